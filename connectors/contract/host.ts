@@ -1,0 +1,120 @@
+// What an accounting system must be able to do for us, whatever its name. Everything that crosses
+// this line is a core record; pages, tokens and quirks of the host stay behind it.
+
+import type { CreditNote, Customer, Invoice, Payment } from '../../core/book.ts'
+import type { Currency } from '../../core/currency.ts'
+import type { CustomerId, InvoiceId } from '../../core/ids.ts'
+import type { Instant } from '../../core/instant.ts'
+
+export type HostKind = 'quickbooks' | 'odoo'
+
+/** One company at a host, and the key to it for the next minutes. Never logged. */
+export interface HostAccess {
+  /** The host's own name of the company: a QuickBooks realm, an Odoo database and company. */
+  readonly realm: string
+  readonly accessToken: string
+}
+
+export interface HostTokens {
+  readonly accessToken: string
+  readonly accessExpiresAt: Instant
+  readonly refreshToken: string
+  readonly refreshExpiresAt: Instant
+  /** After this nothing but a new consent helps; absent where the host has no such end. */
+  readonly refreshHardExpiresAt?: Instant
+}
+
+/** Who signed in at the host, as its OpenID provider says it. */
+export interface HostIdentity {
+  readonly subject: string
+  readonly email: string
+  readonly name: string
+  readonly realm?: string
+}
+
+export interface HostCompany {
+  readonly name: string
+  readonly country: string
+  readonly currency: Currency
+  readonly locale: string
+  readonly timeZone: string
+}
+
+/** A core record, and which version of it the host gave. Older versions never overwrite newer ones. */
+export interface Versioned<T> {
+  readonly record: T
+  readonly updatedAt: Instant
+}
+
+export interface HostRecords {
+  readonly customers: readonly Versioned<Customer>[]
+  readonly invoices: readonly Versioned<Invoice>[]
+  readonly creditNotes: readonly Versioned<CreditNote>[]
+  readonly payments: readonly Versioned<Payment>[]
+}
+
+export type HostEntity = 'customer' | 'invoice' | 'creditNote' | 'payment'
+
+/** A record that did not parse. It waits with its raw text; the page goes on. */
+export interface RejectedRecord {
+  readonly entity: HostEntity
+  /** Empty where even the id was unreadable. */
+  readonly id: string
+  readonly reason: string
+  readonly raw: string
+}
+
+export interface DeletedRecord {
+  readonly entity: HostEntity
+  readonly id: string
+}
+
+export interface HostPage {
+  readonly records: HostRecords
+  readonly rejected: readonly RejectedRecord[]
+  readonly deleted: readonly DeletedRecord[]
+  /** Records in this page, rejected and deleted ones included. */
+  readonly read: number
+  /** Where to go on, opaque; null after the last page. */
+  readonly next: string | null
+}
+
+/** The present state of some invoices and of all that nets their customer's debt. */
+export interface FreshFacts {
+  readonly invoices: readonly Versioned<Invoice>[]
+  readonly creditNotes: readonly Versioned<CreditNote>[]
+  readonly payments: readonly Versioned<Payment>[]
+  /** Asked for, and no longer there. */
+  readonly missing: readonly InvoiceId[]
+}
+
+export interface HostNote {
+  readonly target: { readonly entity: 'customer' | 'invoice'; readonly id: string }
+  readonly text: string
+  /** The same key never makes a second note. */
+  readonly key: string
+}
+
+export interface HostConnector {
+  readonly kind: HostKind
+  /** For people: `QuickBooks Online`. */
+  readonly title: string
+  refresh(refreshToken: string, now: Instant): Promise<HostTokens>
+  revoke(refreshToken: string): Promise<void>
+  /** Checks the signature of the id token and asks the host who this is. */
+  identify(signIn: {
+    readonly idToken: string
+    readonly accessToken: string
+  }): Promise<HostIdentity>
+  readCompany(access: HostAccess): Promise<HostCompany>
+  /** How many records a complete reading will bring, for the progress bar. */
+  countRecords(access: HostAccess): Promise<number>
+  /** One page of a complete reading: customers first, then what refers to them. Null = from the start. */
+  readPage(access: HostAccess, cursor: string | null): Promise<HostPage>
+  /** Right before a message leaves: what is true now. */
+  reread(
+    access: HostAccess,
+    wanted: { readonly customer: CustomerId; readonly invoices: readonly InvoiceId[] },
+  ): Promise<FreshFacts>
+  writeNote(access: HostAccess, note: HostNote): Promise<{ readonly hostId: string }>
+}

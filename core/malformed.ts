@@ -1,0 +1,25 @@
+// The one error for input that does not fit: where, what stood there, what was wanted.
+
+export class Malformed extends Error {
+  override name = 'Malformed'
+  readonly path: string
+  readonly wanted: string
+  readonly found: string
+
+  constructor(fault: { path: string; wanted: string; found: unknown }) {
+    const found = excerpt(fault.found)
+    super(`${fault.path}: ${fault.wanted} (found ${found})`)
+    this.path = fault.path
+    this.wanted = fault.wanted
+    this.found = found
+  }
+}
+
+const longestExcerpt = 80
+
+/** A value as a person can read it in a message, never longer than a line. */
+export function excerpt(value: unknown): string {
+  if (value === undefined) return 'nothing'
+  const text = typeof value === 'bigint' ? `${value}` : (JSON.stringify(value) ?? typeof value)
+  return text.length > longestExcerpt ? `${text.slice(0, longestExcerpt)}…` : text
+}

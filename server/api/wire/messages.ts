@@ -1,0 +1,66 @@
+// GET /api/v1/messages?state=proposed: what waits for a person, or went out.
+// GET /api/v1/messages/:id: one, rendered as it would leave. POST …/approve and …/refuse decide it.
+
+import { z } from 'zod'
+import { DayWire, InstantWire, MoneyWire } from './parts.ts'
+
+export const MessageStateWire = z.enum([
+  'proposed',
+  'approved',
+  'sent',
+  'skipped',
+  'failed',
+  'ambiguous',
+  'refused',
+  'replaced',
+])
+export type MessageStateWire = z.infer<typeof MessageStateWire>
+
+export const MessageRowWire = z.object({
+  id: z.string(),
+  customer: z.object({ id: z.string(), name: z.string() }),
+  step: z.string(),
+  channel: z.string(),
+  language: z.string(),
+  sendOn: DayWire,
+  deadline: DayWire.nullable(),
+  approval: z.enum(['auto', 'human']),
+  approvalReasons: z.array(z.string()),
+  state: MessageStateWire,
+  /** Why it was skipped, failed or is ambiguous: a code such as PAID_SINCE_PLAN. */
+  stateReason: z.string().nullable(),
+  totals: z.array(z.object({ open: MoneyWire, penalties: MoneyWire, indemnity: MoneyWire })),
+  items: z.array(
+    z.object({
+      invoice: z.string(),
+      number: z.string(),
+      instalment: z.number().int(),
+      step: z.string(),
+      open: MoneyWire,
+      daysOverdue: z.number().int(),
+    }),
+  ),
+  updatedAt: InstantWire,
+})
+export type MessageRowWire = z.infer<typeof MessageRowWire>
+
+export const MessagesWire = z.object({ messages: z.array(MessageRowWire), total: z.number().int() })
+export type MessagesWire = z.infer<typeof MessagesWire>
+
+/** `problem` names what stops this text from leaving: an empty variable, a channel not set up. */
+export const MessageWire = MessageRowWire.extend({
+  preview: z
+    .object({
+      to: z.string(),
+      from: z.string(),
+      subject: z.string(),
+      text: z.string(),
+      html: z.string(),
+    })
+    .nullable(),
+  problem: z.string().nullable(),
+})
+export type MessageWire = z.infer<typeof MessageWire>
+
+export const RefuseRequestWire = z.strictObject({ reason: z.string().min(1).max(500) })
+export type RefuseRequestWire = z.infer<typeof RefuseRequestWire>
