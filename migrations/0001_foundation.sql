@@ -43,11 +43,17 @@ create table sessions (
   tenant_id uuid not null,
   session_hash text not null,
   user_id text not null,
+  kind text not null,
+  launch_id text,
   created_at timestamptz not null,
   expires_at timestamptz not null,
   constraint sessions_pkey primary key (tenant_id, session_hash),
-  constraint sessions_user_fkey foreign key (tenant_id, user_id) references users on delete cascade
+  constraint sessions_user_fkey foreign key (tenant_id, user_id) references users on delete cascade,
+  constraint sessions_kind_check check (kind in ('workspace', 'embedded'))
 );
+
+-- A launch token opens one session, once.
+create unique index sessions_one_a_launch on sessions (tenant_id, launch_id) where launch_id is not null;
 
 -- A consent under way. The company is not known yet, so the rows stand under the nil tenant.
 create table sign_in_states (
@@ -70,6 +76,7 @@ create table connections (
   sealed_refresh_token text not null,
   refresh_expires_at timestamptz not null,
   refresh_hard_expires_at timestamptz,
+  refresh_claimed_until timestamptz,
   connected_by text not null,
   connected_at timestamptz not null,
   updated_at timestamptz not null,
