@@ -1,0 +1,278 @@
+// The companies that we know, and the keys to their hosts.
+
+import { z } from 'zod'
+import type { HostCompany, HostKind } from '../../connectors/contract/host.ts'
+import type { TenantId } from '../../core/ids.ts'
+import type { Instant } from '../../core/instant.ts'
+import { column, maybe, run } from '../db/rows.ts'
+import type { Tx } from '../db/tx.ts'
+import { type TenantSource, tenantSources } from './tenant.ts'
+
+/** Adds the company, or brings it up to date. Holds its row until the transaction ends. */
+export async function saveTenant(
+  tx: Tx,
+  tenant: TenantId,
+  facts: {
+    readonly source: TenantSource
+    readonly externalId: string
+    readonly company: HostCompany
+    readonly now: Instant
+  },
+): Promise<void> {
+  const { source, externalId, company, now } = facts
+  const { name, country, locale, timeZone, currency } = company
+  await run(
+    tx,
+    `insert into tenants
+      (tenant_id, source, external_id, name, country, locale, time_zone, currency, created_at)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+    on conflict (tenant_id) do update
+    set name = excluded.name,
+      country = excluded.country,
+      locale = excluded.locale,
+      time_zone = excluded.time_zone,
+      currency = excluded.currency`,
+    [tenant, source, externalId, name, country, locale, timeZone, currency, now],
+  )
+}
+
+const Company = z.object({
+  name: z.string(),
+  country: z.string(),
+  locale: z.string(),
+  time_zone: z.string(),
+  currency: column.currency,
+  source: z.enum(tenantSources),
+})
+export type CompanyRow = z.infer<typeof Company>
+
+export async function findCompany(tx: Tx, tenant: TenantId): Promise<CompanyRow | null> {
+  return maybe(
+    Company,
+    tx,
+    `select name, country, locale, time_zone, currency, source
+    from tenants
+    where tenant_id = $1`,
+    [tenant],
+  )
+}
+
+export const connectionStates = ['active', 'reconnect_required', 'disconnected'] as const
+export type ConnectionState = (typeof connectionStates)[number]
+
+/** Tokens as they stand in the table. */
+export interface SealedTokens {
+  readonly accessToken: string
+  readonly accessExpiresAt: Instant
+  readonly refreshToken: string
+  readonly refreshExpiresAt: Instant
+  readonly refreshHardExpiresAt: Instant | null
+}
+
+/** A new consent replaces the tokens of the one before, and any claim on them. */
+export async function saveConnection(
+  tx: Tx,
+  tenant: TenantId,
+  facts: {
+    readonly host: HostKind
+    readonly realm: string
+    readonly tokens: SealedTokens
+    readonly connectedBy: string
+    readonly now: Instant
+  },
+): Promise<void> {
+  const { host, realm, tokens, connectedBy, now } = facts
+  await run(
+    tx,
+    `insert into connections
+      (tenant_id, host, realm, state, sealed_access_token, access_expires_at,
+      sealed_refresh_token, refresh_expires_at, refresh_hard_expires_at,
+      connected_by, connected_at, updated_at)
+    values ($1, $2, $3, 'active', $4, $5, $6, $7, $8, $9, $10, $10)
+    on conflict (tenant_id, host) do update
+    set realm = excluded.realm,
+      state = excluded.state,
+      sealed_access_token = excluded.sealed_access_token,
+      access_expires_at = excluded.access_expires_at,
+      sealed_refresh_token = excluded.sealed_refresh_token,
+      refresh_expires_at = excluded.refresh_expires_at,
+      refresh_hard_expires_at = excluded.refresh_hard_expires_at,
+      refresh_claimed_until = null,
+      connected_by = excluded.connected_by,
+      connected_at = excluded.connected_at,
+      updated_at = excluded.updated_at`,
+    [
+      tenant,
+      host,
+      realm,
+      tokens.accessToken,
+      tokens.accessExpiresAt,
+      tokens.refreshToken,
+      tokens.refreshExpiresAt,
+      tokens.refreshHardExpiresAt,
+      connectedBy,
+      now,
+    ],
+  )
+}
+
+const Connection = z.object({
+  realm: z.string(),
+  state: z.enum(connectionStates),
+  sealed_access_token: z.string(),
+  access_expires_at: column.instant,
+  sealed_refresh_token: z.string(),
+  refresh_claimed_until: column.instant.nullable(),
+})
+export type ConnectionRow = z.infer<typeof Connection>
+
+/** The connection, its row held until the transaction ends. */
+export async function lockConnection(
+  tx: Tx,
+  tenant: TenantId,
+  host: HostKind,
+): Promise<ConnectionRow | null> {
+  return maybe(
+    Connection,
+    tx,
+    `select realm, state, sealed_access_token, access_expires_at, sealed_refresh_token,
+      refresh_claimed_until
+    from connections
+    where tenant_id = $1 and host = $2
+    for update`,
+    [tenant, host],
+  )
+}
+
+const State = z.object({
+  host: z.enum(['quickbooks', 'odoo']),
+  realm: z.string(),
+  state: z.enum(connectionStates),
+})
+export type ConnectionStateRow = z.infer<typeof State>
+
+/** How the company is connected: the last consent counts. */
+export async function findConnectionState(
+  tx: Tx,
+  tenant: TenantId,
+): Promise<ConnectionStateRow | null> {
+  return maybe(
+    State,
+    tx,
+    `select host, realm, state
+    from connections
+    where tenant_id = $1
+    order by connected_at desc
+    limit 1`,
+    [tenant],
+  )
+}
+
+export async function claimRefresh(
+  tx: Tx,
+  tenant: TenantId,
+  claim: { readonly host: HostKind; readonly until: Instant | null },
+): Promise<void> {
+  await run(
+    tx,
+    `update connections
+    set refresh_claimed_until = $3
+    where tenant_id = $1 and host = $2`,
+    [tenant, claim.host, claim.until],
+  )
+}
+
+/** Ends a claim that has come to nothing, unless the tokens were replaced meanwhile. */
+export async function releaseRefresh(
+  tx: Tx,
+  tenant: TenantId,
+  claim: { readonly host: HostKind; readonly sealedRefreshToken: string },
+): Promise<void> {
+  await run(
+    tx,
+    `update connections
+    set refresh_claimed_until = null
+    where tenant_id = $1 and host = $2 and sealed_refresh_token = $3`,
+    [tenant, claim.host, claim.sealedRefreshToken],
+  )
+}
+
+/** The realm; null where the tokens were replaced since they were read: then those count. */
+export async function replaceTokens(
+  tx: Tx,
+  tenant: TenantId,
+  change: {
+    readonly host: HostKind
+    readonly replaces: string
+    readonly tokens: SealedTokens
+    readonly now: Instant
+  },
+): Promise<string | null> {
+  const { host, replaces, tokens, now } = change
+  const changed = await maybe(
+    z.object({ realm: z.string() }),
+    tx,
+    `update connections
+    set sealed_access_token = $4,
+      access_expires_at = $5,
+      sealed_refresh_token = $6,
+      refresh_expires_at = $7,
+      refresh_hard_expires_at = coalesce($8::timestamptz, refresh_hard_expires_at),
+      refresh_claimed_until = null,
+      updated_at = $9
+    where tenant_id = $1 and host = $2 and sealed_refresh_token = $3 and state = 'active'
+    returning realm`,
+    [
+      tenant,
+      host,
+      replaces,
+      tokens.accessToken,
+      tokens.accessExpiresAt,
+      tokens.refreshToken,
+      tokens.refreshExpiresAt,
+      tokens.refreshHardExpiresAt,
+      now,
+    ],
+  )
+  return changed?.realm ?? null
+}
+
+/** Ends the connection under these very tokens; false where others have taken their place. */
+export async function endConnection(
+  tx: Tx,
+  tenant: TenantId,
+  end: {
+    readonly host: HostKind
+    readonly sealedRefreshToken: string
+    readonly state: Exclude<ConnectionState, 'active'>
+    readonly now: Instant
+  },
+): Promise<boolean> {
+  const ended = await run(
+    tx,
+    `update connections
+    set state = $4,
+      sealed_access_token = '',
+      access_expires_at = $5,
+      refresh_claimed_until = null,
+      updated_at = $5
+    where tenant_id = $1 and host = $2 and sealed_refresh_token = $3 and state <> 'disconnected'`,
+    [tenant, end.host, end.sealedRefreshToken, end.state, end.now],
+  )
+  return ended === 1
+}
+
+/** Once the host has revoked it. */
+export async function forgetRefreshToken(
+  tx: Tx,
+  tenant: TenantId,
+  token: { readonly host: HostKind; readonly version: string },
+): Promise<void> {
+  await run(
+    tx,
+    `update connections
+    set sealed_refresh_token = ''
+    where tenant_id = $1 and host = $2 and sealed_refresh_token = $3 and state = 'disconnected'`,
+    [tenant, token.host, token.version],
+  )
+}
