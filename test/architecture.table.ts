@@ -60,7 +60,7 @@ const none: readonly never[] = []
 
 const withoutRules = { typesOf: none, packageTypes: none, pure: false }
 
-/** The first that matches a path is its layer. */
+/** The first whose `path` fits a file is its layer. */
 export const layers: readonly Layer[] = [
   {
     ...withoutRules,
@@ -107,7 +107,7 @@ export const layers: readonly Layer[] = [
   {
     ...withoutRules,
     name: 'base',
-    files: 'server/clock.ts, errors.ts, env.ts',
+    files: 'server/{clock,errors,env}.ts',
     path: /^server\/(clock|errors|env)\.ts$/,
     imports: ['core', 'contract', 'base'],
     packages: anyPackage,
@@ -126,20 +126,21 @@ export const layers: readonly Layer[] = [
   },
   {
     ...withoutRules,
-    name: 'run',
-    files: 'server/<station>/run.ts',
-    path: new RegExp(`^${station}/(.+/)?run\\.ts$`),
-    imports: ['core', 'contract', 'base', 'db', 'pure', 'store', 'run'],
-    typesOf: ['deps'],
-    packages: [/^node:(crypto|timers\/promises)$/, /^zod$/],
-    packageTypes: anyPackage,
-    does: 'acts: the only orchestration; of other stations it knows run and store of earlier ones',
-    instead: 'take it from deps, or from the run.ts of an earlier station',
+    name: 'pure',
+    files: 'server/<station>/*.ts',
+    path: new RegExp(`^${station}/(?!(.+/)?(store|load|run)\\.ts$)`),
+    imports: ['core', 'pure'],
+    typesOf: ['contract'],
+    packages: [/^zod$/, /^node:crypto$/, /^jose$/, /^liquidjs$/, /^date-holidays$/],
+    packageTypes: none,
+    pure: true,
+    does: 'decides: a function of its arguments, tested without a database',
+    instead: 'pass the value in',
   },
   {
     ...withoutRules,
     name: 'store',
-    files: 'server/<station>/store.ts, load.ts',
+    files: 'server/<station>/{store,load}.ts',
     path: new RegExp(`^${station}/(.+/)?(store|load)\\.ts$`),
     imports: ['core', 'base', 'db', 'pure', 'store'],
     typesOf: ['contract'],
@@ -150,16 +151,15 @@ export const layers: readonly Layer[] = [
   },
   {
     ...withoutRules,
-    name: 'pure',
-    files: 'server/<station>/*, all other files',
-    path: new RegExp(`^${station}/`),
-    imports: ['core', 'pure'],
-    typesOf: ['contract'],
-    packages: [/^zod$/, /^node:crypto$/, /^jose$/, /^liquidjs$/, /^date-holidays$/],
-    packageTypes: none,
-    pure: true,
-    does: 'decides: a function of its arguments, tested without a database',
-    instead: 'pass the value in',
+    name: 'run',
+    files: 'server/<station>/run.ts',
+    path: new RegExp(`^${station}/(.+/)?run\\.ts$`),
+    imports: ['core', 'contract', 'base', 'db', 'pure', 'store', 'run'],
+    typesOf: ['deps'],
+    packages: [/^node:(crypto|timers\/promises)$/, /^zod$/],
+    packageTypes: anyPackage,
+    does: 'acts: the only orchestration; of other stations it knows run and store of earlier ones',
+    instead: 'take it from deps, or from the run.ts of an earlier station',
   },
   {
     ...withoutRules,
@@ -175,7 +175,7 @@ export const layers: readonly Layer[] = [
   {
     ...withoutRules,
     name: 'api',
-    files: 'server/api/plugins/*, routes/*',
+    files: 'server/api/{plugins,routes}/*',
     path: /^server\/api\//,
     imports: ['core', 'base', 'wire', 'api', 'pure', 'store', 'run'],
     typesOf: ['contract', 'deps'],
@@ -197,7 +197,7 @@ export const layers: readonly Layer[] = [
   {
     ...withoutRules,
     name: 'door',
-    files: 'server/main.ts, app.ts, worker.ts, manifest.ts, cli',
+    files: 'server/{main,app,worker,manifest,cli}*',
     path: /^server\/(main|app|worker|manifest|cli|encours)\.(ts|js)$|^server\/cli\//,
     imports: [
       ...(['core', 'contract', 'kit', 'connector', 'base', 'db', 'pure', 'store', 'run'] as const),
@@ -222,7 +222,7 @@ export const layers: readonly Layer[] = [
   {
     ...withoutRules,
     name: 'outside',
-    files: 'test, bench, scripts, *.config.ts',
+    files: '{test,bench,scripts}/*',
     path: /^(test|bench|scripts)\/|\.config\.ts$/,
     imports: [
       ...(['core', 'contract', 'kit', 'connector', 'base', 'db', 'pure', 'store', 'run'] as const),

@@ -67,7 +67,7 @@ test.each([
     'a decision that reads the database',
     'server/dunning/decide.ts',
     `import { tx } from '../db/tx.ts'`,
-    'server/dunning/decide.ts:1 is pure (server/<station>/*, all other files) and may not import ../db/tx.ts; pass the value in',
+    'server/dunning/decide.ts:1 is pure (server/<station>/*.ts) and may not import ../db/tx.ts; pass the value in',
   ],
   [
     'a connector that knows another connector',
@@ -79,13 +79,13 @@ test.each([
     'a station that knows a later one',
     'server/ledger/store.ts',
     `const plan = await import('../dunning/plan.ts')`,
-    'server/ledger/store.ts:1 is store (server/<station>/store.ts, load.ts) and may not import ../dunning/plan.ts: dunning comes after ledger; let run.ts call both stores',
+    'server/ledger/store.ts:1 is store (server/<station>/{store,load}.ts) and may not import ../dunning/plan.ts: dunning comes after ledger; let run.ts call both stores',
   ],
   [
     'a route that asks the database itself',
     'server/api/routes/invoices.ts',
     `import { many } from '../../db/rows.ts'`,
-    'server/api/routes/invoices.ts:1 is api (server/api/plugins/*, routes/*) and may not import ../../db/rows.ts; ask the run.ts or store.ts of the station',
+    'server/api/routes/invoices.ts:1 is api (server/api/{plugins,routes}/*) and may not import ../../db/rows.ts; ask the run.ts or store.ts of the station',
   ],
   [
     'a panel that loads server code, not only its types',
@@ -97,7 +97,7 @@ test.each([
     'a rule that looks at the clock',
     'server/dunning/due.ts',
     'export const today = () => new Date().toISOString()',
-    'server/dunning/due.ts:1 is pure (server/<station>/*, all other files) and may not use Date; pass the value in',
+    'server/dunning/due.ts:1 is pure (server/<station>/*.ts) and may not use Date; pass the value in',
   ],
   [
     'a schema library in core',
@@ -109,7 +109,7 @@ test.each([
     'a product file that leans on a test',
     'server/main.ts',
     `import { startHost } from '../test/hosts/quickbooks/server.ts'`,
-    'server/main.ts:1 is door (server/main.ts, app.ts, worker.ts, manifest.ts, cli) and may not import ../test/hosts/quickbooks/server.ts; keep tests and tools outside of what ships',
+    'server/main.ts:1 is door (server/{main,app,worker,manifest,cli}*) and may not import ../test/hosts/quickbooks/server.ts; keep tests and tools outside of what ships',
   ],
 ])('it rejects %s', (_, path, text, sentence) => {
   expect(faultsIn(path, text)).toEqual([sentence])

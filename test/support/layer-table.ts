@@ -32,7 +32,7 @@ export const layerTable = {
       const others = imports.filter((other) => other !== name)
       const knows =
         others.length > 10 ? 'everything shipped' : others.join(', ') || 'nothing of ours'
-      return `| ${name} | ${files} | ${does} | ${knows} | ${typesOf.join(', ')} |`
+      return `| ${name} | \`${files}\` | ${does} | ${knows} | ${typesOf.join(', ')} |`
     })
     return [
       '| layer | files | does | imports | types only |',
