@@ -1,0 +1,107 @@
+// One way out over HTTP: a deadline for the whole exchange, a size limit, kept-alive connections, the
+// answer as text. Every status is an answer; no answer is `Unavailable`, without the request in it.
+
+import { Agent as HttpAgent } from 'node:http'
+import { Agent as HttpsAgent } from 'node:https'
+import axios, { type AxiosInstance, type AxiosResponse } from 'axios'
+import { Unavailable } from '../contract/failure.ts'
+
+export interface HttpRules {
+  /** For people: `QuickBooks Online`. */
+  readonly service: string
+  readonly timeoutMs: number
+  readonly maxResponseBytes: number
+}
+
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST'
+  readonly url: string
+  readonly query?: Readonly<Record<string, string>>
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: string
+  readonly signal?: AbortSignal
+}
+
+export interface HttpAnswer {
+  readonly status: number
+  readonly text: string
+  /** A header by its lower-case name. */
+  header(name: string): string | undefined
+}
+
+export type Http = (request: HttpRequest) => Promise<HttpAnswer>
+
+const maxRequestBytes = 1024 * 1024
+const maxSockets = 32
+
+export function makeHttp(rules: HttpRules): Http {
+  const instance = axios.create({
+    timeout: rules.timeoutMs,
+    maxContentLength: rules.maxResponseBytes,
+    maxBodyLength: maxRequestBytes,
+    maxRedirects: 0,
+    responseType: 'text',
+    transformResponse: (text: unknown) => text,
+    transformRequest: (body: unknown) => body,
+    validateStatus: () => true,
+    httpAgent: new HttpAgent({ keepAlive: true, maxSockets }),
+    httpsAgent: new HttpsAgent({ keepAlive: true, maxSockets }),
+  })
+  return (request) => exchange(instance, rules, request)
+}
+
+async function exchange(
+  instance: AxiosInstance,
+  rules: HttpRules,
+  request: HttpRequest,
+): Promise<HttpAnswer> {
+  // axios' own timeout is one of silence; an answer that drips in would never meet it.
+  const deadline = AbortSignal.timeout(rules.timeoutMs)
+  const signal = request.signal ? AbortSignal.any([request.signal, deadline]) : deadline
+  try {
+    return answerOf(
+      await instance.request({
+        method: request.method,
+        url: request.url,
+        headers: { ...request.headers },
+        signal,
+        ...(request.query ? { params: new URLSearchParams(request.query) } : {}),
+        ...(request.body === undefined ? {} : { data: request.body }),
+      }),
+    )
+  } catch (error) {
+    request.signal?.throwIfAborted()
+    // An axios error carries the request with its token and body: it goes no further, not as cause.
+    throw noAnswer(rules.service, deadline.aborted ? 'TIMEOUT' : errorCode(error))
+  }
+}
+
+function answerOf(response: AxiosResponse<unknown>): HttpAnswer {
+  return {
+    status: response.status,
+    text: typeof response.data === 'string' ? response.data : '',
+    header: (name) => {
+      const value: unknown = response.headers[name]
+      return typeof value === 'string' ? value : undefined
+    },
+  }
+}
+
+/** The code of a Node, axios or fetch error; never its message, which may quote the request. */
+export function errorCode(error: unknown): string {
+  if (!(error instanceof Error) || !('code' in error)) return 'NO_ANSWER'
+  return typeof error.code === 'string' && error.code !== '' ? error.code : 'NO_ANSWER'
+}
+
+const timeoutCodes = new Set(['TIMEOUT', 'ECONNABORTED', 'ETIMEDOUT', 'ERR_CANCELED'])
+
+export function noAnswer(service: string, code: string): Unavailable {
+  if (timeoutCodes.has(code)) {
+    return new Unavailable({ service, code: 'TIMEOUT', message: 'no answer in time' })
+  }
+  if (code === 'ERR_BAD_RESPONSE') {
+    const message = 'the answer broke off or was larger than we read'
+    return new Unavailable({ service, code: 'BAD_ANSWER', message })
+  }
+  return new Unavailable({ service, code, message: 'could not be reached' })
+}
