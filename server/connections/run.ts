@@ -1,7 +1,6 @@
 // A company's link to its host: made by a consent, kept alive by refreshing, ended by either side.
 
 import { randomUUID } from 'node:crypto'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { Failure, Unauthorized, Unavailable } from '../../connectors/contract/failure.ts'
 import type {
   HostAccess,
@@ -114,6 +113,8 @@ const claimMs = 60_000
 const waitMs = 100
 const mostWaits = 300
 
+const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
+
 async function validAccess(
   deps: Deps,
   key: ConnectionKey,
@@ -123,7 +124,7 @@ async function validAccess(
     const standing = await tx(deps.db, key.tenant, (tx) => stand(deps, tx, { key, refusedVersion }))
     if (standing.kind === 'valid') return standing.valid
     if (standing.kind === 'others_refresh') {
-      await sleep(waitMs)
+      await pause(waitMs)
       continue
     }
     const refreshed = await refresh(deps, key, standing)

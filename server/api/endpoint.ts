@@ -1,0 +1,125 @@
+// One question that the API answers, as data: the route, its rights and its schemas are one value, from
+// which the route itself and the description of the API are both made.
+
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import { present } from '../../core/assert.ts'
+import type { Right } from '../access/roles.ts'
+import type { Session } from '../access/run.ts'
+import { parsed } from './plugins/input.ts'
+import type { Access } from './plugins/session.ts'
+import { LanguageWire } from './wire/parts.ts'
+
+export type Language = z.infer<typeof LanguageWire>
+
+interface Shape<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodObject> {
+  readonly method: 'GET' | 'POST'
+  /** In Fastify's form: `/api/v1/customers/:id`. */
+  readonly path: string
+  readonly summary: string
+  readonly params: P
+  readonly query: Q
+  readonly body: B
+}
+
+interface Asked<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodObject> {
+  readonly params: z.output<P>
+  readonly query: z.output<Q>
+  readonly body: z.output<B>
+  /** `?lang`, or else what the browser prefers. */
+  readonly language: Language
+}
+
+interface Answered<A extends z.ZodType> {
+  readonly answer: A
+}
+
+export interface Endpoint {
+  readonly method: 'GET' | 'POST'
+  readonly path: string
+  readonly summary: string
+  readonly access: Access
+  readonly params: z.ZodObject
+  readonly query: z.ZodObject
+  readonly body: z.ZodObject
+  readonly answer: z.ZodType
+  readonly respond: (request: FastifyRequest) => Promise<unknown>
+}
+
+export const nothing = z.strictObject({})
+export const languageQuery = { lang: LanguageWire.optional() }
+/** Hosts' ids are short; a longer one is a mistake or worse. */
+export const idParams = z.strictObject({ id: z.string().min(1).max(200) })
+
+/** A question of someone who is signed in. */
+export function endpoint<
+  P extends z.ZodObject,
+  Q extends z.ZodObject,
+  B extends z.ZodObject,
+  A extends z.ZodType,
+>(
+  shape: Shape<P, Q, B> &
+    Answered<A> & {
+      readonly access: Right
+      readonly handle: (asked: Asked<P, Q, B> & { session: Session }) => Promise<z.input<A>>
+    },
+): Endpoint {
+  const respond = async (request: FastifyRequest) => {
+    const session = present(request.session, 'the session of a guarded route')
+    return encoded(shape.answer, await shape.handle({ ...askedOf(shape, request), session }))
+  }
+  return { ...shape, respond }
+}
+
+/** A question that brings its own proof, or needs none. */
+export function openEndpoint<
+  P extends z.ZodObject,
+  Q extends z.ZodObject,
+  B extends z.ZodObject,
+  A extends z.ZodType,
+>(
+  shape: Shape<P, Q, B> &
+    Answered<A> & { readonly handle: (asked: Asked<P, Q, B>) => Promise<z.input<A>> },
+): Endpoint {
+  const respond = async (request: FastifyRequest) =>
+    encoded(shape.answer, await shape.handle(askedOf(shape, request)))
+  return { ...shape, access: 'public', respond }
+}
+
+function askedOf<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodObject>(
+  shape: Shape<P, Q, B>,
+  request: FastifyRequest,
+): Asked<P, Q, B> {
+  const query = parsed(shape.query, 'query', request.query)
+  return {
+    params: parsed(shape.params, 'path', request.params),
+    query,
+    body: parsed(shape.body, 'body', request.body ?? {}),
+    language: languageOf(query['lang'], request.headers['accept-language']),
+  }
+}
+
+function languageOf(wanted: unknown, preferred: string | undefined): Language {
+  const named = LanguageWire.safeParse(wanted)
+  if (named.success) return named.data
+  for (const range of (preferred ?? '').split(',').slice(0, 10)) {
+    const found = LanguageWire.safeParse(range.trim().slice(0, 2).toLowerCase())
+    if (found.success) return found.data
+  }
+  return 'en'
+}
+
+/** What the schema does not name does not leave; what it names and is missing is our bug. */
+function encoded<A extends z.ZodType>(schema: A, answer: z.input<A>): z.output<A> {
+  return schema.parse(answer)
+}
+
+export function registerEndpoints(app: FastifyInstance, endpoints: readonly Endpoint[]): void {
+  for (const { method, path, access, respond } of endpoints)
+    app.route({
+      method,
+      url: path,
+      config: { access },
+      handler: async (request, reply) => reply.send(await respond(request)),
+    })
+}

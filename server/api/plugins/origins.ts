@@ -1,0 +1,27 @@
+// Lets the pages of the hosts that embed the panel load it and ask the API, and nobody else's.
+// No credentials: such a page comes with a bearer token, never with our cookie.
+
+import type { FastifyInstance } from 'fastify'
+import type { ApiConfig } from '../config.ts'
+
+const openPath = /^\/(api\/v1|panel)\//
+const preflightSeconds = '600'
+
+export function registerOrigins(app: FastifyInstance, config: ApiConfig): void {
+  const allowed = new Set(config.allowedOrigins)
+  app.addHook('onRequest', async (request, reply) => {
+    if (!openPath.test(request.url)) return
+    reply.header('vary', 'Origin')
+    const { origin } = request.headers
+    if (origin === undefined || !allowed.has(origin)) return
+    reply.header('access-control-allow-origin', origin)
+    reply.header('access-control-expose-headers', 'x-request-id, retry-after')
+    reply.header('cross-origin-resource-policy', 'cross-origin')
+  })
+  app.options('/api/v1/*', { config: { access: 'public' } }, async (_request, reply) => {
+    reply.header('access-control-allow-methods', 'GET, POST')
+    reply.header('access-control-allow-headers', 'authorization, content-type, accept-language')
+    reply.header('access-control-max-age', preflightSeconds)
+    return reply.code(204).send()
+  })
+}
