@@ -1,0 +1,95 @@
+// What the customer agreed to and what became of it: promises with the bank's grace, payment plans
+// with theirs. Who is told about a broken one is left out.
+
+import type { PaymentPlan, PaymentPromise } from '../../core/book.ts'
+import { type Day, daysBetween } from '../../core/day.ts'
+import type { Account, OpenItem } from './account.ts'
+import { addWorkingDays, type Calendar } from './calendar.ts'
+import type { Progress } from './progress.ts'
+
+/** Working days after a promised day that the bank is given to show the money. */
+const bankGraceDays = 3
+/** Days that a plan's instalment may be late before the plan is broken. */
+const planGraceDays = 5
+
+export function latest<T>(
+  records: readonly T[],
+  day: (record: T) => Day | undefined,
+): T | undefined {
+  return records.reduce<T | undefined>((last, record) => {
+    if (last === undefined) return record
+    return (day(record) ?? '') > (day(last) ?? '') ? record : last
+  }, undefined)
+}
+
+export interface GracedPromise {
+  readonly promise: PaymentPromise
+  /** Last day on which the promise still holds the item. */
+  readonly graceEnds: Day
+  readonly isOpen: boolean
+}
+
+export function promisesOf(
+  item: OpenItem,
+  account: Account,
+  { calendar, today }: { calendar: Calendar; today: Day },
+): GracedPromise[] {
+  return account.promises
+    .filter(
+      ({ invoices, customer, made, withdrawn }) =>
+        (invoices.includes(item.invoice.id) ||
+          (invoices.length === 0 && customer === account.customer.id)) &&
+        made <= today &&
+        (withdrawn === undefined || withdrawn > today),
+    )
+    .map((promise) => {
+      const graceEnds = addWorkingDays(calendar, promise.due, bankGraceDays)
+      return { promise, graceEnds, isOpen: graceEnds >= today }
+    })
+}
+
+export function openPromise(
+  promises: readonly GracedPromise[],
+  today: Day,
+): GracedPromise | undefined {
+  return latest(
+    promises.filter(({ graceEnds }) => graceEnds >= today),
+    ({ graceEnds }) => graceEnds,
+  )
+}
+
+/** Over, not kept, and nothing was said about the item since. */
+export function isPromiseBroken(
+  promises: readonly GracedPromise[],
+  account: Account,
+  { lastContact }: Progress,
+): boolean {
+  if (promises.some(({ isOpen }) => isOpen)) return false
+  return promises.some(
+    (graced) =>
+      !isKept(graced, account) && (lastContact === undefined || lastContact <= graced.graceEnds),
+  )
+}
+
+/** A promise of part of the debt is kept once that much has come in on the invoices it names. */
+function isKept({ promise, graceEnds }: GracedPromise, { payments }: Account): boolean {
+  if (promise.amount === undefined) return false
+  const paid = payments
+    .filter(({ state, received }) => {
+      return state === 'settled' && received >= promise.made && received <= graceEnds
+    })
+    .flatMap(({ allocations, unapplied }) => [
+      ...allocations
+        .filter(({ invoice }) => promise.invoices.includes(invoice))
+        .map(({ amount }) => amount),
+      unapplied,
+    ])
+    .reduce((sum, amount) => sum + amount, 0n)
+  return paid >= promise.amount
+}
+
+export function isPlanBroken(plan: PaymentPlan, today: Day): boolean {
+  return plan.instalments.some(
+    ({ due, amount, paid }) => paid < amount && daysBetween(due, today) > planGraceDays,
+  )
+}

@@ -1,0 +1,271 @@
+// What comes next for one open item, and everything that stands in its way. Blockers win over
+// steps; all that apply are named, in the contract's order. Grouping into messages is left out.
+
+import { present } from '../../core/assert.ts'
+import type { ChannelKind, Company, Contact, Hold } from '../../core/book.ts'
+import type { Currency } from '../../core/currency.ts'
+import { addDays, type Day, laterDay } from '../../core/day.ts'
+import { dayIn } from '../../core/instant.ts'
+import type { Account, OpenItem } from './account.ts'
+import {
+  type GracedPromise,
+  isPlanBroken,
+  isPromiseBroken,
+  latest,
+  openPromise,
+  promisesOf,
+} from './agreements.ts'
+import { type Calendar, openDayFrom } from './calendar.ts'
+import { hasAddress } from './channel.ts'
+import { claimsApply, penalties, type RateTable } from './claims.ts'
+import { overdueTotals } from './netting.ts'
+import { firstFirmStep, nextStepIndex, stepDue } from './next-step.ts'
+import {
+  type Blocker,
+  type BlockerCode,
+  blockerCodes,
+  type Policy,
+  type PolicyStep,
+} from './planned.ts'
+import { isCompleted, type Progress, progressOf } from './progress.ts'
+
+/** What is the same for every item of a run. */
+export interface Setting {
+  readonly company: Company
+  readonly policy: Policy
+  readonly calendar: Calendar
+  readonly rates: RateTable
+  readonly today: Day
+  /** First open day from today, which is today itself only before the window closes. */
+  readonly sendOn: Day
+  readonly hostStale: boolean
+  readonly bankStale: boolean
+}
+
+export interface Decision {
+  readonly item: OpenItem
+  readonly step: PolicyStep | null
+  readonly stepIndex: number
+  readonly nextOn: Day | null
+  /** Empty: the item may go now. */
+  readonly blockers: readonly Blocker[]
+  readonly brokenPromise: boolean
+  readonly brokenPlan: boolean
+  readonly missingRates: readonly string[]
+}
+
+export function decideAccount(
+  account: Account,
+  items: readonly OpenItem[],
+  setting: Setting,
+): Decision[] {
+  const common = commonOf(account, items, setting)
+  return items.map((item) => decideItem(item, account, { ...setting, ...common }))
+}
+
+/** What is the same for every item of an account. */
+interface Common {
+  readonly insolvent: boolean
+  readonly gapEnds: Day | undefined
+  readonly small: (currency: Currency) => boolean
+  readonly directDebit: boolean
+  readonly usable: (channel: ChannelKind) => boolean
+}
+
+type Scene = Setting & Common
+
+function commonOf(account: Account, items: readonly OpenItem[], setting: Setting): Common {
+  const { policy, today } = setting
+  const totals = overdueTotals(items, today)
+  const { customer } = account
+  return {
+    insolvent: account.proceedings.some(({ judgment }) => judgment <= today),
+    gapEnds: gapEnd(account, setting),
+    small: (currency) => (totals.get(currency) ?? 0n) <= (policy.smallAmount.get(currency) ?? 0n),
+    directDebit:
+      customer.directDebit === true && !account.payments.some(({ state }) => state === 'returned'),
+    usable: (channel) => isUsable(account, channel),
+  }
+}
+
+/** The day from which the customer may be contacted again, where that is still to come. */
+function gapEnd({ customer, history }: Account, setting: Setting): Day | undefined {
+  const last = history
+    .filter((contact) => contact.customer === customer.id && isCompleted(contact))
+    .at(-1)
+  if (!last) return undefined
+  const ends = addDays(dayIn(last.at, setting.company.timeZone), setting.policy.minGapDays)
+  return ends > setting.today ? ends : undefined
+}
+
+/** The first channel of the step through which the customer can be reached. */
+export function usableChannel(step: PolicyStep, account: Account): ChannelKind {
+  return present(
+    step.channels.find((channel) => isUsable(account, channel)),
+    `a channel for ${step.key}`,
+  )
+}
+
+function isUsable(account: Account, channel: ChannelKind): boolean {
+  return hasAddress(account.customer, channel) && !hasBounced(account, channel)
+}
+
+/** The last word on the channel is a bounce. */
+function hasBounced({ customer, history }: Account, channel: ChannelKind): boolean {
+  const settled = (contact: Contact) => isCompleted(contact) || contact.outcome === 'bounced'
+  const last = history
+    .filter((contact) => contact.customer === customer.id && contact.channel === channel)
+    .filter(settled)
+    .at(-1)
+  return last?.outcome === 'bounced'
+}
+
+function decideItem(item: OpenItem, account: Account, scene: Scene): Decision {
+  const { policy, company, today } = scene
+  const progress = progressOf(item, account.history, { policy, zone: company.timeZone })
+  const promises = promisesOf(item, account, scene)
+  const plans = account.plans.filter(
+    ({ agreed, invoices }) => agreed <= today && invoices.includes(item.invoice.id),
+  )
+  const activePlan = plans.find((plan) => !isPlanBroken(plan, today))
+  const brokenPromise = isPromiseBroken(promises, account, progress)
+  const stepIndex = nextStepIndex(item, progress, scene)
+  const step = hasPolicy(account, policy) ? (policy.steps[stepIndex] ?? null) : null
+  const due = step && stepDue(step, item, { progress, brokenPromise, today, stepIndex })
+  const facts = { item, account, progress, promises, activePlan, step, stepIndex, due }
+  const blockers = [...generalBlockers(facts, scene), ...stepBlockers(facts, scene)]
+  const missingRates = missingRatesOf(facts, scene)
+  if (missingRates.length > 0) blockers.push({ code: 'RATE_MISSING' })
+  blockers.sort((a, b) => precedence(a.code) - precedence(b.code))
+  return {
+    item,
+    step: due ? step : null,
+    stepIndex,
+    nextOn: due ? nextOn(due, blockers, scene) : null,
+    blockers,
+    brokenPromise,
+    brokenPlan: plans.some((plan) => isPlanBroken(plan, today)) && activePlan === undefined,
+    missingRates,
+  }
+}
+
+const precedenceOf = new Map(blockerCodes.map((code, index) => [code, index]))
+const precedence = (code: BlockerCode): number => precedenceOf.get(code) ?? blockerCodes.length
+
+interface ItemFacts {
+  readonly item: OpenItem
+  readonly account: Account
+  readonly progress: Progress
+  readonly promises: readonly GracedPromise[]
+  readonly activePlan: { readonly id: string } | undefined
+  readonly step: PolicyStep | null
+  readonly stepIndex: number
+  /** Day on which the step falls due; null where the item has no due date or no step. */
+  readonly due: Day | null
+}
+
+/** Blockers that stand whatever the next step is. */
+function generalBlockers(facts: ItemFacts, scene: Scene): Blocker[] {
+  const { item, account, progress, activePlan } = facts
+  const { policy, today } = scene
+  const { invoice } = item
+  const hold = activeHold(account.holds, item, today)
+  const promise = openPromise(facts.promises, today)
+  const pending = account.pending.find(({ allocations }) =>
+    allocations.some((named) => names(named, item)),
+  )
+  const tolerance = policy.tolerance.get(invoice.currency) ?? 0n
+  const found: (Blocker | false | undefined)[] = [
+    invoice.status !== 'posted' && { code: 'NOT_POSTED' },
+    item.due === undefined && { code: 'NO_DUE_DATE' },
+    invoice.factored === true && { code: 'FACTORED' },
+    scene.insolvent && { code: 'INSOLVENCY' },
+    hold && withEnd({ code: 'HOLD', ref: hold.id }, hold.until),
+    progress.ambiguous && { code: 'AMBIGUOUS_SEND' },
+    item.disputedBy !== undefined && { code: 'DISPUTE_OPEN', ref: item.disputedBy },
+    activePlan && { code: 'PLAN_ACTIVE', ref: activePlan.id },
+    promise && { code: 'PROMISE_OPEN', ref: promise.promise.id, until: promise.graceEnds },
+    pending && { code: 'PAYMENT_PENDING', ref: pending.id },
+    item.creditCovers && { code: 'CREDIT_COVERS' },
+    item.net <= tolerance && { code: 'BELOW_TOLERANCE' },
+    facts.stepIndex >= policy.steps.length && { code: 'FINAL_STEP' },
+    scene.hostStale && { code: 'HOST_STALE' },
+    scene.bankStale && { code: 'BANK_STALE' },
+    !hasPolicy(account, policy) && { code: 'NO_POLICY' },
+  ]
+  return found.filter((blocker) => blocker !== false && blocker !== undefined)
+}
+
+/** Blockers that depend on the step that would come next. */
+function stepBlockers(facts: ItemFacts, scene: Scene): Blocker[] {
+  const { item, progress, step, stepIndex, due } = facts
+  if (!step || !due) return []
+  const { policy, today } = scene
+  const firm = firstFirmStep(policy)
+  const noticeEnds = step.when.kind === 'after_deadline' ? progress.deadline : undefined
+  const sends = step.channels.length > 0
+  const found: (Blocker | false | undefined)[] = [
+    stepIndex <= firm && scene.directDebit && { code: 'DIRECT_DEBIT' },
+    noticeEnds !== undefined &&
+      noticeEnds >= today && { code: 'NOTICE_RUNNING', until: noticeEnds },
+    stepIndex > firm && scene.small(item.invoice.currency) && { code: 'SMALL_AMOUNT_DONE' },
+    sends && !step.channels.some(scene.usable) && { code: 'NO_CONTACT' },
+    sends && scene.gapEnds !== undefined && { code: 'MIN_GAP', until: scene.gapEnds },
+    noticeEnds === undefined && due > today && { code: 'NOT_DUE', until: due },
+  ]
+  return found.filter((blocker) => blocker !== false && blocker !== undefined)
+}
+
+/** Half-years that a formal notice would have to state and the table does not hold. */
+function missingRatesOf({ item, account, step }: ItemFacts, scene: Scene): readonly string[] {
+  const { due, invoice, net } = item
+  if (step?.deadlineDays === undefined || due === undefined || due >= scene.today) return []
+  if (!claimsApply(scene.company.country, account.customer)) return []
+  const late = { open: net, currency: invoice.currency, due, until: scene.today }
+  const found = penalties(late, scene.rates)
+  return found.kind === 'rate_missing' ? found.halfYears : []
+}
+
+const withEnd = (blocker: Blocker, until: Day | undefined): Blocker =>
+  until === undefined ? blocker : { ...blocker, until }
+
+export function hasPolicy({ customer }: Account, policy: Policy): boolean {
+  return customer.policy === undefined || customer.policy === policy.key
+}
+
+function names(
+  named: { readonly invoice: string; readonly instalment?: number },
+  item: OpenItem,
+): boolean {
+  return (
+    named.invoice === item.invoice.id &&
+    (named.instalment === undefined || named.instalment === item.instalment)
+  )
+}
+
+/** The hold that lasts longest, of those that bear on the item today. */
+function activeHold(holds: readonly Hold[], item: OpenItem, today: Day): Hold | undefined {
+  const active = holds.filter(
+    ({ invoice, from, until }) =>
+      (invoice === undefined || invoice === item.invoice.id) &&
+      from <= today &&
+      (until === undefined || until >= today),
+  )
+  return active.find(({ until }) => until === undefined) ?? latest(active, ({ until }) => until)
+}
+
+/** First open day on which the step could go once every blocker that has an end is over. */
+function nextOn(due: Day, blockers: readonly Blocker[], scene: Scene): Day {
+  const free = blockers.reduce(
+    (day, { code, until }) => {
+      if (until === undefined) return day
+      return laterDay(day, endsInclusive.has(code) ? addDays(until, 1) : until)
+    },
+    laterDay(due, scene.today),
+  )
+  if (free === scene.today) return scene.sendOn
+  return openDayFrom(scene.calendar, scene.policy, free)
+}
+
+/** Blockers that still stand on their `until` day; the others name the first free day. */
+const endsInclusive: ReadonlySet<BlockerCode> = new Set(['HOLD', 'PROMISE_OPEN', 'NOTICE_RUNNING'])

@@ -1,0 +1,105 @@
+// The plan: which messages would go, which tasks a person has, and what holds every other item.
+// A function of (book, policy, now) and of nothing else; the same for dry run, run, API and CLI.
+
+import type { Book } from '../../core/book.ts'
+import { addDays, daysBetween } from '../../core/day.ts'
+import { dayIn, epochMs, type Instant, timeIn } from '../../core/instant.ts'
+import { type Account, accountsOf, byText } from './account.ts'
+import { calendarOf, openDayFrom } from './calendar.ts'
+import { frenchRates } from './claims.ts'
+import { type Decision, decideAccount, type Setting } from './decide.ts'
+import { messageOf } from './message.ts'
+import { openItems } from './netting.ts'
+import type { HeldItem, Plan, PlannedMessage, PlannedTask, Policy } from './planned.ts'
+import { tasksOf } from './tasks.ts'
+
+const hourMs = 3_600_000
+
+export function plan(book: Book, policy: Policy, now: Instant): Plan {
+  const setting = settingOf(book, policy, now)
+  const messages: PlannedMessage[] = []
+  const tasks: PlannedTask[] = []
+  const held: HeldItem[] = []
+  const missingRates = new Set<string>()
+  for (const account of accountsOf(book)) {
+    const planned = planAccount(account, setting)
+    messages.push(...planned.messages)
+    tasks.push(...planned.tasks)
+    held.push(...planned.held)
+    for (const halfYear of planned.missingRates) missingRates.add(halfYear)
+  }
+  return {
+    now,
+    policy: { key: policy.key, version: policy.version },
+    messages,
+    tasks,
+    missingRates: [...missingRates].sort(byText),
+    held,
+  }
+}
+
+function settingOf({ company }: Book, policy: Policy, now: Instant): Setting {
+  const today = dayIn(now, company.timeZone)
+  const calendar = calendarOf(company.country)
+  const closed = timeIn(now, company.timeZone) >= policy.sendWindow.to
+  const { hostHours, bankDays } = policy.freshness
+  const { syncedAt, lastBankEntry } = company
+  return {
+    company,
+    policy,
+    calendar,
+    rates: frenchRates,
+    today,
+    sendOn: openDayFrom(calendar, policy, closed ? addDays(today, 1) : today),
+    hostStale: syncedAt !== undefined && epochMs(now) - epochMs(syncedAt) > hostHours * hourMs,
+    bankStale: lastBankEntry !== undefined && daysBetween(lastBankEntry, today) > bankDays,
+  }
+}
+
+type AccountPlan = Pick<Plan, 'messages' | 'tasks' | 'held' | 'missingRates'>
+
+function planAccount(account: Account, setting: Setting): AccountPlan {
+  const items = openItems(account, setting.today)
+  const decisions = decideAccount(account, items, setting)
+  const ready = decisions.filter(({ blockers }) => blockers.length === 0)
+  const toSend = ready.filter(({ step }) => step !== null && step.channels.length > 0)
+  const notices = toSend.filter(({ step }) => step?.deadlineDays !== undefined)
+  // A formal notice is a document of its own: what else is due waits for the next gap.
+  const carried = new Set(notices.length > 0 ? notices : toSend)
+  const waiting = new Set(toSend.filter((decision) => !carried.has(decision)))
+  const message = carried.size > 0 ? messageOf([...carried], account, setting) : null
+  const held = decisions
+    .filter((decision) => !carried.has(decision))
+    .map((decision) => heldItem(waiting.has(decision) ? afterGap(decision, setting) : decision))
+  return {
+    messages: message ? [message.planned] : [],
+    tasks: tasksOf(account, { decisions, message: message?.planned ?? null, setting }),
+    held,
+    missingRates: [
+      ...decisions.flatMap((decision) => decision.missingRates),
+      ...(message?.missingRates ?? []),
+    ],
+  }
+}
+
+function heldItem({ item, step, nextOn, blockers }: Decision): HeldItem {
+  return {
+    customer: item.invoice.customer,
+    invoice: item.invoice.id,
+    instalment: item.instalment,
+    currency: item.invoice.currency,
+    open: item.net,
+    nextStep: step?.key ?? null,
+    nextOn,
+    blockers,
+  }
+}
+
+function afterGap(decision: Decision, { policy, calendar, sendOn }: Setting): Decision {
+  const until = addDays(sendOn, policy.minGapDays)
+  return {
+    ...decision,
+    nextOn: openDayFrom(calendar, policy, until),
+    blockers: [{ code: 'MIN_GAP', until }],
+  }
+}
