@@ -1,0 +1,153 @@
+// What stands beside the facts: the last decision for each open item, notes, tasks. Read only; their
+// stations write them.
+
+import { z } from 'zod'
+import type { CustomerId, InvoiceId, TenantId } from '../../../core/ids.ts'
+import { column, many, maybe } from '../../db/rows.ts'
+import type { Tx } from '../../db/tx.ts'
+
+const Blocker = z.object({
+  code: z.string(),
+  until: column.day.optional(),
+  ref: z.string().optional(),
+})
+
+const Decision = z.object({
+  invoice_id: column.invoiceId,
+  instalment: z.number(),
+  next_step: z.string().nullable(),
+  next_on: column.day.nullable(),
+  blockers: z.array(Blocker),
+  message_id: z.string().nullable(),
+})
+export type Decision = z.infer<typeof Decision>
+
+export async function decisionsOf(
+  tx: Tx,
+  tenant: TenantId,
+  customer: CustomerId,
+): Promise<Decision[]> {
+  const sql = `
+    select invoice_id, instalment, next_step, next_on, blockers, message_id
+    from decisions
+    where tenant_id = $1
+      and customer_id = $2
+    order by invoice_id, instalment`
+  return many(Decision, tx, sql, [tenant, customer])
+}
+
+const Outlook = z.object({
+  customer_id: column.customerId,
+  next_step: z.string().nullable(),
+  next_on: column.day.nullable(),
+  blockers: z.array(z.string()),
+})
+export type Outlook = z.infer<typeof Outlook>
+
+/** For each customer the next step of all, and the first blocker of each held item, most frequent first. */
+export async function outlooksOf(
+  tx: Tx,
+  tenant: TenantId,
+  customers: readonly CustomerId[],
+): Promise<Outlook[]> {
+  const sql = `
+    with standing as (
+      select decisions.customer_id, decisions.next_step, decisions.next_on,
+        decisions.blockers -> 0 ->> 'code' as blocker
+      from decisions
+      join instalments
+        on instalments.tenant_id = decisions.tenant_id
+        and instalments.invoice_id = decisions.invoice_id
+        and instalments.instalment = decisions.instalment
+      where decisions.tenant_id = $1
+        and decisions.customer_id = any($2::text[])
+        and instalments.tenant_id = $1
+        and instalments.open_minor > 0
+    ), blocked as (
+      select customer_id, blocker, count(*) as items
+      from standing
+      where blocker is not null
+      group by customer_id, blocker
+    ), first_steps as (
+      select distinct on (customer_id) customer_id, next_step, next_on
+      from standing
+      order by customer_id, next_on nulls last, next_step nulls last
+    )
+    select first_steps.customer_id, first_steps.next_step, first_steps.next_on,
+      coalesce(
+        (
+          select array_agg(blocked.blocker order by blocked.items desc, blocked.blocker)
+          from blocked
+          where blocked.customer_id = first_steps.customer_id
+        ),
+        '{}'
+      ) as blockers
+    from first_steps`
+  return many(Outlook, tx, sql, [tenant, customers])
+}
+
+const Note = z.object({
+  entity: z.enum(['customer', 'invoice']),
+  entity_id: z.string(),
+  body: z.string(),
+  state: z.enum(['queued', 'written', 'failed']),
+  failure: z.string().nullable(),
+  created_at: column.instant,
+})
+export type Note = z.infer<typeof Note>
+
+const mostNotes = 200
+
+/** Notes on the customer or on any of its invoices, newest first. */
+export async function notesOf(tx: Tx, tenant: TenantId, customer: CustomerId): Promise<Note[]> {
+  const sql = `
+    select entity, entity_id, body, state, failure, created_at
+    from notes
+    where tenant_id = $1
+      and (
+        (entity = 'customer' and entity_id = $2)
+        or (entity = 'invoice' and entity_id in (
+          select invoice_id
+          from invoices
+          where tenant_id = $1
+            and customer_id = $2
+        ))
+      )
+    order by created_at desc, note_id
+    limit ${mostNotes}`
+  return many(Note, tx, sql, [tenant, customer])
+}
+
+const Task = z.object({
+  task_id: z.string(),
+  kind: z.string(),
+  due: column.day,
+  items: z.array(z.object({ invoice: column.invoiceId, instalment: z.number() })),
+})
+export type Task = z.infer<typeof Task>
+
+export async function openTasksOf(tx: Tx, tenant: TenantId, customer: CustomerId): Promise<Task[]> {
+  const sql = `
+    select task_id, kind, due, items
+    from tasks
+    where tenant_id = $1
+      and customer_id = $2
+      and state = 'open'
+    order by due, kind`
+  return many(Task, tx, sql, [tenant, customer])
+}
+
+const Owner = z.object({ customer_id: column.customerId })
+
+export async function customerOf(
+  tx: Tx,
+  tenant: TenantId,
+  invoice: InvoiceId,
+): Promise<CustomerId | null> {
+  const sql = `
+    select customer_id
+    from invoices
+    where tenant_id = $1
+      and invoice_id = $2`
+  return (await maybe(Owner, tx, sql, [tenant, invoice]))?.customer_id ?? null
+}

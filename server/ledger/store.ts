@@ -1,0 +1,209 @@
+import { z } from 'zod'
+import type { Book, Company } from '../../core/book.ts'
+import type { CustomerId, TenantId } from '../../core/ids.ts'
+import { column, one } from '../db/rows.ts'
+import type { Tx } from '../db/tx.ts'
+import { lockForReading } from './lock/store.ts'
+import * as records from './records.ts'
+import type { Values } from './values.ts'
+
+/** All that a company's receivables are: one statement a table, however many records there are. */
+export async function loadBookOf(tx: Tx, tenant: TenantId): Promise<Book> {
+  return loadBook(tx, tenant, null)
+}
+
+/** The part of the book that one customer's plan needs: the company, and that customer's records. */
+export async function loadCustomerBook(
+  tx: Tx,
+  tenant: TenantId,
+  customer: CustomerId,
+): Promise<Book> {
+  return loadBook(tx, tenant, customer)
+}
+
+async function loadBook(tx: Tx, tenant: TenantId, customer: CustomerId | null): Promise<Book> {
+  await lockForReading(tx, tenant)
+  const rowsOf = (sql: string): Promise<Values[]> => rows(tx, sql, [tenant, customer])
+  const instalments = records.byParent(await rowsOf(instalmentSql), records.readInstalment)
+  const allocations = records.byParent(await rowsOf(allocationSql), records.readAllocation)
+  const planned = records.byParent(await rowsOf(planInstalmentSql), records.readPlanInstalment)
+  const items = records.byParent(await rowsOf(contactItemSql), records.readItem)
+  return {
+    company: await loadCompany(tx, tenant),
+    customers: (await rowsOf(customerSql)).map(records.readCustomer),
+    invoices: (await rowsOf(invoiceSql)).map((row) => records.readInvoice(row, instalments)),
+    creditNotes: (await rowsOf(creditNoteSql)).map(records.readCreditNote),
+    payments: (await rowsOf(paymentSql)).map((row) => records.readPayment(row, allocations)),
+    promises: (await rowsOf(promiseSql)).map(records.readPromise),
+    plans: (await rowsOf(planSql)).map((row) => records.readPlan(row, planned)),
+    disputes: (await rowsOf(disputeSql)).map(records.readDispute),
+    holds: (await rowsOf(holdSql)).map(records.readHold),
+    history: (await rowsOf(contactSql)).map((row) => records.readContact(row, items)),
+    proceedings: (await rowsOf(proceedingSql)).map(records.readProceeding),
+  }
+}
+
+async function rows(tx: Tx, text: string, values: readonly unknown[]): Promise<Values[]> {
+  const found = await tx.query<unknown[]>({ text, values: [...values], rowMode: 'array' })
+  return found.rows
+}
+
+const CompanyRow = z.object({
+  name: z.string(),
+  country: z.string(),
+  locale: z.string(),
+  time_zone: z.string(),
+  currency: column.currency,
+  siren: z.string().nullable(),
+  synced_at: column.instant.nullable(),
+  last_bank_entry: column.day.nullable(),
+})
+
+export async function loadCompany(tx: Tx, tenant: TenantId): Promise<Company> {
+  const sql = `
+    select name, country, locale, time_zone, currency, siren, synced_at, last_bank_entry
+    from tenants
+    where tenant_id = $1`
+  const row = await one(CompanyRow, tx, sql, [tenant])
+  return {
+    name: row.name,
+    country: row.country,
+    locale: row.locale,
+    timeZone: row.time_zone,
+    currency: row.currency,
+    ...(row.siren === null ? {} : { siren: row.siren }),
+    ...(row.synced_at === null ? {} : { syncedAt: row.synced_at }),
+    ...(row.last_bank_entry === null ? {} : { lastBankEntry: row.last_bank_entry }),
+  }
+}
+
+// In each statement a null `$2` means the whole company; the planner drops the condition then.
+
+const customerSql = `
+  select customer_id, name, kind, country, locale, siren, email, phone, address, parent_id,
+    credit_limit_minor, policy_key, direct_debit
+  from customers
+  where tenant_id = $1
+    and ($2::text is null or customer_id = $2)
+  order by customer_id`
+
+const invoiceSql = `
+  select invoice_id, customer_id, number, issued, currency, total_minor, status, delivered, factored
+  from invoices
+  where tenant_id = $1
+    and ($2::text is null or customer_id = $2)
+  order by invoice_id`
+
+const instalmentSql = `
+  select invoice_id, due, amount_minor, open_minor
+  from instalments
+  where tenant_id = $1
+    and ($2::text is null or invoice_id in (
+      select invoice_id
+      from invoices
+      where tenant_id = $1
+        and customer_id = $2
+    ))
+  order by invoice_id, instalment`
+
+const creditNoteSql = `
+  select credit_note_id, customer_id, number, issued, currency, total_minor, open_minor
+  from credit_notes
+  where tenant_id = $1
+    and ($2::text is null or customer_id = $2)
+  order by credit_note_id`
+
+const paymentSql = `
+  select payment_id, customer_id, received, currency, amount_minor, unapplied_minor, state
+  from payments
+  where tenant_id = $1
+    and ($2::text is null or customer_id = $2)
+  order by payment_id`
+
+const allocationSql = `
+  select payment_id, invoice_id, instalment, amount_minor
+  from payment_allocations
+  where tenant_id = $1
+    and ($2::text is null or payment_id in (
+      select payment_id
+      from payments
+      where tenant_id = $1
+        and customer_id = $2
+    ))
+  order by payment_id, position`
+
+const promiseSql = `
+  select promise_id, customer_id, invoice_ids, amount_minor, made, due, withdrawn
+  from promises
+  where tenant_id = $1
+    and ($2::text is null or customer_id = $2)
+  order by promise_id`
+
+const planSql = `
+  select plan_id, customer_id, invoice_ids, agreed
+  from payment_plans
+  where tenant_id = $1
+    and ($2::text is null or customer_id = $2)
+  order by plan_id`
+
+const planInstalmentSql = `
+  select plan_id, due, amount_minor, paid_minor
+  from payment_plan_instalments
+  where tenant_id = $1
+    and ($2::text is null or plan_id in (
+      select plan_id
+      from payment_plans
+      where tenant_id = $1
+        and customer_id = $2
+    ))
+  order by plan_id, instalment`
+
+const disputeSql = `
+  select dispute_id, invoice_id, amount_minor, cause, opened, closed
+  from disputes
+  where tenant_id = $1
+    and ($2::text is null or invoice_id in (
+      select invoice_id
+      from invoices
+      where tenant_id = $1
+        and customer_id = $2
+    ))
+  order by dispute_id`
+
+const holdSql = `
+  select hold_id, customer_id, invoice_id, starts, ends, reason
+  from holds
+  where tenant_id = $1
+    and ($2::text is null or customer_id = $2 or invoice_id in (
+      select invoice_id
+      from invoices
+      where tenant_id = $1
+        and customer_id = $2
+    ))
+  order by hold_id`
+
+const contactSql = `
+  select contact_id, customer_id, step, channel, at, outcome, presented
+  from contacts
+  where tenant_id = $1
+    and ($2::text is null or customer_id = $2)
+  order by at, contact_id`
+
+const contactItemSql = `
+  select contact_id, invoice_id, instalment
+  from contact_items
+  where tenant_id = $1
+    and ($2::text is null or contact_id in (
+      select contact_id
+      from contacts
+      where tenant_id = $1
+        and customer_id = $2
+    ))
+  order by contact_id, position`
+
+const proceedingSql = `
+  select customer_id, kind, judgment, published
+  from proceedings
+  where tenant_id = $1
+    and ($2::text is null or customer_id = $2)
+  order by customer_id, kind, judgment`
