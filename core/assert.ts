@@ -1,5 +1,7 @@
 // Programmer errors stop here; expected answers and operating failures never do.
 
+import { excerpt } from './malformed.ts'
+
 export class AssertionFailed extends Error {
   override name = 'AssertionFailed'
 }
@@ -16,5 +18,5 @@ export function present<T>(value: T | null | undefined, what: string): T {
 
 /** Closes a `switch` over a `kind`: a new kind fails to compile here first. */
 export function unreachable(value: never): never {
-  throw new AssertionFailed(`unreachable: ${JSON.stringify(value)}`)
+  throw new AssertionFailed(`unreachable: ${excerpt(value)}`)
 }

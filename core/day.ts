@@ -1,4 +1,7 @@
 // A calendar day without a zone: due dates, holidays, deadlines. Arithmetic on whole days, no `Date`.
+// There is no day before 1900-01-01 nor after 9999-12-31: sums stop there, so that text still sorts.
+
+import { assert } from './assert.ts'
 
 declare const brand: unique symbol
 /** `YYYY-MM-DD`, a real day of the Gregorian calendar from 1900 to 9999. Sorts as text. */
@@ -9,6 +12,9 @@ export const weekdays: readonly Weekday[] = ['mon', 'tue', 'wed', 'thu', 'fri', 
 
 const shape = /^(\d{4})-(\d{2})-(\d{2})$/
 const firstYear = 1900
+const lastYear = 9999
+const firstDay = '1900-01-01' as Day
+const lastDay = '9999-12-31' as Day
 
 /** The day, or null where the text is not one (`2026-02-30`, `2026-1-5`). */
 export function parseDay(text: string): Day | null {
@@ -17,13 +23,19 @@ export function parseDay(text: string): Day | null {
   const year = Number(found[1])
   const month = Number(found[2])
   const date = Number(found[3])
-  if (year < firstYear || month < 1 || month > 12) return null
-  return date >= 1 && date <= daysInMonth(year, month) ? (text as Day) : null
+  return isReal(year, month, date) ? (text as Day) : null
 }
 
+/** A day that the caller has computed: one that does not exist is a bug of ours. */
 export function dayOf(year: number, month: number, date: number): Day {
-  const text = `${String(year).padStart(4, '0')}-${two(month)}-${two(date)}`
+  const text = `${year}-${two(month)}-${two(date)}`
+  assert(isReal(year, month, date), `${text} is a day`)
   return text as Day
+}
+
+function isReal(year: number, month: number, date: number): boolean {
+  if (year < firstYear || year > lastYear || month < 1 || month > 12) return false
+  return date >= 1 && date <= daysInMonth(year, month)
 }
 
 const two = (n: number): string => (n < 10 ? `0${n}` : `${n}`)
@@ -53,7 +65,12 @@ export function epochDay(day: Day): number {
   return era * 146097 + dayOfEra - 719468
 }
 
+const firstEpoch = epochDay(firstDay)
+const lastEpoch = epochDay(lastDay)
+
 export function dayFromEpoch(epoch: number): Day {
+  if (epoch <= firstEpoch) return firstDay
+  if (epoch >= lastEpoch) return lastDay
   const shifted = epoch + 719468
   const era = Math.floor(shifted / 146097)
   const dayOfEra = shifted - era * 146097
@@ -78,6 +95,8 @@ export const addDays = (day: Day, days: number): Day => dayFromEpoch(epochDay(da
 export function addMonths(day: Day, months: number): Day {
   const index = yearOf(day) * 12 + (monthOf(day) - 1) + months
   const year = Math.floor(index / 12)
+  if (year < firstYear) return firstDay
+  if (year > lastYear) return lastDay
   const month = (index % 12) + 1
   return dayOf(year, month, Math.min(dateOf(day), daysInMonth(year, month)))
 }

@@ -20,6 +20,10 @@ const longestExcerpt = 80
 /** A value as a person can read it in a message, never longer than a line. */
 export function excerpt(value: unknown): string {
   if (value === undefined) return 'nothing'
-  const text = typeof value === 'bigint' ? `${value}` : (JSON.stringify(value) ?? typeof value)
+  if (typeof value === 'bigint') return `${value}`
+  const text = JSON.stringify(value, bigintAsText) ?? typeof value
   return text.length > longestExcerpt ? `${text.slice(0, longestExcerpt)}…` : text
 }
+
+const bigintAsText = (_: string, value: unknown): unknown =>
+  typeof value === 'bigint' ? `${value}` : value

@@ -9,12 +9,14 @@ export interface Money {
   readonly currency: Currency
 }
 
-/** Longest whole part that is read: 15 digits, far beyond any ledger and safe in a `bigint` column. */
+/** Longest whole part that is read: 15 digits, far beyond any ledger. */
 const decimal = /^(-)?(\d{1,15})(?:\.(\d+))?$/
+/** What a `bigint` column holds; 15 digits of a currency with four decimals would pass it. */
+const largestMinor = 2n ** 63n - 1n
 
 /**
- * Minor units of exact decimal text such as `"-1200.5"`, or null where the text is no plain decimal
- * or has more digits than the currency.
+ * Minor units of exact decimal text such as `"-1200.5"`, or null where the text is no plain decimal,
+ * has more digits than the currency, or is beyond what is stored.
  */
 export function parseMinor(text: string, currency: Currency): bigint | null {
   const found = decimal.exec(text)
@@ -23,6 +25,7 @@ export function parseMinor(text: string, currency: Currency): bigint | null {
   const digits = currencyDigits(currency)
   if (fraction.length > digits) return null
   const minor = BigInt(`${whole}${fraction.padEnd(digits, '0')}`)
+  if (minor > largestMinor) return null
   return sign ? -minor : minor
 }
 
