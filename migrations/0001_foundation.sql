@@ -518,7 +518,7 @@ declare
   name text;
 begin
   for name in
-    select tablename from pg_tables where schemaname = 'public' and tablename <> 'schema_migrations'
+    select tablename from pg_tables where schemaname = 'public'
   loop
     execute format('alter table %I enable row level security', name);
     execute format('alter table %I force row level security', name);

@@ -18,20 +18,23 @@ const connectionTimeoutMs = 10_000
 
 /** Opens both pools on one address. Connections are made when first needed. */
 export function openDatabase(url: string, connections = 10): Database {
-  const pool = (role: string) =>
-    new pg.Pool({
+  const pool = (role: string, types: pg.CustomTypesConfig) => {
+    const made = new pg.Pool({
       connectionString: url,
       options: `-c role=${role} -c statement_timeout=${statementTimeoutMs} -c timezone=UTC`,
       max: connections,
       connectionTimeoutMillis: connectionTimeoutMs,
-      types: { getTypeParser },
+      types,
       application_name: 'encours',
     })
-  const app = pool(appRole)
-  const queue = pool(queueRole)
-  // An idle connection that dies is replaced by the pool; the query that needs it reports its fault.
-  app.on('error', () => {})
-  queue.on('error', () => {})
+    // A connection that dies is replaced by the pool; the query that needs it reports its fault.
+    made.on('error', () => {})
+    made.on('connect', (client) => client.on('error', () => {}))
+    return made
+  }
+  const app = pool(appRole, { getTypeParser })
+  // graphile-worker wants PostgreSQL's values as `pg` gives them to everybody.
+  const queue = pool(queueRole, pg.types)
   return {
     app,
     queue,

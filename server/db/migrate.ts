@@ -1,0 +1,159 @@
+// Brings a database to this release: roles, job tables, then each file of `migrations/` once.
+// Forward only; a file that was applied never changes again.
+
+import { createHash } from 'node:crypto'
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { Logger, runMigrations } from 'graphile-worker'
+import pg from 'pg'
+import { appRole, openDatabase, queueRole } from './pool.ts'
+import { type Login, prepareRoles } from './roles.ts'
+
+export interface MigrateOptions {
+  /** Where the SQL files are; the repository's own by default. */
+  readonly directory?: string
+  /** Made and let in, where given. */
+  readonly login?: Login
+}
+
+interface Migration {
+  readonly name: string
+  readonly sql: string
+  readonly checksum: string
+}
+
+/** The database and this release do not belong together. */
+export class MigrationRefused extends Error {
+  override name = 'MigrationRefused'
+}
+
+const ownFiles = fileURLToPath(new URL('../../migrations/', import.meta.url))
+const fileName = /^\d{4}_[a-z0-9_]+\.sql$/
+// Any number will do, as long as it stays the same: runners of all releases wait for each other on it.
+const lockKey = '7241830551'
+const lockTimeoutMs = 120_000
+
+/** `ownerUrl` may create roles and schemas. Any number of runners at once is fine. */
+export async function migrate(
+  ownerUrl: string,
+  options: MigrateOptions = {},
+): Promise<{ applied: string[] }> {
+  const migrations = await readMigrations(options.directory ?? ownFiles)
+  const owner = new pg.Client({ connectionString: ownerUrl, application_name: 'encours-migrate' })
+  await owner.connect()
+  try {
+    await owner.query(`set lock_timeout = ${lockTimeoutMs}`)
+    await owner.query(`select pg_advisory_lock(${lockKey})`)
+    await prepareRoles(owner, options.login)
+    await migrateQueue(owner, ownerUrl)
+    const applied = await applyFiles(owner, migrations)
+    await installAddJob(owner)
+    return { applied }
+  } finally {
+    await owner.end()
+  }
+}
+
+async function readMigrations(directory: string): Promise<Migration[]> {
+  const names = (await readdir(directory)).filter((name) => name.endsWith('.sql')).sort()
+  const odd = names.find((name) => !fileName.test(name))
+  if (odd) throw new MigrationRefused(`${odd}: a migration is named 0001_what_it_does.sql`)
+  return Promise.all(
+    names.map(async (name) => {
+      const sql = (await readFile(join(directory, name), 'utf8')).replaceAll('\r\n', '\n')
+      return { name, sql, checksum: createHash('sha256').update(sql).digest('hex') }
+    }),
+  )
+}
+
+/** The job tables are the queue role's own; it may create a schema only while they are made. */
+async function migrateQueue(owner: pg.Client, ownerUrl: string): Promise<void> {
+  const { rows } = await owner.query('select quote_ident(current_database()) as name')
+  const database: string = rows[0].name
+  const queue = openDatabase(ownerUrl, 2)
+  await owner.query(`grant create on database ${database} to ${queueRole}`)
+  try {
+    await runMigrations({ pgPool: queue.queue, taskList: {}, logger: silent })
+  } finally {
+    await owner.query(`revoke create on database ${database} from ${queueRole}`)
+    await queue.close()
+  }
+}
+
+const silent = new Logger(() => () => {})
+
+async function applyFiles(owner: pg.Client, migrations: readonly Migration[]): Promise<string[]> {
+  await owner.query('create schema if not exists encours_meta')
+  await owner.query(`
+    create table if not exists encours_meta.migrations (
+      name text primary key,
+      checksum text not null,
+      applied_at timestamptz not null default now()
+    )`)
+  const { rows } = await owner.query('select name, checksum from encours_meta.migrations')
+  const known = new Map(rows.map((row) => [String(row.name), String(row.checksum)]))
+  const pending = pendingOf(migrations, known)
+  for (const migration of pending) await applyFile(owner, migration)
+  return pending.map(({ name }) => name)
+}
+
+function pendingOf(
+  migrations: readonly Migration[],
+  known: ReadonlyMap<string, string>,
+): Migration[] {
+  const names = new Set(migrations.map(({ name }) => name))
+  const foreign = [...known.keys()].find((name) => !names.has(name))
+  if (foreign) {
+    throw new MigrationRefused(
+      `the database has ${foreign}, which this release does not know: run a newer release`,
+    )
+  }
+  for (const { name, checksum } of migrations) {
+    const applied = known.get(name)
+    if (applied !== undefined && applied !== checksum) {
+      throw new MigrationRefused(
+        `${name} was changed after it was applied: restore it, and put the change in a new file`,
+      )
+    }
+  }
+  return migrations.filter(({ name }) => !known.has(name))
+}
+
+async function applyFile(owner: pg.Client, { name, sql, checksum }: Migration): Promise<void> {
+  await owner.query('begin')
+  try {
+    await owner.query(sql)
+    await owner.query('insert into encours_meta.migrations (name, checksum) values ($1, $2)', [
+      name,
+      checksum,
+    ])
+    await owner.query('commit')
+  } catch (error) {
+    await owner.query('rollback')
+    throw new Error(`${name} failed and was rolled back`, { cause: error })
+  }
+}
+
+/** The one thing that the app's role may do to the queue. */
+async function installAddJob(owner: pg.Client): Promise<void> {
+  await owner.query(`
+    begin;
+    grant create on schema public to ${queueRole};
+    set local role ${queueRole};
+    create or replace function public.add_encours_job(
+      name text, payload json, key text, queue text, run_at timestamptz, max_attempts integer
+    ) returns void
+      language sql security definer
+      set search_path = pg_catalog, pg_temp
+      as $body$
+        select graphile_worker.add_job(
+          name, payload, queue, run_at, max_attempts, key, job_key_mode => 'replace'
+        )
+      $body$;
+    revoke all on function public.add_encours_job from public;
+    grant execute on function public.add_encours_job to ${appRole};
+    reset role;
+    revoke create on schema public from ${queueRole};
+    commit`)
+}
