@@ -6,18 +6,67 @@ import type {
   HostAccess,
   HostCompany,
   HostConnector,
+  HostIdentity,
   HostKind,
   HostTokens,
 } from '../../connectors/contract/host.ts'
 import { present } from '../../core/assert.ts'
 import type { TenantId } from '../../core/ids.ts'
-import { epochMs, instantOf } from '../../core/instant.ts'
 import { insertAudit } from '../access/store.ts'
 import { type Tx, tx } from '../db/tx.ts'
 import type { Deps } from '../deps.ts'
-import { accessPurpose, type ConnectionKey, refreshPurpose } from './purpose.ts'
+import { claimUntil, standingOf } from './standing.ts'
 import * as store from './store.ts'
 import { tenantIdFor } from './tenant.ts'
+import {
+  type ConnectionKey,
+  openAccess,
+  openRefresh,
+  sealTokens,
+  type ValidAccess,
+} from './tokens.ts'
+
+/** What the host gave for a consent, not yet believed. */
+export interface Grant {
+  readonly host: HostKind
+  /** As the callback's address names it: anybody can write that. */
+  readonly realm: string
+  readonly tokens: HostTokens
+  readonly idToken: string
+}
+
+export type GrantAnswer<T> =
+  | { readonly kind: 'connected'; readonly tenant: TenantId; readonly result: T }
+  | { readonly kind: 'refused'; readonly reason: 'other_company' | 'not_accepted' }
+
+/**
+ * Believes a grant once the host has said who it is and has opened that very company's books with it.
+ * `alongside` runs in the transaction that connects: both happen, or neither.
+ */
+export async function acceptGrant<T>(
+  deps: Deps,
+  grant: Grant,
+  alongside: (tx: Tx, tenant: TenantId, identity: HostIdentity) => Promise<T>,
+): Promise<GrantAnswer<T>> {
+  const { host, realm, tokens, idToken } = grant
+  const { accessToken } = tokens
+  const connector = connectorOf(deps, host)
+  try {
+    const identity = await connector.identify({ idToken, accessToken })
+    if (identity.realm !== undefined && identity.realm !== realm)
+      return { kind: 'refused', reason: 'other_company' }
+    const company = await connector.readCompany({ realm, accessToken })
+    const connectedBy = identity.subject
+    const consent = { host, realm, company, tokens, connectedBy }
+    const result = await connect(deps, consent, (tx, tenant) => alongside(tx, tenant, identity))
+    return { kind: 'connected', tenant: tenantIdFor(host, realm), result }
+  } catch (error) {
+    if (!(error instanceof Failure) || error.retryable) throw error
+    const { code, exchange } = error
+    deps.log.warn({ host, code, exchange }, 'a grant was not accepted')
+    return { kind: 'refused', reason: 'not_accepted' }
+  }
+}
 
 export interface Consent {
   readonly host: HostKind
@@ -28,7 +77,7 @@ export interface Consent {
   readonly connectedBy: string
 }
 
-/** Stores what a consent gave. `alongside` runs in the same transaction: both happen, or neither. */
+/** Stores what a consent gave, in one transaction with `alongside`. */
 export async function connect<T>(
   deps: Deps,
   consent: Consent,
@@ -37,7 +86,7 @@ export async function connect<T>(
   const { host, realm, company, connectedBy } = consent
   const tenant = tenantIdFor(host, realm)
   const now = deps.clock.now()
-  const tokens = sealed(deps, { tenant, host }, consent.tokens)
+  const tokens = sealTokens(deps.seal, { tenant, host }, consent.tokens)
   return tx(deps.db, tenant, async (tx) => {
     await store.saveTenant(tx, tenant, { source: host, externalId: realm, company, now })
     await store.saveConnection(tx, tenant, { host, realm, tokens, connectedBy, now })
@@ -96,20 +145,11 @@ export async function withAccess<T>(
   }
 }
 
-interface ValidAccess {
-  readonly access: HostAccess
-  /** The sealed texts: never twice the same, so they tell one generation of tokens from the next. */
-  readonly version: string
-  readonly refreshVersion: string
-}
+type Claim =
+  | { readonly kind: 'usable'; readonly valid: ValidAccess }
+  | { readonly kind: 'wait' }
+  | { readonly kind: 'refresh'; readonly refreshToken: string; readonly version: string }
 
-type Standing =
-  | { readonly kind: 'valid'; readonly valid: ValidAccess }
-  | { readonly kind: 'others_refresh' }
-  | { readonly kind: 'ours_to_refresh'; readonly refreshToken: string; readonly version: string }
-
-const refreshBeforeMs = 5 * 60_000
-const claimMs = 60_000
 const waitMs = 100
 const mostWaits = 300
 
@@ -121,14 +161,11 @@ async function validAccess(
   refusedVersion: string | null,
 ): Promise<ValidAccess> {
   for (let waits = 0; waits < mostWaits; waits += 1) {
-    const standing = await tx(deps.db, key.tenant, (tx) => stand(deps, tx, { key, refusedVersion }))
-    if (standing.kind === 'valid') return standing.valid
-    if (standing.kind === 'others_refresh') {
-      await pause(waitMs)
-      continue
-    }
-    const refreshed = await refresh(deps, key, standing)
+    const claim = await tx(deps.db, key.tenant, (tx) => look(deps, tx, { key, refusedVersion }))
+    if (claim.kind === 'usable') return claim.valid
+    const refreshed = claim.kind === 'refresh' ? await refresh(deps, key, claim) : null
     if (refreshed) return refreshed
+    await pause(waitMs)
   }
   throw new Unavailable({
     service: connectorOf(deps, key.host).title,
@@ -138,37 +175,34 @@ async function validAccess(
 }
 
 /** What to do about the tokens, decided under the row's lock, so that one caller claims the refresh. */
-async function stand(
+async function look(
   deps: Deps,
   tx: Tx,
   { key, refusedVersion }: { key: ConnectionKey; refusedVersion: string | null },
-): Promise<Standing> {
+): Promise<Claim> {
   const row = await store.lockConnection(tx, key.tenant, key.host)
-  if (row?.state !== 'active') throw reconnectRequired(deps, key.host)
+  if (!row) throw reconnectRequired(deps, key.host)
   const now = deps.clock.now()
-  const leftMs = epochMs(row.access_expires_at) - epochMs(now)
-  const claimed =
-    row.refresh_claimed_until !== null && epochMs(row.refresh_claimed_until) > epochMs(now)
-  const refused = row.sealed_access_token === refusedVersion
-  if (!refused && leftMs > (claimed ? 0 : refreshBeforeMs))
-    return {
-      kind: 'valid',
-      valid: {
-        access: {
-          realm: row.realm,
-          accessToken: deps.seal.open(row.sealed_access_token, accessPurpose(key)),
-        },
-        version: row.sealed_access_token,
-        refreshVersion: row.sealed_refresh_token,
-      },
-    }
-  if (claimed) return { kind: 'others_refresh' }
-  const until = instantOf(epochMs(now) + claimMs)
-  await store.claimRefresh(tx, key.tenant, { host: key.host, until })
-  return {
-    kind: 'ours_to_refresh',
-    refreshToken: deps.seal.open(row.sealed_refresh_token, refreshPurpose(key)),
-    version: row.sealed_refresh_token,
+  const facts = {
+    state: row.state,
+    accessExpiresAt: row.access_expires_at,
+    claimedUntil: row.refresh_claimed_until,
+    refused: row.sealed_access_token === refusedVersion,
+  }
+  switch (standingOf(facts, now)) {
+    case 'reconnect':
+      throw reconnectRequired(deps, key.host)
+    case 'wait':
+      return { kind: 'wait' }
+    case 'usable':
+      return { kind: 'usable', valid: openAccess(deps.seal, key, row) }
+    case 'refresh':
+      await store.claimRefresh(tx, key.tenant, { host: key.host, until: claimUntil(now) })
+      return {
+        kind: 'refresh',
+        refreshToken: openRefresh(deps.seal, key, row.sealed_refresh_token),
+        version: row.sealed_refresh_token,
+      }
   }
 }
 
@@ -192,7 +226,7 @@ async function refresh(
     )
     throw error
   }
-  const tokens = sealed(deps, key, fresh)
+  const tokens = sealTokens(deps.seal, key, fresh)
   const realm = await tx(deps.db, tenant, (tx) =>
     store.replaceTokens(tx, tenant, {
       host,
@@ -249,21 +283,11 @@ export async function disconnect(
 
 async function revoke(deps: Deps, key: ConnectionKey, version: string): Promise<void> {
   try {
-    await connectorOf(deps, key.host).revoke(deps.seal.open(version, refreshPurpose(key)))
+    await connectorOf(deps, key.host).revoke(openRefresh(deps.seal, key, version))
   } catch (error) {
     // A token that the host no longer knows is as good as revoked.
     if (error instanceof Failure && !error.retryable) return
     throw error
-  }
-}
-
-function sealed(deps: Deps, key: ConnectionKey, tokens: HostTokens): store.SealedTokens {
-  return {
-    accessToken: deps.seal.close(tokens.accessToken, accessPurpose(key)),
-    accessExpiresAt: tokens.accessExpiresAt,
-    refreshToken: deps.seal.close(tokens.refreshToken, refreshPurpose(key)),
-    refreshExpiresAt: tokens.refreshExpiresAt,
-    refreshHardExpiresAt: tokens.refreshHardExpiresAt ?? null,
   }
 }
 

@@ -7,6 +7,7 @@ import type { Instant } from '../../core/instant.ts'
 import { column, maybe, run } from '../db/rows.ts'
 import type { Tx } from '../db/tx.ts'
 import { type TenantSource, tenantSources } from './tenant.ts'
+import type { SealedTokens } from './tokens.ts'
 
 /** Adds the company, or brings it up to date. Holds its row until the transaction ends. */
 export async function saveTenant(
@@ -59,15 +60,6 @@ export async function findCompany(tx: Tx, tenant: TenantId): Promise<CompanyRow 
 
 export const connectionStates = ['active', 'reconnect_required', 'disconnected'] as const
 export type ConnectionState = (typeof connectionStates)[number]
-
-/** Tokens as they stand in the table. */
-export interface SealedTokens {
-  readonly accessToken: string
-  readonly accessExpiresAt: Instant
-  readonly refreshToken: string
-  readonly refreshExpiresAt: Instant
-  readonly refreshHardExpiresAt: Instant | null
-}
 
 /** A new consent replaces the tokens of the one before, and any claim on them. */
 export async function saveConnection(
