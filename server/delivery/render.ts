@@ -1,0 +1,107 @@
+// One letter from its facts: subject, text and HTML, or the name of what it lacks. The same for the
+// preview and for what leaves. Leaves out who sends it, and whether it may go at all.
+
+import { Liquid, UndefinedVariableError } from 'liquidjs'
+import { en } from './templates/en.ts'
+import { fr } from './templates/fr.ts'
+import { htmlLayout, textLayout } from './templates/layout.ts'
+import { type LanguageTexts, letterSteps, type StepTexts } from './templates/texts.ts'
+import { type LetterFacts, type LetterView, letterView } from './view.ts'
+
+export interface Rendered {
+  readonly subject: string
+  readonly text: string
+  readonly html: string
+}
+
+/** `problem` names the variable, the step or the language that stops the letter. */
+export type Rendering = Rendered | { readonly problem: string }
+
+export const languages: Readonly<Record<string, LanguageTexts>> = { fr, en }
+
+const limits = { parseLimit: 50_000, renderLimit: 2_000, memoryLimit: 10_000_000 }
+const strict = {
+  ...limits,
+  // No file, no prototype, no guess: an unknown name stops the letter.
+  templates: {},
+  strictVariables: true,
+  strictFilters: true,
+  lenientIf: true,
+  ownPropertyOnly: true,
+}
+const plain = new Liquid(strict)
+const escaped = new Liquid({ ...strict, outputEscape: 'escape' })
+
+const textTemplate = plain.parse(textLayout)
+const htmlTemplate = escaped.parse(htmlLayout)
+
+export function renderLetter(facts: LetterFacts, texts = languages): Rendering {
+  const { language, step } = facts.message
+  const spoken = Object.hasOwn(texts, language) ? texts[language] : undefined
+  if (!spoken) return { problem: `language ${language}: no text in it` }
+  const key = letterSteps.find((known) => known === step)
+  if (!key) return { problem: `step ${step}: no text for it` }
+  const view = letterView(facts, spoken.labels)
+  if ('lacks' in view) return { problem: `${view.lacks} is missing` }
+  const empty = emptyPath(view, '')
+  if (empty !== null) return { problem: `${empty} is empty` }
+  try {
+    return compose(view, spoken, spoken.steps[key])
+  } catch (error) {
+    return { problem: problemOf(error) }
+  }
+}
+
+function compose(view: LetterView, { labels, notes }: LanguageTexts, step: StepTexts): Rendered {
+  const scope = { ...view }
+  const say = (template: string) => plain.parseAndRenderSync(template, scope).trim()
+  const paragraphs = (templates: readonly string[]) =>
+    templates.map(say).filter((paragraph) => paragraph !== '')
+  const subject = say(step.subject)
+  if (subject === '') throw new EmptyText('subject')
+  const letter = {
+    ...scope,
+    labels,
+    subject,
+    title: step.title ?? null,
+    before: paragraphs(step.before),
+    after: [
+      ...(view.hasDeductions ? [say(notes.deducted)] : []),
+      ...(view.hasClaims ? [say(notes.claims)] : []),
+      ...paragraphs(step.after),
+    ],
+  }
+  const text: unknown = plain.renderSync(textTemplate, letter)
+  const html: unknown = escaped.renderSync(htmlTemplate, letter)
+  return { subject, text: `${String(text).trim()}\n`, html: String(html) }
+}
+
+class EmptyText extends Error {
+  override name = 'EmptyText'
+}
+
+function problemOf(error: unknown): string {
+  if (error instanceof EmptyText) return `${error.message} is empty`
+  if (error instanceof UndefinedVariableError) return `${variableOf(error)} is not known`
+  if (error instanceof Error) return `the template does not work: ${firstLine(error.message)}`
+  throw error
+}
+
+function variableOf({ originalError, message }: UndefinedVariableError): string {
+  const named: unknown = originalError && Reflect.get(originalError, 'variableName')
+  return typeof named === 'string' ? named : firstLine(message)
+}
+
+const firstLine = (text: string): string => text.split('\n', 1)[0] ?? ''
+
+/** Path of the first text that is there and says nothing: `customer.name`. */
+function emptyPath(value: unknown, path: string): string | null {
+  if (value === '') return path
+  if (typeof value !== 'object' || value === null) return null
+  for (const [key, inner] of Object.entries(value)) {
+    const step = Array.isArray(value) ? `${path}[${key}]` : path === '' ? key : `${path}.${key}`
+    const found = emptyPath(inner, step)
+    if (found !== null) return found
+  }
+  return null
+}

@@ -1,0 +1,99 @@
+// The letters in English: polite first, then plain, then binding. No word that imitates a court or a
+// public office, and no announcement that nobody means to keep.
+
+import type { LanguageTexts } from './texts.ts'
+
+const invoice =
+  '{% if several %}{{ items.size }} invoices{% else %}invoice {{ first.number }}{% endif %}'
+const dispute =
+  'If you dispute any part of this amount, please tell us why' +
+  '{% if sender.reply_to %} by writing to {{ sender.reply_to }}{% endif %}.'
+const crossed = 'If your payment left in the last few days, please disregard this message.'
+
+export const en: LanguageTexts = {
+  labels: {
+    invoice: 'Invoice',
+    part: 'instalment',
+    issued: 'Issued',
+    due: 'Due',
+    late: 'Late',
+    day: 'day',
+    days: 'days',
+    notDue: 'none',
+    open: 'Still owed',
+    booked: 'balance',
+    deducted: 'deducted',
+    penalties: 'late payment penalties',
+    indemnity: 'fixed compensation',
+    total: 'Total owed',
+    claims: 'In addition to the total',
+    to: 'To',
+    colon: ':',
+  },
+  notes: {
+    deducted:
+      'Amounts deducted are your credit notes, your payments not yet allocated, and sums in ' +
+      'dispute.',
+    claims:
+      'Late payment penalties are computed up to {{ date }}. They are owed, with the fixed ' +
+      'compensation for recovery costs, under article L441-10 of the French Commercial Code ' +
+      '(European Central Bank refinancing rate plus 10 points). They come on top of the total ' +
+      'owed and are not part of it.',
+  },
+  steps: {
+    courtesy: {
+      subject: `{{ sender.name }}: ${invoice} due {% if several %}soon{% else %}on {{ first.due }}{% endif %}`,
+      before: [
+        'Hello,',
+        '{% if several %}The following invoices will soon be due.{% else %}The following invoice ' +
+          'is due on {{ first.due }}.{% endif %} This is only a reminder of the date: nothing is ' +
+          'late.',
+      ],
+      after: [
+        'If a document is missing or something is not right, please let us know now' +
+          '{% if sender.reply_to %} by writing to {{ sender.reply_to }}{% endif %}.',
+        'Thank you for your business.',
+      ],
+    },
+    'reminder-1': {
+      subject: `{{ sender.name }}: ${invoice} awaiting payment`,
+      before: [
+        'Hello,',
+        'Unless we are mistaken, we have not yet received payment of the following ' +
+          'invoice{% if several %}s{% endif %}.',
+      ],
+      after: ['Please arrange the payment, or let us know when to expect it.', crossed, dispute],
+    },
+    'reminder-2': {
+      subject: `{{ sender.name }}: second reminder, ${invoice} overdue`,
+      before: [
+        'Hello,',
+        'Despite our earlier reminder, the following ' +
+          '{% if several %}invoices are{% else %}invoice is{% endif %} still unpaid.',
+      ],
+      after: [
+        'Please pay this amount without delay. Otherwise we may send you a formal notice.',
+        'If a passing difficulty keeps you from paying, talk to us first: an instalment plan is ' +
+          'better than silence.',
+        crossed,
+        dispute,
+      ],
+    },
+    'formal-notice': {
+      subject: `{{ sender.name }}: formal notice to pay, ${invoice}`,
+      title: 'Formal notice to pay',
+      before: [
+        'Dear Sir or Madam,',
+        'As our reminders have had no effect, we hereby give you formal notice (mise en demeure, ' +
+          'article 1344 of the French Civil Code) to pay the following ' +
+          'invoice{% if several %}s{% endif %} by {{ deadline }} at the latest.',
+      ],
+      after: [
+        'Failing full payment by that date, we reserve the right to claim these sums in court ' +
+          'without further reminder.',
+        dispute,
+        'Yours faithfully,',
+      ],
+    },
+  },
+}

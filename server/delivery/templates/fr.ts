@@ -1,0 +1,108 @@
+// The letters in French: polite first, then plain, then binding. No word that imitates a court or a
+// public office (Code pénal, 433-13), and no announcement that nobody means to keep.
+
+import type { LanguageTexts } from './texts.ts'
+
+const facture =
+  '{% if several %}{{ items.size }} factures{% else %}facture {{ first.number }}{% endif %}'
+const dispute =
+  'Si vous contestez tout ou partie de ce montant, merci de nous en indiquer le motif' +
+  '{% if sender.reply_to %} en écrivant à {{ sender.reply_to }}{% endif %}.'
+const crossed =
+  'Si votre règlement est parti ces derniers jours, merci de ne pas tenir compte de ce message.'
+const thanks = 'Nous vous remercions de votre confiance.'
+
+export const fr: LanguageTexts = {
+  labels: {
+    invoice: 'Facture',
+    part: 'échéance',
+    issued: 'Émise le',
+    due: 'Échéance',
+    late: 'Retard',
+    day: 'jour',
+    days: 'jours',
+    notDue: 'aucun',
+    open: 'Reste dû',
+    booked: 'solde',
+    deducted: 'déduit',
+    penalties: 'pénalités de retard',
+    indemnity: 'indemnité forfaitaire',
+    total: 'Total dû',
+    claims: 'En sus du total',
+    to: 'À l’attention de',
+    colon: ' :',
+  },
+  notes: {
+    deducted:
+      'Les montants déduits sont vos avoirs, vos règlements non encore affectés et les sommes en ' +
+      'litige.',
+    claims:
+      'Les pénalités de retard sont arrêtées au {{ date }}. Elles sont dues, avec l’indemnité ' +
+      'forfaitaire de recouvrement, en application de l’article L441-10 du code de commerce (taux ' +
+      'directeur de la Banque centrale européenne majoré de 10 points). Elles s’ajoutent au total ' +
+      'dû et n’y sont pas comprises.',
+  },
+  steps: {
+    courtesy: {
+      subject: `{{ sender.name }} : ${facture} à échéance {% if several %}prochaine{% else %}le {{ first.due }}{% endif %}`,
+      before: [
+        'Bonjour,',
+        '{% if several %}Les factures suivantes arrivent bientôt à échéance.{% else %}La facture ' +
+          'suivante arrive à échéance le {{ first.due }}.{% endif %} Ce message n’est qu’un ' +
+          'rappel de la date : rien n’est en retard.',
+      ],
+      after: [
+        'S’il vous manque un document ou si quelque chose ne convient pas, dites-le-nous dès ' +
+          'maintenant{% if sender.reply_to %} en écrivant à {{ sender.reply_to }}{% endif %}.',
+        thanks,
+      ],
+    },
+    'reminder-1': {
+      subject: `{{ sender.name }} : ${facture} en attente de règlement`,
+      before: [
+        'Bonjour,',
+        'Sauf erreur de notre part, nous n’avons pas encore reçu le règlement ' +
+          '{% if several %}des factures suivantes{% else %}de la facture suivante{% endif %}.',
+      ],
+      after: [
+        'Merci de bien vouloir procéder au règlement, ou de nous dire quand il aura lieu.',
+        crossed,
+        dispute,
+      ],
+    },
+    'reminder-2': {
+      subject: `{{ sender.name }} : second rappel, ${facture} en retard de paiement`,
+      before: [
+        'Bonjour,',
+        'Malgré notre précédent rappel, ' +
+          '{% if several %}les factures suivantes restent impayées{% else %}la facture suivante ' +
+          'reste impayée{% endif %}.',
+      ],
+      after: [
+        'Nous vous demandons de régler ce montant sans délai. À défaut, nous pourrons vous adresser une ' +
+          'mise en demeure.',
+        'Si une difficulté passagère vous en empêche, parlons-en avant : un échéancier est ' +
+          'préférable à un silence.',
+        crossed,
+        dispute,
+      ],
+    },
+    'formal-notice': {
+      subject: `{{ sender.name }} : mise en demeure de payer, ${facture}`,
+      title: 'Mise en demeure de payer',
+      before: [
+        'Madame, Monsieur,',
+        'Nos rappels étant restés sans effet, nous vous mettons en demeure, au sens de l’article ' +
+          '1344 du code civil, de nous payer ' +
+          '{% if several %}les factures suivantes{% else %}la facture suivante{% endif %}' +
+          ' au plus tard le {{ deadline }}.',
+      ],
+      after: [
+        'À défaut de paiement complet à cette date, nous nous réservons de demander en justice le ' +
+          'paiement de ces sommes, sans autre rappel.',
+        dispute,
+        'Nous vous prions d’agréer, Madame, Monsieur, nos salutations distinguées.',
+      ],
+    },
+  },
+}

@@ -1,0 +1,41 @@
+// The shape of a language's letters. Every sentence is Liquid; the layout puts them around the table of
+// invoices. Leaves out the facts that the sentences name: see ../view.ts.
+
+export const letterSteps = ['courtesy', 'reminder-1', 'reminder-2', 'formal-notice'] as const
+export type LetterStep = (typeof letterSteps)[number]
+
+export interface StepTexts {
+  readonly subject: string
+  /** A document's own name, where it is more than a mail. */
+  readonly title?: string
+  /** Paragraphs before and after the invoices. One that renders to nothing is left out. */
+  readonly before: readonly string[]
+  readonly after: readonly string[]
+}
+
+export interface Labels {
+  readonly invoice: string
+  readonly part: string
+  readonly issued: string
+  readonly due: string
+  readonly late: string
+  readonly day: string
+  readonly days: string
+  readonly notDue: string
+  readonly open: string
+  readonly booked: string
+  readonly deducted: string
+  readonly penalties: string
+  readonly indemnity: string
+  readonly total: string
+  readonly claims: string
+  readonly to: string
+  readonly colon: string
+}
+
+export interface LanguageTexts {
+  readonly labels: Labels
+  /** Below the table, wherever they apply. */
+  readonly notes: { readonly deducted: string; readonly claims: string }
+  readonly steps: Readonly<Record<LetterStep, StepTexts>>
+}

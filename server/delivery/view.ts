@@ -1,0 +1,207 @@
+// What a letter says, as text ready to be set: amounts and dates in the reader's language, from exact
+// minor units and plain days. Leaves out every sentence: see templates/.
+
+import type { Book, Customer, Invoice } from '../../core/book.ts'
+import { type Currency, currencyDigits } from '../../core/currency.ts'
+import { type Day, epochDay } from '../../core/day.ts'
+import { formatMinor } from '../../core/money.ts'
+import type { PlannedItem, PlannedMessage } from '../dunning/planned.ts'
+import type { Labels } from './templates/texts.ts'
+
+export interface LetterFacts {
+  readonly book: Book
+  readonly message: PlannedMessage
+  /** The day that stands on the letter. */
+  readonly day: Day
+  /** Where an answer reaches a person; absent = not known. */
+  readonly replyTo?: string
+}
+
+export interface ViewItem {
+  readonly number: string
+  /** `2/3` where the invoice has several due dates. */
+  readonly part?: string
+  readonly issued: string
+  readonly due: string
+  readonly late: string
+  readonly open: string
+  /** The balance in the books and what was taken off it, where they differ from `open`. */
+  readonly booked?: string
+  readonly deducted?: string
+  readonly claims?: string
+}
+
+export interface ViewTotal {
+  readonly open: string
+  readonly penalties?: string
+  readonly indemnity?: string
+}
+
+export interface LetterView {
+  readonly language: string
+  readonly date: string
+  readonly deadline?: string
+  readonly sender: { readonly name: string; readonly siren?: string; readonly reply_to?: string }
+  readonly customer: { readonly name: string; readonly address: readonly string[] }
+  readonly several: boolean
+  readonly first: ViewItem
+  readonly items: readonly ViewItem[]
+  readonly totals: readonly ViewTotal[]
+  readonly hasClaims: boolean
+  readonly hasDeductions: boolean
+}
+
+/** The view, or the name of the fact that it lacks. */
+export function letterView(
+  facts: LetterFacts,
+  labels: Labels,
+): LetterView | { readonly lacks: string } {
+  const { book, message } = facts
+  const customer = book.customers.find(({ id }) => id === message.customer)
+  if (!customer) return { lacks: 'customer' }
+  const write = writerFor(localeOf(facts, customer))
+  const invoices = new Map(book.invoices.map((invoice) => [invoice.id, invoice]))
+  const items: ViewItem[] = []
+  for (const [index, item] of message.items.entries()) {
+    const invoice = invoices.get(item.invoice)
+    if (!invoice) return { lacks: `items[${index}].invoice` }
+    const due = invoice.instalments[item.instalment - 1]?.due
+    if (due === undefined) return { lacks: `items[${index}].due` }
+    items.push(viewItem({ item, invoice, due, labels, write }))
+  }
+  const [first] = items
+  if (!first) return { lacks: 'items' }
+  return {
+    language: message.language,
+    date: write.day(facts.day),
+    ...(message.deadline === undefined ? {} : { deadline: write.day(message.deadline) }),
+    sender: senderOf(facts),
+    customer: { name: oneLine(customer.name), address: addressOf(customer) },
+    several: items.length > 1,
+    first,
+    items,
+    totals: message.totals.map(({ currency, open, penalties, indemnity }) => ({
+      open: write.amount(open, currency),
+      ...(penalties > 0n ? { penalties: write.amount(penalties, currency) } : {}),
+      ...(indemnity > 0n ? { indemnity: write.amount(indemnity, currency) } : {}),
+    })),
+    hasClaims: message.totals.some(({ penalties, indemnity }) => penalties > 0n || indemnity > 0n),
+    hasDeductions: items.some(({ deducted }) => deducted !== undefined),
+  }
+}
+
+interface ItemFacts {
+  readonly item: PlannedItem
+  readonly invoice: Invoice
+  readonly due: Day
+  readonly labels: Labels
+  readonly write: Writer
+}
+
+function viewItem({ item, invoice, due, labels, write }: ItemFacts): ViewItem {
+  const { currency, open, penalties = 0n, indemnity = 0n, daysOverdue } = item
+  const booked = invoice.instalments[item.instalment - 1]?.open ?? open
+  const claims = [
+    ...(penalties > 0n
+      ? [`${labels.penalties}${labels.colon} ${write.amount(penalties, currency)}`]
+      : []),
+    ...(indemnity > 0n
+      ? [`${labels.indemnity}${labels.colon} ${write.amount(indemnity, currency)}`]
+      : []),
+  ]
+  return {
+    number: oneLine(invoice.number),
+    ...(invoice.instalments.length > 1
+      ? { part: `${item.instalment}/${invoice.instalments.length}` }
+      : {}),
+    issued: write.day(invoice.issued),
+    due: write.day(due),
+    late:
+      daysOverdue > 0
+        ? `${daysOverdue} ${daysOverdue > 1 ? labels.days : labels.day}`
+        : labels.notDue,
+    open: write.amount(open, currency),
+    ...(booked > open
+      ? {
+          booked: write.amount(booked, currency),
+          deducted: write.amount(booked - open, currency),
+        }
+      : {}),
+    ...(claims.length > 0 ? { claims: claims.join(' · ') } : {}),
+  }
+}
+
+function senderOf({ book, replyTo }: LetterFacts): LetterView['sender'] {
+  const { name, siren } = book.company
+  return {
+    name: oneLine(name),
+    ...(siren === undefined ? {} : { siren }),
+    ...(replyTo === undefined ? {} : { reply_to: oneLine(replyTo) }),
+  }
+}
+
+function addressOf({ address }: Customer): readonly string[] {
+  if (!address) return []
+  return [...address.lines, `${address.postcode} ${address.city}`]
+    .map(oneLine)
+    .filter((line) => line !== '')
+}
+
+/** A host's name or number may hold line breaks; a subject or a header may not. */
+const oneLine = (text: string): string => text.replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ').trim()
+
+const usualLocale: Readonly<Record<string, string>> = { fr: 'fr-FR', en: 'en-GB' }
+
+/** The customer's own locale, else the company's, as far as it is of the letter's language. */
+function localeOf({ book, message }: LetterFacts, customer: Customer): string {
+  const fits = (locale: string | undefined): locale is string =>
+    locale?.split('-')[0]?.toLowerCase() === message.language && isLocale(locale)
+  if (fits(customer.locale)) return customer.locale
+  if (fits(book.company.locale)) return book.company.locale
+  return usualLocale[message.language] ?? message.language
+}
+
+function isLocale(text: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(text).length === 1
+  } catch {
+    return false
+  }
+}
+
+interface Writer {
+  day(day: Day): string
+  amount(minor: bigint, currency: Currency): string
+}
+
+const dayMs = 86_400_000
+
+function writerFor(locale: string): Writer {
+  const french = locale.startsWith('fr')
+  const dates = new Intl.DateTimeFormat(locale, {
+    timeZone: 'UTC',
+    calendar: 'gregory',
+    numberingSystem: 'latn',
+    day: french ? '2-digit' : 'numeric',
+    month: french ? '2-digit' : 'short',
+    year: 'numeric',
+  })
+  return {
+    day: (day) => dates.format(epochDay(day) * dayMs),
+    amount: (minor, currency) => {
+      const digits = currencyDigits(currency)
+      return new Intl.NumberFormat(locale, {
+        style: 'currency',
+        currency,
+        numberingSystem: 'latn',
+        minimumFractionDigits: digits,
+        maximumFractionDigits: digits,
+      }).format(exactDecimal(minor, currency))
+    },
+  }
+}
+
+/** Intl reads decimal text without a float in between (ECMA-402, since 2023). */
+function exactDecimal(minor: bigint, currency: Currency): Intl.StringNumericLiteral {
+  return formatMinor(minor, currency) as Intl.StringNumericLiteral
+}
