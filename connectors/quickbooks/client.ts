@@ -1,0 +1,159 @@
+// The accounting API over axios: queries with our own paging, and writes under a requestid. Every call
+// ends in parsed JSON or in one of the five failures. What node-quickbooks does well is in sdk.ts.
+
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { z } from 'zod'
+import { Unavailable } from '../contract/failure.ts'
+import type { HostAccess } from '../contract/host.ts'
+import { type ExactJson, parseExactJson } from '../kit/exact-json.ts'
+import { type Http, type HttpAnswer, makeHttp } from '../kit/http.ts'
+import { type RetryRules, retryDelayMs } from '../kit/retry.ts'
+import { type QuickBooksSettings, serviceTitle } from './config.ts'
+import { failureOf, faultIn, misshapen } from './fault.ts'
+import { QueryAnswer } from './schema.ts'
+
+/** Below 75 is ignored since 1 Aug 2025; new fields come without a new minor version. */
+export const minorVersion = '75'
+
+export interface QueryResult {
+  /** The rows as the host sent them, whatever the entity. */
+  readonly rows: readonly unknown[]
+  readonly totalCount: number | undefined
+  /** The host's clock at this answer. */
+  readonly time: string | undefined
+}
+
+export interface Attachable {
+  readonly entity: 'Invoice' | 'Customer'
+  readonly id: string
+  readonly note: string
+  readonly requestId: string
+}
+
+export interface QuickBooksClient {
+  query(access: HostAccess, entity: string, statement: string): Promise<QueryResult>
+  createAttachable(access: HostAccess, attachable: Attachable): Promise<ExactJson>
+}
+
+export function makeClient(settings: QuickBooksSettings): QuickBooksClient {
+  const http = makeHttp({
+    service: serviceTitle,
+    timeoutMs: settings.timeoutMs,
+    maxResponseBytes: settings.maxResponseBytes,
+  })
+  return {
+    query: (access, entity, statement) =>
+      reading(settings, () =>
+        query(http, companyUrl(settings, access, 'query'), {
+          access,
+          entity,
+          statement,
+        }),
+      ),
+    createAttachable: (access, attachable) =>
+      createAttachable(http, companyUrl(settings, access, 'attachable'), { access, attachable }),
+  }
+}
+
+function companyUrl(settings: QuickBooksSettings, access: HostAccess, path: string): string {
+  return `${settings.endpoints.api}/v3/company/${encodeURIComponent(access.realm)}/${path}`
+}
+
+interface Query {
+  readonly access: HostAccess
+  readonly entity: string
+  readonly statement: string
+}
+
+async function query(http: Http, url: string, asked: Query): Promise<QueryResult> {
+  const answer = await http({
+    method: 'GET',
+    url,
+    query: { query: asked.statement, minorversion: minorVersion },
+    headers: headersFor(asked.access),
+  })
+  const body = bodyOf(answer, [asked.access.accessToken])
+  const { QueryResponse, time } = shaped(answer, QueryAnswer, body)
+  const rows: unknown = QueryResponse[asked.entity] ?? []
+  if (!Array.isArray(rows)) throw misshapen(answer, 'list of records')
+  return { rows, totalCount: QueryResponse.totalCount, time }
+}
+
+interface Write {
+  readonly access: HostAccess
+  readonly attachable: Attachable
+}
+
+/** Not repeated here: the outbox does that, under the same requestid. */
+async function createAttachable(http: Http, url: string, write: Write): Promise<ExactJson> {
+  const { access, attachable } = write
+  const answer = await http({
+    method: 'POST',
+    url,
+    query: { requestid: attachable.requestId, minorversion: minorVersion },
+    headers: { ...headersFor(access), 'Content-Type': 'application/json' },
+    body: JSON.stringify({
+      AttachableRef: [
+        {
+          // True would send our note to the customer with the invoice.
+          IncludeOnSend: false,
+          EntityRef: { type: attachable.entity, value: attachable.id },
+        },
+      ],
+      Note: attachable.note,
+    }),
+  })
+  return bodyOf(answer, [access.accessToken])
+}
+
+function headersFor(access: HostAccess): Readonly<Record<string, string>> {
+  return {
+    Authorization: `Bearer ${access.accessToken}`,
+    // Without this the answer is XML.
+    Accept: 'application/json',
+  }
+}
+
+/** The answer's JSON; a fault throws, also one that hides in an answer of 200. */
+export function bodyOf(answer: HttpAnswer, secrets: readonly string[]): ExactJson {
+  if (answer.status < 200 || answer.status > 299) throw failureOf(answer, secrets)
+  const body = jsonOf(answer)
+  if (faultIn(body)) throw failureOf(answer, secrets)
+  return body
+}
+
+function jsonOf(answer: HttpAnswer): ExactJson {
+  try {
+    return parseExactJson(answer.text)
+  } catch {
+    throw misshapen(answer, 'JSON')
+  }
+}
+
+export function shaped<Schema extends z.ZodType>(
+  answer: HttpAnswer,
+  schema: Schema,
+  body: unknown,
+): z.output<Schema> {
+  const result = schema.safeParse(body)
+  if (result.success) return result.data
+  const at = result.error.issues[0]?.path.join('.') ?? ''
+  throw misshapen(answer, at === '' ? 'answer that we know' : `answer that we know, at ${at}`)
+}
+
+const backoff: Omit<RetryRules, 'attempts'> = { baseMs: 250, capMs: 2_000 }
+
+/** A read that found the service down is tried again; one that timed out has cost enough. */
+export async function reading<T>(settings: QuickBooksSettings, read: () => Promise<T>): Promise<T> {
+  const rules = { ...backoff, attempts: settings.readAttempts }
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await read()
+    } catch (error) {
+      const passing = error instanceof Unavailable && error.code !== 'TIMEOUT'
+      const waitMs = passing ? retryDelayMs(attempt, rules, Math.random()) : null
+      if (waitMs === null) throw error
+      await sleep(waitMs)
+    }
+  }
+}

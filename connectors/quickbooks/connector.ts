@@ -1,0 +1,74 @@
+// QuickBooks Online as a host. The one object that the rest of the product sees; each of its doors is a
+// file beside this one.
+
+import { createHash } from 'node:crypto'
+import type { HostAccess, HostConnector, HostNote } from '../contract/host.ts'
+import { makeHttp } from '../kit/http.ts'
+import { makeClient, type QuickBooksClient } from './client.ts'
+import { makeBackground } from './company.ts'
+import { type QuickBooksConfig, serviceTitle, settingsOf } from './config.ts'
+import { misshapenWrite } from './fault.ts'
+import { makeIdentify } from './identity.ts'
+import { countRecords, type Reader, readPage, reread } from './read.ts'
+import { AttachableAnswer } from './schema.ts'
+import { makeSdk } from './sdk.ts'
+import { refreshTokens, revokeTokens } from './tokens.ts'
+
+const maxTokenAnswerBytes = 256 * 1024
+
+export function quickbooksConnector(config: QuickBooksConfig): HostConnector {
+  const settings = settingsOf(config)
+  const client = makeClient(settings)
+  const reader: Reader = {
+    settings,
+    client,
+    background: makeBackground(settings, makeSdk(settings)),
+  }
+  const http = makeHttp({
+    service: serviceTitle,
+    timeoutMs: Math.min(settings.timeoutMs, 15_000),
+    maxResponseBytes: maxTokenAnswerBytes,
+  })
+  return {
+    kind: 'quickbooks',
+    title: serviceTitle,
+    refresh: (refreshToken, now) => refreshTokens(settings, http, { refreshToken, now }),
+    revoke: (refreshToken) => revokeTokens(settings, http, refreshToken),
+    identify: makeIdentify(settings, http),
+    readCompany: async (access) => (await reader.background(access)).company,
+    countRecords: (access) => countRecords(reader, access),
+    readPage: (access, cursor) => readPage(reader, access, cursor),
+    reread: (access, wanted) => reread(reader, access, wanted),
+    writeNote: (access, note) => writeNote(client, access, note),
+  }
+}
+
+const longestNote = 2000
+
+async function writeNote(
+  client: QuickBooksClient,
+  access: HostAccess,
+  note: HostNote,
+): Promise<{ readonly hostId: string }> {
+  const answer = await client.createAttachable(access, {
+    entity: note.target.entity === 'invoice' ? 'Invoice' : 'Customer',
+    id: note.target.id,
+    note: cut(note.text),
+    requestId: requestIdFor(note.key),
+  })
+  const created = AttachableAnswer.safeParse(answer)
+  if (!created.success) throw misshapenWrite()
+  return { hostId: created.data.Attachable.Id }
+}
+
+/** At most 2000 UTF-16 units, never half of a character. */
+function cut(text: string): string {
+  if (text.length <= longestNote) return text
+  const short = text.slice(0, longestNote - 1)
+  return `${short.isWellFormed() ? short : short.slice(0, -1)}…`
+}
+
+/** Intuit takes up to 50 characters (not confirmed); the same key is always the same id. */
+export function requestIdFor(key: string): string {
+  return `encours-${createHash('sha256').update(key, 'utf8').digest('hex').slice(0, 40)}`
+}

@@ -1,0 +1,182 @@
+// The readings: one page of everything, the count of everything, and the present state of a few
+// invoices with all that nets them. Writes nothing.
+
+import { type InvoiceId, invoiceId } from '../../core/ids.ts'
+import { Rejected, Unavailable } from '../contract/failure.ts'
+import type { FreshFacts, HostAccess, HostConnector, HostPage } from '../contract/host.ts'
+import type { QuickBooksClient } from './client.ts'
+import type { ReadBackground } from './company.ts'
+import { largestPage, type QuickBooksSettings, serviceTitle } from './config.ts'
+import {
+  advance,
+  type Cursor,
+  countStatement,
+  firstCursor,
+  parseCursor,
+  printCursor,
+  quoted,
+  statementFor,
+  type WalkedEntity,
+  walkedEntities,
+} from './cursor.ts'
+import {
+  type CompanyFacts,
+  type Mapped,
+  mapCreditMemo,
+  mapCustomer,
+  mapInvoice,
+  mapPayment,
+  mapRows,
+} from './map.ts'
+
+export interface Reader {
+  readonly settings: QuickBooksSettings
+  readonly client: QuickBooksClient
+  readonly background: ReadBackground
+}
+
+export async function readPage(
+  reader: Reader,
+  access: HostAccess,
+  text: string | null,
+): Promise<HostPage> {
+  const cursor = text === null ? firstCursor : parseCursor(text)
+  const { facts } = await reader.background(access)
+  const { pageSize } = reader.settings
+  const statement = statementFor(cursor, pageSize)
+  const { rows, time } = await reader.client.query(access, cursor.entity, statement)
+  const step = advance(cursor, { rows, time, pageSize })
+  if (!step) {
+    const message = 'records of one second kept moving while they were read'
+    throw new Unavailable({ service: serviceTitle, code: 'PAGING_SKEW', message })
+  }
+  return pageOf(cursor, step.fresh, facts, step.next)
+}
+
+const noRecords = { customers: [], invoices: [], creditNotes: [], payments: [] }
+
+function pageOf(
+  cursor: Cursor,
+  rows: readonly unknown[],
+  facts: CompanyFacts,
+  next: Cursor | null,
+): HostPage {
+  const { records, rejected } = recordsOf(cursor.entity, rows, facts)
+  return {
+    records: { ...noRecords, ...records },
+    rejected,
+    deleted: [],
+    read: rows.length,
+    next: next === null ? null : printCursor(next),
+  }
+}
+
+function recordsOf(entity: WalkedEntity, rows: readonly unknown[], facts: CompanyFacts) {
+  switch (entity) {
+    case 'Customer': {
+      const mapped = mapRows('customer', rows, (row) => mapCustomer(row, facts))
+      return { records: { customers: mapped.records }, rejected: mapped.rejected }
+    }
+    case 'Invoice': {
+      const mapped = mapRows('invoice', rows, (row) => mapInvoice(row, facts))
+      return { records: { invoices: mapped.records }, rejected: mapped.rejected }
+    }
+    case 'CreditMemo': {
+      const mapped = mapRows('creditNote', rows, (row) => mapCreditMemo(row, facts))
+      return { records: { creditNotes: mapped.records }, rejected: mapped.rejected }
+    }
+    case 'Payment': {
+      const mapped = mapRows('payment', rows, (row) => mapPayment(row, facts))
+      return { records: { payments: mapped.records }, rejected: mapped.rejected }
+    }
+  }
+}
+
+export async function countRecords(reader: Reader, access: HostAccess): Promise<number> {
+  const counts = await Promise.all(
+    walkedEntities.map(async (entity) => {
+      const answer = await reader.client.query(access, entity, countStatement(entity))
+      if (answer.totalCount !== undefined) return answer.totalCount
+      const message = `a count of ${entity} came without a number`
+      throw new Unavailable({ service: serviceTitle, code: 'NOT_JSON', message })
+    }),
+  )
+  return counts.reduce((sum, count) => sum + count, 0)
+}
+
+type Wanted = Parameters<HostConnector['reread']>[1]
+
+const idsAQuery = 100
+
+export async function reread(
+  reader: Reader,
+  access: HostAccess,
+  wanted: Wanted,
+): Promise<FreshFacts> {
+  const { facts } = await reader.background(access)
+  const ids = [...new Set(wanted.invoices)]
+  const [invoiceRows, creditRows, paymentRows] = await Promise.all([
+    rowsById(reader, access, ids),
+    rowsOfCustomer(reader, access, { entity: 'CreditMemo', customer: wanted.customer }),
+    rowsOfCustomer(reader, access, { entity: 'Payment', customer: wanted.customer }),
+  ])
+  const invoices = whole(mapRows('invoice', invoiceRows, (row) => mapInvoice(row, facts)))
+  const credits = whole(mapRows('creditNote', creditRows, (row) => mapCreditMemo(row, facts)))
+  const payments = whole(mapRows('payment', paymentRows, (row) => mapPayment(row, facts)))
+  const found = new Set(invoices.map(({ record }) => record.id))
+  return {
+    invoices,
+    creditNotes: credits.filter(({ record }) => record.open > 0n),
+    payments: payments.filter(({ record }) => record.unapplied > 0n),
+    missing: ids.map((id) => invoiceId(id)).filter((id) => !found.has(id)),
+  }
+}
+
+/** Nothing is sent on half an answer: one record that does not parse stops the reading. */
+function whole<T>({ records, rejected }: Mapped<T>): Mapped<T>['records'] {
+  const [bad] = rejected
+  if (!bad) return records
+  const message = `${bad.entity} ${bad.id} does not parse: ${bad.reason}`
+  throw new Rejected({ service: serviceTitle, code: 'MALFORMED', message })
+}
+
+async function rowsById(
+  reader: Reader,
+  access: HostAccess,
+  ids: readonly InvoiceId[],
+): Promise<unknown[]> {
+  const rows: unknown[] = []
+  for (let at = 0; at < ids.length; at += idsAQuery) {
+    const some = ids.slice(at, at + idsAQuery)
+    const list = some.map(quoted).join(', ')
+    const statement = `select * from Invoice where Id in (${list}) maxresults ${some.length}`
+    rows.push(...(await reader.client.query(access, 'Invoice', statement)).rows)
+  }
+  return rows
+}
+
+interface OfCustomer {
+  readonly entity: 'CreditMemo' | 'Payment'
+  readonly customer: string
+}
+
+const mostPages = 20
+
+/** Only CustomerRef is asked: no page of Intuit's says that the open amounts can be filtered by. */
+async function rowsOfCustomer(
+  { client }: Reader,
+  access: HostAccess,
+  { entity, customer }: OfCustomer,
+): Promise<unknown[]> {
+  const rows: unknown[] = []
+  for (let page = 0; page < mostPages; page += 1) {
+    const statement =
+      `select * from ${entity} where CustomerRef = ${quoted(customer)} ` +
+      `orderby MetaData.CreateTime startposition ${page * largestPage + 1} maxresults ${largestPage}`
+    const answer = await client.query(access, entity, statement)
+    rows.push(...answer.rows)
+    if (answer.rows.length < largestPage) return rows
+  }
+  const message = `customer ${customer} has more than ${mostPages * largestPage} of ${entity}`
+  throw new Rejected({ service: serviceTitle, code: 'TOO_MANY', message })
+}
