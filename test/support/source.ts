@@ -21,6 +21,7 @@ export interface Located {
 export interface FunctionSpan {
   readonly line: number
   readonly lines: number
+  readonly parameters: number
   /** The function it is handed to, such as `describe`; empty where it stands alone. */
   readonly givenTo: string
 }
@@ -33,6 +34,8 @@ export interface Source {
   readonly names: readonly Located[]
   readonly strings: readonly Located[]
   readonly functions: readonly FunctionSpan[]
+  /** Lines where a type is `any`. */
+  readonly anyLines: readonly number[]
   readonly comments: readonly Located[]
   /** Nothing of its own: only imports and re-exports. */
   readonly barrel: boolean
@@ -50,7 +53,8 @@ export function readSource(path: string, text: string): Source {
   const fault = parsed.errors[0]
   if (fault) throw new Error(`${path} does not parse: ${fault.message}`)
   const lineOf = lineCounter(text)
-  const reading: Reading = { text, lineOf, references: [], names: [], strings: [], functions: [] }
+  const lists = { references: [], names: [], strings: [], functions: [], anyLines: [] }
+  const reading: Reading = { text, lineOf, ...lists }
   visit({ node: parsed.program, parent: null, key: '' }, reading)
   return {
     path,
@@ -62,6 +66,7 @@ export function readSource(path: string, text: string): Source {
     names: reading.names,
     strings: reading.strings,
     functions: reading.functions,
+    anyLines: reading.anyLines,
     comments: parsed.comments.map(({ value, start }) => ({ text: value, line: lineOf(start) })),
     barrel: isBarrel(parsed.program.body),
   }
@@ -74,6 +79,7 @@ interface Reading {
   readonly names: Located[]
   readonly strings: Located[]
   readonly functions: FunctionSpan[]
+  readonly anyLines: number[]
 }
 
 interface Place {
@@ -115,8 +121,9 @@ function note(node: Node, place: Place, reading: Reading): void {
   } else if (node.type === 'TemplateLiteral') {
     reading.strings.push({ text: reading.text.slice(node.start + 1, node.end - 1), line })
   } else if (functionTypes.has(node.type)) {
-    const lines = reading.lineOf(node.end) - line + 1
-    reading.functions.push({ line, lines, givenTo: calleeName(place.parent, reading.text) })
+    reading.functions.push(functionSpan(node, place.parent, reading))
+  } else if (node.type === 'TSAnyKeyword') {
+    reading.anyLines.push(line)
   }
 }
 
@@ -125,6 +132,13 @@ const functionTypes = new Set([
   'FunctionExpression',
   'ArrowFunctionExpression',
 ])
+
+function functionSpan(node: Node, parent: Node | null, { text, lineOf }: Reading): FunctionSpan {
+  const line = lineOf(node.start)
+  const parameters = Array.isArray(node['params']) ? node['params'].length : 0
+  const lines = lineOf(node.end) - line + 1
+  return { line, lines, parameters, givenTo: calleeName(parent, text) }
+}
 
 function calleeName(parent: Node | null, text: string): string {
   if (parent?.type !== 'CallExpression' || !isNode(parent['callee'])) return ''
