@@ -192,3 +192,16 @@ export interface Proceeding {
   readonly judgment: Day
   readonly published: Day
 }
+
+/** One record of a book, told apart by its kind: for those who never hold the whole book. */
+export type BookRecord =
+  | { readonly kind: 'customer'; readonly record: Customer }
+  | { readonly kind: 'invoice'; readonly record: Invoice }
+  | { readonly kind: 'creditNote'; readonly record: CreditNote }
+  | { readonly kind: 'payment'; readonly record: Payment }
+  | { readonly kind: 'promise'; readonly record: PaymentPromise }
+  | { readonly kind: 'plan'; readonly record: PaymentPlan }
+  | { readonly kind: 'dispute'; readonly record: Dispute }
+  | { readonly kind: 'hold'; readonly record: Hold }
+  | { readonly kind: 'contact'; readonly record: Contact }
+  | { readonly kind: 'proceeding'; readonly record: Proceeding }
