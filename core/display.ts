@@ -25,11 +25,13 @@ export function displayMoney(minor: bigint, currency: Currency, locale: string):
   }).format(text)
 }
 
-/** `18 novembre 2026` in `fr`, `18 November 2026` in `en-GB`. */
+/** `1er novembre 2026` in `fr`, `1 November 2026` in `en-GB`. */
 export function displayDay(day: Day, locale: string): string {
-  return known(days, locale, () => {
+  const text = known(days, locale, () => {
     return new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' })
   }).format(epochDay(day) * dayMs)
+  // French writes the first of a month as an ordinal, which CLDR's pattern leaves out.
+  return locale.startsWith('fr') ? text.replace(/^1 /, '1er ') : text
 }
 
 function isDecimalText(text: string): text is `${number}` {

@@ -109,9 +109,11 @@ function oldestFirst(history: Contact[] | undefined): Contact[] {
   if (!history) return []
   return history
     .map((contact) => ({ contact, at: epochMs(contact.at) }))
-    .sort((a, b) => a.at - b.at)
+    .sort((a, b) => a.at - b.at || byText(tieBreak(a.contact), tieBreak(b.contact)))
     .map(({ contact }) => contact)
 }
+
+const tieBreak = ({ step, channel, outcome }: Contact): string => `${step} ${channel} ${outcome}`
 
 /** The legal entity is what fails, so a proceeding reaches every record with its SIREN. */
 function proceedingsByCustomer(book: Book): Map<CustomerId, Proceeding[]> {

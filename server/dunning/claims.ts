@@ -65,7 +65,7 @@ export function penalties({ open, due, until }: Lateness, rates: RateTable): Pen
     : { kind: 'known', minor }
 }
 
-/** The half-years that [from, until] crosses, with the days in each; empty where `until` is earlier. */
+/** The half-years of [from, until], with the days in each; empty where `until` is earlier. */
 export function halfYearsBetween(from: Day, until: Day): { halfYear: string; days: number }[] {
   const segments: { halfYear: string; days: number }[] = []
   let start = from

@@ -40,7 +40,7 @@ function blocked({ code }: Blocker, until: string | null): string {
     case 'PLAN_ACTIVE':
       return 'Un échéancier est en cours et respecté.'
     case 'PROMISE_OPEN':
-      return `Le client a promis de payer ; nous attendons jusqu'au ${until}, délai de banque compris.`
+      return `Le client a promis de payer : nous attendons jusqu'au ${until}, délai bancaire compris.`
     case 'PAYMENT_PENDING':
       return 'Un règlement est annoncé et pas encore sur le compte bancaire.'
     case 'CREDIT_COVERS':
@@ -91,7 +91,7 @@ export const french: ExplainWords = {
   next: (step, on) => `Ensuite : ${step}, le ${on}.`,
   nextStepOnly: (step) => `Ensuite, une fois ce point réglé : ${step}.`,
   handover: () =>
-    'Le délai de la mise en demeure est passé : transmettez le dossier (avocat, commissaire de justice ou cabinet).',
+    'Le délai de la mise en demeure est passé : transmettez le dossier (avocat, huissier, cabinet).',
   undecided: () => 'Pas encore décidé : la prochaine planification le dira.',
   step: (key) => steps[key] ?? key,
   channel: (kind) => channels[kind] ?? kind,

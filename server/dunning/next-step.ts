@@ -1,4 +1,5 @@
-// Which step an item comes to next, and when it falls due (rules 1 and 2). What blocks it is left out.
+// Which step an item comes to next, and when it falls due (rules 1 and 2). What blocks it is
+// left out.
 
 import { addDays, type Day, laterDay } from '../../core/day.ts'
 import type { OpenItem } from './account.ts'

@@ -96,7 +96,7 @@ function noticeDeadline(
   return from && addDays(from, step.deadlineDays)
 }
 
-/** A later word on the same step, or a later completed step beyond it, settles an unknown outcome. */
+/** A later word on the same step, or a later completed step, settles an unknown outcome. */
 function hasUnknownOutcome(contacts: readonly Contact[], policy: Policy): boolean {
   return contacts.some((contact, at) => {
     if (contact.outcome !== 'ambiguous') return false
