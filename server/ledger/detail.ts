@@ -17,6 +17,8 @@ export interface StandingBlocker {
 /** `undecided`: no plan has seen the item yet. */
 export interface StandingDecision {
   readonly kind: 'message' | 'held' | 'undecided'
+  /** What was left after netting and dispute when it was decided; null where nothing was. */
+  readonly open: bigint | null
   readonly nextStep: string | null
   readonly nextOn: Day | null
   readonly messageId: string | null
@@ -62,6 +64,7 @@ export type DecisionFor = (invoice: InvoiceId, instalment: number) => StandingDe
 
 const undecided: StandingDecision = {
   kind: 'undecided',
+  open: null,
   nextStep: null,
   nextOn: null,
   messageId: null,

@@ -203,9 +203,9 @@ async function todayOf(deps: Deps, tx: Tx, tenant: TenantId) {
 }
 
 function decisionOf(row: standing.Decision): StandingDecision {
-  const { next_step, next_on, message_id, blockers } = row
+  const { open_minor: open, next_step, next_on, message_id, blockers } = row
   const kind = message_id === null ? 'held' : 'message'
-  return { kind, nextStep: next_step, nextOn: next_on, messageId: message_id, blockers }
+  return { kind, open, nextStep: next_step, nextOn: next_on, messageId: message_id, blockers }
 }
 
 type Balance = Pick<Exposure, 'currency' | 'open' | 'overdue' | 'credits' | 'net'>

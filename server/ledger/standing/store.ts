@@ -15,6 +15,7 @@ const Blocker = z.object({
 const Decision = z.object({
   invoice_id: column.invoiceId,
   instalment: z.number(),
+  open_minor: column.minor,
   next_step: z.string().nullable(),
   next_on: column.day.nullable(),
   blockers: z.array(Blocker),
@@ -28,7 +29,7 @@ export async function decisionsOf(
   customer: CustomerId,
 ): Promise<Decision[]> {
   const sql = `
-    select invoice_id, instalment, next_step, next_on, blockers, message_id
+    select invoice_id, instalment, open_minor, next_step, next_on, blockers, message_id
     from decisions
     where tenant_id = $1
       and customer_id = $2
