@@ -1,0 +1,97 @@
+// What the parts say to the views. Each crosses shadow roots; none carries more than its name says.
+
+import type { Language } from '../words/speech.ts'
+
+const across = { bubbles: true, composed: true }
+
+export class RetryChosen extends Event {
+  static readonly type = 'encours-retry'
+  constructor() {
+    super(RetryChosen.type, across)
+  }
+}
+
+export class LanguageChosen extends Event {
+  static readonly type = 'encours-language'
+  readonly language: Language
+  constructor(language: Language) {
+    super(LanguageChosen.type, across)
+    this.language = language
+  }
+}
+
+export class SyncChosen extends Event {
+  static readonly type = 'encours-sync'
+  constructor() {
+    super(SyncChosen.type, across)
+  }
+}
+
+export class PreviewChosen extends Event {
+  static readonly type = 'encours-preview'
+  readonly message: string
+  constructor(message: string) {
+    super(PreviewChosen.type, across)
+    this.message = message
+  }
+}
+
+export class ApproveChosen extends Event {
+  static readonly type = 'encours-approve'
+  readonly message: string
+  constructor(message: string) {
+    super(ApproveChosen.type, across)
+    this.message = message
+  }
+}
+
+export class RefuseChosen extends Event {
+  static readonly type = 'encours-refuse'
+  readonly message: string
+  readonly reason: string
+  constructor(message: string, reason: string) {
+    super(RefuseChosen.type, across)
+    this.message = message
+    this.reason = reason
+  }
+}
+
+/** Stays within the part that asked. */
+export class CancelChosen extends Event {
+  static readonly type = 'encours-cancel'
+  constructor() {
+    super(CancelChosen.type)
+  }
+}
+
+export class SearchChosen extends Event {
+  static readonly type = 'encours-search'
+  readonly text: string
+  constructor(text: string) {
+    super(SearchChosen.type, across)
+    this.text = text
+  }
+}
+
+export class MoreChosen extends Event {
+  static readonly type = 'encours-more'
+  constructor() {
+    super(MoreChosen.type, across)
+  }
+}
+
+/** A message was decided or settled: what others show of it is out of date. */
+export class MessageSettled extends Event {
+  static readonly type = 'encours-settled'
+  constructor() {
+    super(MessageSettled.type, across)
+  }
+}
+
+/** The session is over: the host page is asked for a new launch token. */
+export class LaunchNeeded extends Event {
+  static readonly type = 'encours-launch-needed'
+  constructor() {
+    super(LaunchNeeded.type, across)
+  }
+}

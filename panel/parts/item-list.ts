@@ -1,0 +1,158 @@
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit'
+import type { DecisionWire, ItemWire } from '../../server/api/wire/receivables.ts'
+import { base } from '../styles/base.ts'
+import { table } from '../styles/table.ts'
+import { nameOf } from '../words/names.ts'
+import type { Speech } from '../words/speech.ts'
+import { blockerChip, lateness } from './chips.ts'
+import { define } from './define.ts'
+
+/**
+ * Open items of one customer: due, late, open, and what comes next with its reasons.
+ *
+ * @prop items in the order to show
+ * @prop invoice the invoice that the host's page shows; its items are marked
+ */
+export class EncoursItemList extends LitElement {
+  static override properties = {
+    speech: { attribute: false },
+    items: { attribute: false },
+    invoice: {},
+  }
+  declare speech: Speech
+  declare items: readonly ItemWire[]
+  declare invoice: string
+
+  constructor() {
+    super()
+    this.items = []
+    this.invoice = ''
+  }
+
+  override render(): TemplateResult {
+    const { customer } = this.speech.words
+    return html`<div class="frame card">
+      <table role="table">
+        <caption class="heard">${customer.items}</caption>
+        <thead role="rowgroup">
+          <tr role="row">
+            <th role="columnheader" scope="col">${customer.invoice}</th>
+            <th role="columnheader" scope="col">${customer.due}</th>
+            <th role="columnheader" scope="col" class="figure">${customer.amount}</th>
+            <th role="columnheader" scope="col">${customer.next}</th>
+          </tr>
+        </thead>
+        <tbody role="rowgroup">${this.items.map((item) => this.row(item))}</tbody>
+      </table>
+    </div>`
+  }
+
+  private row(item: ItemWire): TemplateResult {
+    const { words, money } = this.speech
+    const shown = item.invoice === this.invoice
+    const partly = item.open.minor !== item.amount.minor
+    return html`<tr role="row" class=${shown ? 'shown' : ''}>
+      <td role="cell" class="number">
+        <strong>${item.number}</strong>
+        ${item.instalments > 1 ? html`<div class="small muted">${words.customer.instalment(item.instalment, item.instalments)}</div>` : nothing}
+        ${shown ? html`<div><span class="chip accent">${words.customer.thisInvoice}</span></div>` : nothing}
+      </td>
+      <td role="cell" class="due">
+        <span class="day">${item.due === null ? words.customer.noDue : this.speech.day(item.due)}</span>
+        <div class="small ${(item.daysOverdue ?? 0) > 0 ? 'late' : 'muted'}">${lateness(this.speech, item.daysOverdue)}</div>
+      </td>
+      <td role="cell" class="figure open">
+        <strong>${money(item.open)}</strong>
+        ${partly ? html`<div class="small muted">${words.customer.ofAmount(money(item.amount))}</div>` : nothing}
+      </td>
+      <td role="cell" class="next">${this.decision(item.decision)}</td>
+    </tr>`
+  }
+
+  private decision(decision: DecisionWire): TemplateResult {
+    const { words } = this.speech
+    return html`<div class="step">
+        ${this.step(decision)}
+        ${decision.messageId !== null && decision.kind === 'message' ? nothing : decision.blockers.map((blocker) => blockerChip(this.speech, blocker))}
+      </div>
+      ${
+        decision.why.length === 0
+          ? nothing
+          : html`<ul class="why muted" aria-label=${words.customer.next}>${decision.why.map((sentence) => html`<li>${sentence}</li>`)}</ul>`
+      }`
+  }
+
+  private step({ kind, nextStep, nextOn }: DecisionWire): TemplateResult {
+    const { words, day } = this.speech
+    if (kind === 'undecided') return html`<span class="muted">${words.decision.undecided}</span>`
+    if (nextStep === null) return html`<span class="muted">${words.decision.none}</span>`
+    const when = nextOn === null ? '' : words.decision.on(day(nextOn))
+    return html`<span><strong>${nameOf(words, 'steps', nextStep)}</strong> <span class="muted">${when}</span></span>`
+  }
+
+  static override styles = [
+    ...base,
+    table,
+    css`
+      .next {
+        inline-size: 48%;
+      }
+      .number {
+        overflow-wrap: anywhere;
+      }
+      .day {
+        white-space: nowrap;
+      }
+      .late {
+        color: var(--e-bad);
+      }
+      .step {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: 0.25rem 0.4rem;
+      }
+      .why {
+        display: grid;
+        gap: 0.15rem;
+        margin-block-start: 0.3rem;
+        text-wrap: pretty;
+      }
+      .shown td {
+        background: var(--e-accent-soft);
+      }
+      .shown .muted {
+        color: var(--e-ink);
+      }
+      @container (max-width: 40rem) {
+        tr {
+          grid-template-columns: 1fr auto;
+          gap: 0.15rem 1rem;
+        }
+        tr.shown {
+          background: var(--e-accent-soft);
+        }
+        .due {
+          grid-row: 2;
+        }
+        .open {
+          grid-row: 1 / span 2;
+          grid-column: 2;
+        }
+        .next {
+          grid-column: 1 / -1;
+          inline-size: auto;
+          margin-block-start: 0.4rem;
+        }
+        td.due {
+          display: flex;
+          flex-wrap: wrap;
+          column-gap: 0.6em;
+          align-items: baseline;
+        }
+      }
+    `,
+  ]
+}
+
+define('encours-item-list', EncoursItemList)

@@ -1,0 +1,88 @@
+import { css } from 'lit'
+
+export const messageCardStyles = css`
+  article {
+    display: grid;
+    gap: 0.85rem;
+    padding: 1rem 1.15rem;
+  }
+  header {
+    display: flex;
+    flex-wrap: wrap;
+    justify-content: space-between;
+    gap: 0.25rem 1rem;
+  }
+  header > div {
+    flex: 1 1 14rem;
+    min-inline-size: 0;
+    overflow-wrap: anywhere;
+  }
+  h3 {
+    font-size: 1.0714em;
+  }
+  h3 a {
+    color: inherit;
+    text-decoration-color: var(--e-line-strong);
+  }
+  h4 {
+    margin: 0;
+    color: var(--e-muted);
+    font-size: 0.9286em;
+    font-weight: 550;
+  }
+  .totals li {
+    font-size: 1.2857em;
+    font-weight: 650;
+    letter-spacing: -0.01em;
+  }
+  .items {
+    border-block-start: 1px solid var(--e-line);
+  }
+  .items li {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr) minmax(0, 1fr) auto;
+    align-items: baseline;
+    gap: 0.75rem;
+    padding-block: 0.4rem;
+    border-block-end: 1px solid var(--e-line);
+  }
+  .items li > :first-child {
+    overflow-wrap: anywhere;
+  }
+  .claim {
+    margin-inline-end: 0.75em;
+    white-space: nowrap;
+  }
+  footer {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 0.5rem;
+  }
+  encours-refusal,
+  .failure {
+    flex: 1 1 100%;
+  }
+  .failure {
+    padding: 0.6rem 0.8rem;
+    border-radius: var(--e-radius);
+    background: var(--e-bad-soft);
+    color: var(--e-bad);
+  }
+  .under-way::before {
+    content: '';
+    display: inline-block;
+    inline-size: 0.7em;
+    block-size: 0.7em;
+    margin-inline-end: 0.6em;
+    border: 2px solid var(--e-line-strong);
+    border-block-start-color: var(--e-accent);
+    border-radius: 50%;
+    animation: turn 0.9s linear infinite;
+  }
+  @keyframes turn {
+    to {
+      transform: rotate(1turn);
+    }
+  }
+`

@@ -1,0 +1,173 @@
+import { html, LitElement, nothing, type TemplateResult } from 'lit'
+import type { MessageRowWire, MessageWire } from '../../server/api/wire/messages.ts'
+import type { Decided } from '../state/decisions.ts'
+import type { Loaded } from '../state/loading.ts'
+import { base } from '../styles/base.ts'
+import { nameOf, reasonName } from '../words/names.ts'
+import type { Speech } from '../words/speech.ts'
+import { lateness, stateChip } from './chips.ts'
+import { define } from './define.ts'
+import { ApproveChosen, PreviewChosen } from './events.ts'
+import { messageCardStyles } from './message-card.styles.ts'
+import './preview.ts'
+import './refusal.ts'
+
+/**
+ * One message that waits for a person: what it is about, why it asks, and the two answers.
+ *
+ * @prop row the message
+ * @prop decided what was decided on this page, and how far it is
+ * @prop preview the message as it would leave, while it is open
+ * @prop readonly the reader's role may not decide
+ * @prop href where the customer's name leads; empty = no link, and the name is not repeated
+ * @fires encours-approve, encours-refuse, encours-preview
+ */
+export class EncoursMessageCard extends LitElement {
+  static override properties = {
+    speech: { attribute: false },
+    row: { attribute: false },
+    decided: { attribute: false },
+    preview: { attribute: false },
+    readonly: { type: Boolean },
+    href: {},
+    refusing: { state: true },
+  }
+  declare speech: Speech
+  declare row: MessageRowWire
+  declare decided: Decided | null
+  declare preview: Loaded<MessageWire> | null
+  declare readonly: boolean
+  declare href: string
+  declare refusing: boolean
+
+  constructor() {
+    super()
+    this.decided = null
+    this.preview = null
+    this.readonly = false
+    this.href = ''
+    this.refusing = false
+  }
+
+  override render(): TemplateResult {
+    const { row, preview } = this
+    return html`<article class="card" aria-label=${`${this.step()} – ${row.customer.name}`}>
+      <header>
+        <div>
+          <h3>${this.href === '' ? this.step() : html`<a href=${this.href}>${row.customer.name}</a>`}</h3>
+          <p class="muted">${this.manner()}</p>
+        </div>
+        <ul class="totals">${row.totals.map((total) => html`<li class="figure">${this.speech.money(total.open)}</li>`)}</ul>
+      </header>
+      ${this.reasons()} ${this.items()} ${this.claims()}
+      <footer tabindex="-1">${this.answers()}</footer>
+      ${preview === null ? nothing : html`<encours-preview .speech=${this.speech} .loaded=${preview} .message=${row.id}></encours-preview>`}
+    </article>`
+  }
+
+  private step(): string {
+    return nameOf(this.speech.words, 'steps', this.row.step)
+  }
+
+  private manner(): string {
+    const { words, day } = this.speech
+    const { row } = this
+    return [
+      ...(this.href === '' ? [] : [this.step()]),
+      nameOf(words, 'channels', row.channel),
+      words.approve.sends(day(row.sendOn)),
+      ...(row.deadline === null ? [] : [words.approve.deadline(day(row.deadline))]),
+    ].join(' · ')
+  }
+
+  private reasons(): TemplateResult {
+    const { words } = this.speech
+    const reasons = this.row.approvalReasons.map((code) => nameOf(words, 'approvalReasons', code))
+    if (reasons.length === 0) reasons.push(words.approve.asksAlways)
+    return html`<div class="asks"><h4>${words.approve.asks}</h4>
+      <ul>${reasons.map((reason) => html`<li>${reason}</li>`)}</ul></div>`
+  }
+
+  private items(): TemplateResult {
+    return html`<ul class="items" aria-label=${this.speech.words.approve.items}>${this.row.items.map(
+      (item) => html`<li><span>${item.number}</span>
+        <span class="small muted">${lateness(this.speech, item.daysOverdue)}</span>
+        <span class="figure">${this.speech.money(item.open)}</span></li>`,
+    )}</ul>`
+  }
+
+  private claims(): TemplateResult | typeof nothing {
+    const { words, money } = this.speech
+    const claimed = this.row.totals.filter(
+      ({ penalties, indemnity }) => penalties.minor !== '0' || indemnity.minor !== '0',
+    )
+    if (claimed.length === 0) return nothing
+    return html`<p class="small muted">${claimed.map(
+      ({ penalties, indemnity }) =>
+        html`<span class="claim">+ ${words.approve.penalties} ${money(penalties)}</span>
+          <span class="claim">+ ${words.approve.indemnity} ${money(indemnity)}</span> `,
+    )}</p>`
+  }
+
+  private answers(): TemplateResult {
+    const { approve } = this.speech.words
+    if (this.decided !== null && this.decided.phase !== 'failed') return this.outcome(this.decided)
+    const name = this.row.customer.name
+    if (this.refusing)
+      return html`<encours-refusal .speech=${this.speech} .message=${this.row.id}
+        @encours-cancel=${() => this.keep()}></encours-refusal>`
+    return html`${this.failure()}
+      ${
+        this.readonly
+          ? html`<p class="muted">${approve.viewer}</p>`
+          : html`<button type="button" class="primary" aria-label=${approve.approveLabel(this.step(), name)}
+              @click=${() => this.dispatchEvent(new ApproveChosen(this.row.id))}>${approve.approve}</button>
+            <button type="button" aria-label=${approve.refuseLabel(this.step(), name)}
+              @click=${() => this.refuse()}>${approve.refuse}</button>`
+      }
+      <button type="button" class="quiet" aria-expanded=${this.preview === null ? 'false' : 'true'}
+        @click=${() => this.dispatchEvent(new PreviewChosen(this.row.id))}
+      >${this.preview === null ? approve.preview : approve.hidePreview}</button>`
+  }
+
+  private failure(): TemplateResult | typeof nothing {
+    if (this.decided?.phase !== 'failed') return nothing
+    const { faces } = this.speech.words
+    const { kind, requestId } = this.decided.problem
+    return html`<p class="failure" role="alert">${faces[kind]}
+      ${requestId === null ? nothing : html`<span class="small">${faces.reference} <code>${requestId}</code></span>`}</p>`
+  }
+
+  private outcome(decided: Exclude<Decided, { phase: 'failed' }>): TemplateResult {
+    const { words, day } = this.speech
+    if (decided.phase === 'working')
+      return html`<p role="status" class="under-way">${words.approve.working}</p>`
+    const { message } = decided
+    if (message.state === 'approved')
+      return decided.phase === 'leaving'
+        ? html`<p role="status" class="under-way">${words.approve.leaving}</p>`
+        : html`<p role="status">${words.approve.waiting(day(message.sendOn))}</p>`
+    return html`<p role="status">${stateChip(this.speech, message.state)}
+      ${message.stateReason === null ? nothing : html`<span class="muted">${reasonName(words, message.stateReason)}</span>`}</p>`
+  }
+
+  private refuse(): void {
+    this.refusing = true
+  }
+
+  private keep(): void {
+    this.refusing = false
+  }
+
+  /** The pressed button is gone: the reader's place is what came of it. */
+  protected override updated(changed: Map<PropertyKey, unknown>): void {
+    if (changed.has('decided') && this.decided?.phase === 'working') {
+      this.refusing = false
+      this.renderRoot.querySelector('footer')?.focus()
+    }
+  }
+
+  static override styles = [...base, messageCardStyles]
+}
+
+define('encours-message-card', EncoursMessageCard)

@@ -1,0 +1,95 @@
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit'
+import type { Route } from '../state/route.ts'
+import { base } from '../styles/base.ts'
+import type { Speech } from '../words/speech.ts'
+import { define } from './define.ts'
+
+interface Tab {
+  readonly kind: 'receivables' | 'approve' | 'sent' | 'quarantine'
+  readonly href: string
+  readonly count: number
+}
+
+/**
+ * The sections of the workspace, with what waits in each.
+ *
+ * @prop current the kind of the shown route
+ * @prop toApprove, setAside what waits
+ */
+export class EncoursNavigation extends LitElement {
+  static override properties = {
+    speech: { attribute: false },
+    current: {},
+    toApprove: { type: Number },
+    setAside: { type: Number },
+  }
+  declare speech: Speech
+  declare current: Route['kind']
+  declare toApprove: number
+  declare setAside: number
+
+  constructor() {
+    super()
+    this.toApprove = 0
+    this.setAside = 0
+  }
+
+  override render(): TemplateResult {
+    const tabs: readonly Tab[] = [
+      { kind: 'receivables', href: '#/', count: 0 },
+      { kind: 'approve', href: '#/approve', count: this.toApprove },
+      { kind: 'sent', href: '#/sent', count: 0 },
+      { kind: 'quarantine', href: '#/quarantine', count: this.setAside },
+    ]
+    const shown = tabs.filter(
+      ({ kind, count }) => kind !== 'quarantine' || count > 0 || this.current === kind,
+    )
+    return html`<nav aria-label=${this.speech.words.nav.label}>${shown.map((tab) => this.tab(tab))}</nav>`
+  }
+
+  private tab({ kind, href, count }: Tab): TemplateResult {
+    const here = this.current === kind || (this.current === 'customer' && kind === 'receivables')
+    return html`<a href=${href} aria-current=${here ? 'page' : nothing}>${this.speech.words.nav[kind]}${
+      count === 0
+        ? nothing
+        : html` <span class="chip ${kind === 'quarantine' ? 'warn' : 'accent'}">${this.speech.number(count)}</span>`
+    }</a>`
+  }
+
+  static override styles = [
+    ...base,
+    css`
+      nav {
+        display: flex;
+        gap: 0.25rem;
+        margin-inline: -0.6rem;
+        overflow-x: auto;
+        scrollbar-width: none;
+      }
+      a {
+        display: inline-flex;
+        align-items: center;
+        gap: 0.4em;
+        padding-block: 0.6rem;
+        padding-inline: 0.6rem;
+        border-block-end: 2px solid transparent;
+        color: var(--e-muted);
+        font-weight: 550;
+        text-decoration: none;
+        white-space: nowrap;
+      }
+      a:hover {
+        color: var(--e-ink);
+      }
+      a:focus-visible {
+        outline-offset: -2px;
+      }
+      a[aria-current] {
+        border-block-end-color: var(--e-accent);
+        color: var(--e-ink);
+      }
+    `,
+  ]
+}
+
+define('encours-navigation', EncoursNavigation)

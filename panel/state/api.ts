@@ -1,0 +1,150 @@
+// The API as the panel uses it: one function a question. Every call has a time limit and can be
+// given up. Nothing is logged, and the bearer token lives in this closure alone.
+
+import type { MessageStateWire, MessagesWire, MessageWire } from '../../server/api/wire/messages.ts'
+import type {
+  CustomersWire,
+  CustomerWire,
+  ReceivablesWire,
+} from '../../server/api/wire/receivables.ts'
+import type { LaunchWire, SessionWire } from '../../server/api/wire/session.ts'
+import type { QuarantineWire, SyncWire } from '../../server/api/wire/sync.ts'
+import { ApiFailure, problemOf, unanswered } from './problem.ts'
+
+export type Fetch = (input: string, init: RequestInit) => Promise<Response>
+
+export interface ApiSettings {
+  /** Where Encours is: `https://encours.example`, or empty for the page's own origin. */
+  readonly base: string
+  readonly fetch: Fetch
+  /** Language of the sentences that the API writes. */
+  readonly language: () => string
+  /** Absent = the workspace, whose session is a cookie. */
+  readonly token?: string
+  readonly timeoutMs?: number
+  readonly onUnauthorized?: () => void
+  readonly onAnswered?: () => void
+}
+
+export interface CustomersAsked {
+  readonly search: string
+  readonly after: string | null
+}
+
+export interface Api {
+  launch(launchToken: string, signal: AbortSignal): Promise<LaunchWire>
+  session(signal: AbortSignal): Promise<SessionWire>
+  receivables(signal: AbortSignal): Promise<ReceivablesWire>
+  customers(asked: CustomersAsked, signal: AbortSignal): Promise<CustomersWire>
+  customer(id: string, signal: AbortSignal): Promise<CustomerWire>
+  invoice(id: string, signal: AbortSignal): Promise<CustomerWire>
+  messages(state: MessageStateWire | null, signal: AbortSignal): Promise<MessagesWire>
+  message(id: string, signal: AbortSignal): Promise<MessageWire>
+  approve(id: string, signal: AbortSignal): Promise<void>
+  refuse(id: string, reason: string, signal: AbortSignal): Promise<void>
+  sync(signal: AbortSignal): Promise<SyncWire>
+  startSync(signal: AbortSignal): Promise<void>
+  quarantine(signal: AbortSignal): Promise<QuarantineWire>
+}
+
+const usualTimeoutMs = 15_000
+
+type Query = Readonly<Record<string, string | null>>
+
+export function createApi(settings: ApiSettings): Api {
+  const get = <T>(path: string, signal: AbortSignal, query: Query = {}): Promise<T> =>
+    call<T>(settings, { method: 'GET', path, query, signal })
+  const post = <T>(path: string, signal: AbortSignal, body: object = {}): Promise<T> =>
+    call<T>(settings, { method: 'POST', path, query: {}, body, signal })
+  const one = (collection: string, id: string): string => `/${collection}/${encodeURIComponent(id)}`
+  return {
+    launch: (launchToken, signal) => post('/launch', signal, { launchToken }),
+    session: (signal) => get('/session', signal),
+    receivables: (signal) => get('/receivables', signal),
+    customers: ({ search, after }, signal) => get('/customers', signal, { search, after }),
+    customer: (id, signal) => get(one('customers', id), signal),
+    invoice: (id, signal) => get(one('invoices', id), signal),
+    messages: (state, signal) => get('/messages', signal, { state }),
+    message: (id, signal) => get(one('messages', id), signal),
+    approve: (id, signal) => post(`${one('messages', id)}/approve`, signal),
+    refuse: (id, reason, signal) => post(`${one('messages', id)}/refuse`, signal, { reason }),
+    sync: (signal) => get('/sync', signal),
+    startSync: (signal) => post('/sync', signal),
+    quarantine: (signal) => get('/quarantine', signal),
+  }
+}
+
+interface Call {
+  readonly method: 'GET' | 'POST'
+  readonly path: string
+  readonly query: Query
+  readonly body?: object
+  readonly signal: AbortSignal
+}
+
+async function call<T>(settings: ApiSettings, asked: Call): Promise<T> {
+  const limit = AbortSignal.timeout(settings.timeoutMs ?? usualTimeoutMs)
+  const signal = AbortSignal.any([asked.signal, limit])
+  try {
+    const response = await settings.fetch(address(settings, asked), {
+      method: asked.method,
+      headers: headers(settings, asked),
+      credentials: settings.token === undefined ? 'same-origin' : 'omit',
+      cache: 'no-store',
+      signal,
+      ...(asked.body === undefined ? {} : { body: JSON.stringify(asked.body) }),
+    })
+    return await answer<T>(settings, response)
+  } catch (error) {
+    if (error instanceof ApiFailure) throw error
+    asked.signal.throwIfAborted()
+    throw new ApiFailure(unanswered(limit.aborted ? 'timeout' : 'unreachable'), error)
+  }
+}
+
+async function answer<T>(settings: ApiSettings, response: Response): Promise<T> {
+  const body = parsed(await response.text())
+  if (response.ok && body !== unreadable) {
+    settings.onAnswered?.()
+    return sameRelease<T>(body)
+  }
+  const failure = new ApiFailure(
+    problemOf(response.ok ? 502 : response.status, body, response.headers.get('x-request-id')),
+  )
+  if (response.status === 401) settings.onUnauthorized?.()
+  throw failure
+}
+
+/** Server and panel are one release: it wrote this body from the wire shape that we read it as. */
+function sameRelease<T>(body: unknown): T {
+  return body as T
+}
+
+const unreadable = Symbol('unreadable')
+
+/** JSON, or nothing for an empty body; a page of some proxy is neither. */
+function parsed(text: string): unknown {
+  if (text === '') return null
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    if (error instanceof SyntaxError) return unreadable
+    throw error
+  }
+}
+
+function address(settings: ApiSettings, asked: Call): string {
+  const query = new URLSearchParams()
+  for (const [name, value] of Object.entries(asked.query)) if (value) query.set(name, value)
+  const text = query.toString()
+  return `${settings.base.replace(/\/+$/, '')}/api/v1${asked.path}${text === '' ? '' : `?${text}`}`
+}
+
+function headers(settings: ApiSettings, asked: Call): Record<string, string> {
+  return {
+    accept: 'application/json',
+    'accept-language': settings.language(),
+    ...(asked.body === undefined ? {} : { 'content-type': 'application/json' }),
+    ...(settings.token === undefined ? {} : { authorization: `Bearer ${settings.token}` }),
+  }
+}

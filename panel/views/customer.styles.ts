@@ -1,0 +1,42 @@
+import { css } from 'lit'
+
+export const customerStyles = css`
+  :host {
+    container-type: inline-size;
+  }
+  header {
+    display: grid;
+    gap: 0.2rem;
+    overflow-wrap: anywhere;
+  }
+  .back {
+    justify-self: start;
+    margin-block-end: 0.4rem;
+    text-decoration: none;
+  }
+  .back:hover {
+    text-decoration: underline;
+  }
+  encours-exposure {
+    margin-block-start: 1rem;
+  }
+  section,
+  encours-customer-history {
+    margin-block-start: 1.75rem;
+  }
+  section > h2 {
+    margin-block-end: 0.6rem;
+  }
+  encours-message-card + encours-message-card {
+    margin-block-start: 0.75rem;
+  }
+  @container (max-width: 28rem) {
+    h1 {
+      font-size: 1.25em;
+    }
+    section,
+    encours-customer-history {
+      margin-block-start: 1.25rem;
+    }
+  }
+`

@@ -1,0 +1,141 @@
+import { html, nothing, type TemplateResult } from 'lit'
+import type { MessageWire } from '../../server/api/wire/messages.ts'
+import type { CustomerWire } from '../../server/api/wire/receivables.ts'
+import { define } from '../parts/define.ts'
+import { type ApproveChosen, MessageSettled, type RefuseChosen } from '../parts/events.ts'
+import { Decisions } from '../state/decisions.ts'
+import type { Problem } from '../state/problem.ts'
+import { base } from '../styles/base.ts'
+import { customerStyles } from './customer.styles.ts'
+import { View } from './view.ts'
+import '../parts/customer-history.ts'
+import '../parts/exposure.ts'
+import '../parts/item-list.ts'
+import '../parts/message-card.ts'
+
+interface Shown {
+  readonly customer: CustomerWire
+  readonly messages: readonly MessageWire[]
+}
+
+/** A customer has one message a run; more than these would be a fault elsewhere. */
+const mostMessages = 10
+
+/**
+ * One customer: what is open, what comes next and why, what waits, what was said.
+ *
+ * @prop customer, invoice which record; with an invoice alone, its customer is shown
+ * @prop readonly the reader's role may not decide
+ * @prop host name of the accounting software, for people
+ * @prop embedded on a host's page: no way back to a list
+ * @fires encours-settled a message was decided: totals elsewhere are out of date
+ */
+export class EncoursCustomer extends View<Shown> {
+  static override properties = {
+    ...View.properties,
+    customer: {},
+    invoice: {},
+    readonly: { type: Boolean },
+    host: {},
+    embedded: { type: Boolean },
+  }
+  declare customer: string
+  declare invoice: string
+  declare readonly: boolean
+  declare host: string
+  declare embedded: boolean
+  private readonly decisions = new Decisions(
+    this,
+    () => this.api,
+    () => this.settled(),
+  )
+
+  constructor() {
+    super()
+    this.customer = ''
+    this.invoice = ''
+    this.readonly = false
+    this.host = ''
+    this.embedded = false
+  }
+
+  protected override subject(): string {
+    return `${this.customer} ${this.invoice}`
+  }
+
+  protected override async ask(signal: AbortSignal): Promise<Shown> {
+    const customer =
+      this.customer === ''
+        ? await this.api.invoice(this.invoice, signal)
+        : await this.api.customer(this.customer, signal)
+    const ids = new Set(customer.items.flatMap(({ decision }) => decision.messageId ?? []))
+    const messages = await Promise.all(
+      [...ids].slice(0, mostMessages).map((id) => this.api.message(id, signal)),
+    )
+    const { state } = this.loading
+    const before = state.kind === 'ready' ? state.value.messages : []
+    const decided = before.filter(({ id }) => this.decisions.of(id) !== null && !ids.has(id))
+    return { customer, messages: [...decided, ...messages] }
+  }
+
+  protected override empty(): TemplateResult | null {
+    return null
+  }
+
+  /** On a host's page a record that is too new for us is no fault. */
+  protected override failed(problem: Problem): TemplateResult {
+    if (problem.kind !== 'missing' || !this.embedded) return super.failed(problem)
+    const { customer } = this.speech.words
+    return html`<encours-face face="empty" .speech=${this.speech}
+      .heading=${customer.missingTitle} .text=${customer.missing}></encours-face>`
+  }
+
+  protected override ready({ customer, messages }: Shown): TemplateResult {
+    const { speech } = this
+    const { customer: words } = speech.words
+    const waiting = messages.filter(
+      ({ id, state }) => state === 'proposed' || this.decisions.of(id) !== null,
+    )
+    return html`
+      <header>
+        ${this.embedded ? nothing : html`<a class="back small" href="#/">← ${words.back}</a>`}
+        <h1 tabindex="-1">${customer.name}</h1>
+        <p class="muted">${words.kind[customer.kind]} · ${customer.country} · ${customer.email ?? words.noEmail}${customer.phone === null ? nothing : html` · ${customer.phone}`}</p>
+      </header>
+      ${customer.exposure.map(
+        (exposure) =>
+          html`<encours-exposure .speech=${speech} .exposure=${exposure} ?named=${customer.exposure.length > 1}></encours-exposure>`,
+      )}
+      ${waiting.length === 0 ? nothing : this.waiting(waiting)}
+      <section><h2>${words.items}</h2>
+        ${
+          customer.items.length === 0
+            ? html`<p class="muted">${words.noItems}</p>`
+            : html`<encours-item-list .speech=${speech} .items=${customer.items} .invoice=${this.invoice}></encours-item-list>`
+        }
+      </section>
+      <encours-customer-history .speech=${speech} .customer=${customer} .host=${this.host}></encours-customer-history>`
+  }
+
+  private waiting(messages: readonly MessageWire[]): TemplateResult {
+    return html`<section><h2>${this.speech.words.customer.messages}</h2>
+      ${messages.map(
+        (row) =>
+          html`<encours-message-card .speech=${this.speech} .row=${row} ?readonly=${this.readonly}
+            .decided=${this.decisions.of(row.id)} .preview=${this.decisions.preview(row.id)}
+            @encours-preview=${() => this.decisions.togglePreview(row.id)}
+            @encours-approve=${(event: ApproveChosen) => this.decisions.approve(event.message)}
+            @encours-refuse=${(event: RefuseChosen) => this.decisions.refuse(event.message, event.reason)}
+          ></encours-message-card>`,
+      )}</section>`
+  }
+
+  private settled(): void {
+    this.dispatchEvent(new MessageSettled())
+    this.refresh()
+  }
+
+  static override styles = [...base, customerStyles]
+}
+
+define('encours-customer', EncoursCustomer)

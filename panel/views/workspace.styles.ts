@@ -1,0 +1,55 @@
+import { css } from 'lit'
+
+export const workspaceStyles = css`
+  :host {
+    min-block-size: 100vh;
+    background: var(--e-sunken);
+    container-type: inline-size;
+  }
+  header {
+    border-block-end: 1px solid var(--e-line);
+    background: var(--e-surface);
+  }
+  .bar,
+  .tabs,
+  main,
+  .page {
+    max-inline-size: 76rem;
+    margin-inline: auto;
+    padding-inline: clamp(0.9rem, 3cqi, 2rem);
+  }
+  .bar {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 0.4rem 0.9rem;
+    padding-block: 0.7rem 0.35rem;
+  }
+  .brand {
+    color: var(--e-accent);
+    font-size: 1.1429em;
+    letter-spacing: -0.01em;
+  }
+  .company {
+    flex: 1 1 auto;
+    min-inline-size: 0;
+    overflow-wrap: anywhere;
+    font-weight: 550;
+  }
+  main {
+    padding-block: 1.5rem 4rem;
+  }
+  main:focus {
+    outline: none;
+  }
+  @container (max-width: 44rem) {
+    encours-sync-line {
+      order: 1;
+      flex: 1 1 100%;
+      justify-content: space-between;
+    }
+    main {
+      padding-block: 1rem 3rem;
+    }
+  }
+`

@@ -1,0 +1,170 @@
+import { html, LitElement, nothing, type TemplateResult } from 'lit'
+import type { ReceivablesWire } from '../../server/api/wire/receivables.ts'
+import type { SessionWire } from '../../server/api/wire/session.ts'
+import type { SyncWire } from '../../server/api/wire/sync.ts'
+import { define } from '../parts/define.ts'
+import type { Api } from '../state/api.ts'
+import { Loading } from '../state/loading.ts'
+import { Routing } from '../state/route.ts'
+import { isSettled, SyncWatch } from '../state/sync-watch.ts'
+import { base } from '../styles/base.ts'
+import { type Language, type Speech, speak } from '../words/speech.ts'
+import { workspaceStyles } from './workspace.styles.ts'
+import './approvals.ts'
+import './customer.ts'
+import './quarantine.ts'
+import './receivables.ts'
+import './sent.ts'
+import '../parts/connect.ts'
+import '../parts/face.ts'
+import '../parts/first-sync.ts'
+import '../parts/language.ts'
+import '../parts/navigation.ts'
+import '../parts/reconnect.ts'
+import '../parts/sync-line.ts'
+
+/**
+ * Our own full page: connect, the first reading, then the sections.
+ *
+ * @prop api, language whom it asks and how it speaks
+ * @prop connect where consent is asked for
+ * @prop signedOut there is no session: only the way in is shown
+ */
+export class EncoursWorkspace extends LitElement {
+  static override properties = {
+    api: { attribute: false },
+    language: {},
+    connect: {},
+    signedOut: { type: Boolean },
+    version: { state: true },
+  }
+  declare api: Api
+  declare language: Language
+  declare connect: string
+  declare signedOut: boolean
+  declare version: number
+  /** The books had never been read when this page came: their first reading is shown alone. */
+  private first = false
+  private readonly session = new Loading<SessionWire>(this)
+  private readonly counts = new Loading<ReceivablesWire>(this)
+  private readonly sync = new SyncWatch(this, () => this.outOfDate())
+  private readonly routing = new Routing(this, () => this.arrived())
+
+  constructor() {
+    super()
+    this.signedOut = false
+    this.connect = ''
+    this.version = 0
+  }
+
+  protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
+    if (changed.has('api')) void this.enter()
+    const { state } = this.sync
+    if (state.kind !== 'ready') return
+    const { connection, syncedAt } = state.value
+    if (connection !== null && syncedAt === null) this.first = true
+    else if (isSettled(state.value)) this.first = false
+  }
+
+  private async enter(): Promise<void> {
+    await this.session.load((signal) => this.api.session(signal))
+    if (this.session.state.kind !== 'ready') return
+    this.recount()
+    await this.sync.follow(this.api)
+  }
+
+  private recount(): void {
+    void this.counts.refresh((signal) => this.api.receivables(signal))
+  }
+
+  private outOfDate(): void {
+    this.version += 1
+    this.recount()
+  }
+
+  private arrived(): void {
+    this.recount()
+    void this.updateComplete.then(() => this.renderRoot.querySelector('main')?.focus())
+  }
+
+  override render(): TemplateResult {
+    if (this.signedOut)
+      return html`<encours-connect .speech=${speak(this.language)} .href=${this.connect}></encours-connect>`
+    const { state } = this.session
+    if (state.kind === 'loading')
+      return html`<div class="page"><encours-face .speech=${speak(this.language)} lines="9"></encours-face></div>`
+    if (state.kind === 'failed')
+      return html`<div class="page"><encours-face face="failed" .speech=${speak(this.language)}
+        .problem=${state.problem} @encours-retry=${this.enter}></encours-face></div>`
+    return this.page(state.value)
+  }
+
+  private page(session: SessionWire): TemplateResult {
+    const { locale, timeZone } = session.company
+    const speech = speak(this.language, { locale, timeZone })
+    const sync = this.sync.state.kind === 'ready' ? this.sync.state.value : null
+    const first = this.first && sync !== null
+    return html`
+      <header><div class="bar">
+        <strong class="brand">Encours</strong><span class="company">${session.company.name}</span>
+        ${sync === null || first ? nothing : this.syncLine(speech, sync, session)}
+        <encours-language .speech=${speech}></encours-language>
+      </div>
+      ${
+        first
+          ? nothing
+          : html`<div class="tabs"><encours-navigation .speech=${speech} .current=${this.routing.route.kind}
+              .toApprove=${this.counts.state.kind === 'ready' ? this.counts.state.value.messagesToApprove : 0}
+              .setAside=${sync?.quarantined ?? 0}></encours-navigation></div>`
+      }</header>
+      <main tabindex="-1" @encours-settled=${this.outOfDate}>
+        ${
+          sync === null
+            ? nothing
+            : html`<encours-reconnect .speech=${speech} .connection=${sync.connection} .href=${this.connect}></encours-reconnect>`
+        }
+        ${first ? this.firstSync(speech, sync) : this.section(speech, session, sync)}
+      </main>`
+  }
+
+  private syncLine(speech: Speech, sync: SyncWire, session: SessionWire): TemplateResult {
+    return html`<encours-sync-line .speech=${speech} .sync=${sync} ?busy=${this.sync.busy}
+      ?readonly=${session.user.role === 'viewer'} @encours-sync=${this.readNow}></encours-sync-line>`
+  }
+
+  private firstSync(speech: Speech, sync: SyncWire): TemplateResult {
+    const again = (): void => {
+      if (sync.run?.state === 'failed') this.readNow()
+      else void this.sync.follow(this.api)
+    }
+    return html`<encours-first-sync .speech=${speech} .sync=${sync} ?stalled=${this.sync.stalled}
+      @encours-sync=${again}></encours-first-sync>`
+  }
+
+  private section(speech: Speech, session: SessionWire, sync: SyncWire | null): TemplateResult {
+    const { route } = this.routing
+    const { api, version } = this
+    const readonly = session.user.role === 'viewer'
+    switch (route.kind) {
+      case 'receivables':
+        return html`<encours-receivables .api=${api} .speech=${speech} .version=${version}></encours-receivables>`
+      case 'customer':
+        return html`<encours-customer .api=${api} .speech=${speech} .version=${version} .customer=${route.id}
+          ?readonly=${readonly} .host=${sync?.connection?.title ?? ''}></encours-customer>`
+      case 'approve':
+        return html`<encours-approvals .api=${api} .speech=${speech} .version=${version} ?readonly=${readonly}></encours-approvals>`
+      case 'sent':
+        return html`<encours-sent .api=${api} .speech=${speech} .version=${version}></encours-sent>`
+      case 'quarantine':
+        return html`<encours-quarantine .api=${api} .speech=${speech} .version=${version}></encours-quarantine>`
+    }
+  }
+
+  private readNow(): void {
+    void this.sync.start(this.api)
+  }
+
+  static override styles = [...base, workspaceStyles]
+}
+
+define('encours-workspace', EncoursWorkspace)
