@@ -1,7 +1,7 @@
 // A moment in time, kept as its sender wrote it, compared as the moment that it is.
 
 import type { Day } from './day.ts'
-import { parseDay } from './day.ts'
+import { dayFromEpoch, dayOf, epochDay, parseDay } from './day.ts'
 
 declare const brand: unique symbol
 /** RFC 3339 with an offset: `2026-11-18T09:30:00+01:00`. Compare with `epochMs`, never as text. */
@@ -50,12 +50,46 @@ export function timeIn(instant: Instant, zone: string): string {
 }
 
 function localParts(instant: Instant, zone: string): { day: Day; time: string } {
-  const parts: Record<string, string> = {}
-  for (const { type, value } of wallClock(zone).formatToParts(epochMs(instant))) parts[type] = value
+  const local = epochMs(instant) + offsetMs(epochMs(instant), zone)
+  const minutes = Math.floor((local % dayMs) / minuteMs + (local < 0 ? dayMs / minuteMs : 0))
+  const minuteOfDay = minutes % (dayMs / minuteMs)
   return {
-    day: `${(parts['year'] as string).padStart(4, '0')}-${parts['month']}-${parts['day']}` as Day,
-    time: `${parts['hour']}:${parts['minute']}`,
+    day: dayFromEpoch(Math.floor(local / dayMs)),
+    time: `${two(Math.floor(minuteOfDay / 60))}:${two(minuteOfDay % 60)}`,
   }
+}
+
+const two = (n: number): string => String(n).padStart(2, '0')
+
+const minuteMs = 60_000
+const dayMs = 86_400_000
+/** Clocks change on quarters of an hour, so an offset holds for the whole quarter. */
+const quarterMs = 15 * minuteMs
+const offsetsKept = 100_000
+const offsets = new Map<string, Map<number, number>>()
+
+/** How far clocks in `zone` are ahead of UTC at this moment. Asking Intl is slow, so it is kept. */
+function offsetMs(epoch: number, zone: string): number {
+  let known = offsets.get(zone)
+  if (!known || known.size > offsetsKept) {
+    known = new Map()
+    offsets.set(zone, known)
+  }
+  const quarter = Math.floor(epoch / quarterMs)
+  let offset = known.get(quarter)
+  if (offset === undefined) {
+    offset = wallClockMs(quarter * quarterMs, zone) - quarter * quarterMs
+    known.set(quarter, offset)
+  }
+  return offset
+}
+
+/** What clocks in `zone` show, read as if it were UTC. */
+function wallClockMs(epoch: number, zone: string): number {
+  const parts: Record<string, number> = {}
+  for (const { type, value } of wallClock(zone).formatToParts(epoch)) parts[type] = Number(value)
+  const { year = 0, month = 0, day = 0, hour = 0, minute = 0 } = parts
+  return epochDay(dayOf(year, month, day)) * dayMs + (hour * 60 + minute) * minuteMs
 }
 
 const clocks = new Map<string, Intl.DateTimeFormat>()

@@ -59,8 +59,8 @@ export function decideAccount(
   items: readonly OpenItem[],
   setting: Setting,
 ): Decision[] {
-  const common = commonOf(account, items, setting)
-  return items.map((item) => decideItem(item, account, { ...setting, ...common }))
+  const scene = { ...setting, ...commonOf(account, items, setting) }
+  return items.map((item) => decideItem(item, account, scene))
 }
 
 /** What is the same for every item of an account. */

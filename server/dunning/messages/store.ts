@@ -3,10 +3,7 @@ import type { CustomerId, TenantId } from '../../../core/ids.ts'
 import type { Instant } from '../../../core/instant.ts'
 import { column, many, maybe, one, run } from '../../db/rows.ts'
 import type { Tx } from '../../db/tx.ts'
-import type { PlannedMessage } from '../planned.ts'
-import type { Kept, Message, MessageItem, MessageState, Standing } from '../proposal.ts'
-
-const channel = z.enum(['email', 'sms', 'letter', 'registered_letter', 'call'])
+import { type Message, type MessageItem, type MessageState, messageStates } from '../proposal.ts'
 
 const MessageRow = z.object({
   message_id: z.string(),
@@ -14,22 +11,13 @@ const MessageRow = z.object({
   customer_id: column.customerId,
   customer_name: z.string(),
   step: z.string(),
-  channel,
+  channel: z.enum(['email', 'sms', 'letter', 'registered_letter', 'call']),
   language: z.string(),
   send_on: column.day,
   deadline: column.day.nullable(),
   approval: z.enum(['auto', 'human']),
   approval_reasons: z.array(z.string()),
-  state: z.enum([
-    'proposed',
-    'approved',
-    'sent',
-    'skipped',
-    'failed',
-    'ambiguous',
-    'refused',
-    'replaced',
-  ]),
+  state: z.enum(messageStates),
   state_reason: z.string().nullable(),
   approved_by: z.string().nullable(),
   approved_at: column.instant.nullable(),
@@ -171,162 +159,90 @@ function itemOf(row: z.infer<typeof ItemRow>): MessageItem {
   }
 }
 
-const StandingRow = MessageRow.pick({
-  message_id: true,
-  customer_id: true,
-  step: true,
-  channel: true,
-  language: true,
-  approved_by: true,
-  approved_at: true,
-  updated_at: true,
-}).extend({ state: z.enum(['proposed', 'approved', 'refused']), under_way: z.boolean() })
-
-/** What a new plan has to take into account. Locked, so that nobody approves meanwhile. */
-export async function lockStanding(
-  tx: Tx,
-  tenant: TenantId,
-  refusedSince: Instant,
-): Promise<Standing[]> {
-  const sql = `
-    select messages.message_id, messages.customer_id, messages.step, messages.channel,
-      messages.language, messages.state, messages.approved_by, messages.approved_at,
-      messages.updated_at,
-      exists (
-        select 1
-        from attempts
-        where attempts.tenant_id = $1
-          and attempts.message_id = messages.message_id
-          and attempts.state in ('reserved', 'sending')
-      ) as under_way
-    from messages
-    where messages.tenant_id = $1
-      and (
-        messages.state in ('proposed', 'approved')
-        or (messages.state = 'refused' and messages.updated_at >= $2)
-      )
-    order by messages.state = 'refused', messages.created_at, messages.message_id
-    for update of messages`
-  const rows = await many(StandingRow, tx, sql, [tenant, refusedSince])
-  const items = Map.groupBy(await standingItems(tx, tenant), (item) => item.message_id)
-  return rows.map((row) => ({
-    id: row.message_id,
-    customer: row.customer_id,
-    step: row.step,
-    channel: row.channel,
-    language: row.language,
-    state: row.state,
-    approvedBy: row.approved_by,
-    approvedAt: row.approved_at,
-    updatedAt: row.updated_at,
-    underWay: row.under_way,
-    items: (items.get(row.message_id) ?? []).map((item) => ({
-      invoice: item.invoice_id,
-      instalment: item.instalment,
-      step: item.step,
-      currency: item.currency,
-      open: item.open_minor,
-    })),
-  }))
-}
-
-const StandingItemRow = ItemRow.pick({
-  message_id: true,
-  invoice_id: true,
-  instalment: true,
-  step: true,
-  currency: true,
-  open_minor: true,
-})
-
-function standingItems(tx: Tx, tenant: TenantId): Promise<z.infer<typeof StandingItemRow>[]> {
-  const sql = `
-    select message_items.message_id, message_items.invoice_id, message_items.instalment,
-      message_items.step, message_items.currency, message_items.open_minor
-    from message_items
-    join messages
-      on messages.tenant_id = message_items.tenant_id
-      and messages.message_id = message_items.message_id
-    where message_items.tenant_id = $1
-      and messages.state in ('proposed', 'approved', 'refused')`
-  return many(StandingItemRow, tx, sql, [tenant])
-}
-
-export interface NewMessage {
-  readonly id: string
-  readonly message: PlannedMessage
-}
-
-export interface Writing {
+export interface Decided {
   readonly tenant: TenantId
-  readonly run: string
+  readonly id: string
   readonly now: Instant
 }
 
-export async function insertMessages(
-  tx: Tx,
-  { tenant, run: runId, now }: Writing,
-  rows: readonly NewMessage[],
-): Promise<void> {
-  const sql = `
-    insert into messages (
-      tenant_id, message_id, run_id, customer_id, step, channel, language, send_on, deadline,
-      approval, approval_reasons, state, created_at, updated_at
-    )
-    select $1, message_id, $2, customer_id, step, channel, language, send_on, deadline,
-      approval, string_to_array(reasons, ','), 'proposed', $3, $3
-    from unnest(
-      $4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[], $9::date[], $10::date[],
-      $11::text[], $12::text[]
-    ) as planned (
-      message_id, customer_id, step, channel, language, send_on, deadline, approval, reasons
-    )`
-  await run(tx, sql, [tenant, runId, now, ...columnsOf(rows)])
+const OwnerRow = z.object({ customer_id: column.customerId, run_id: z.string() })
+export interface Owner {
+  readonly customer: CustomerId
+  readonly run: string
 }
 
-function columnsOf(rows: readonly NewMessage[]): unknown[] {
-  const of = (read: (message: PlannedMessage) => unknown) => rows.map((row) => read(row.message))
-  return [
-    rows.map(({ id }) => id),
-    of(({ customer }) => customer),
-    of(({ step }) => step),
-    of((message) => message.channel),
-    of(({ language }) => language),
-    of(({ sendOn }) => sendOn),
-    of(({ deadline }) => deadline ?? null),
-    of(({ approval }) => approval),
-    of(({ approvalReasons }) => approvalReasons.join(',')),
-  ]
-}
-
-/** The same messages with today's amounts; the ones that must be asked again lose their approval. */
-export async function refreshMessages(
+/** Null where it does not wait for an answer (any more). */
+export async function markApproved(
   tx: Tx,
-  { tenant, run: runId, now }: Writing,
-  rows: readonly Kept[],
-): Promise<void> {
+  { tenant, id, now }: Decided,
+  approvedBy: string,
+): Promise<Owner | null> {
   const sql = `
     update messages
-    set run_id = $2,
-      language = planned.language,
-      send_on = planned.send_on,
-      deadline = planned.deadline,
-      approval = planned.approval,
-      approval_reasons = string_to_array(planned.reasons, ','),
-      state = case when planned.ask_again is null then messages.state else 'proposed' end,
-      state_reason = coalesce(planned.ask_again, messages.state_reason),
-      approved_by = case when planned.ask_again is null then messages.approved_by end,
-      approved_at = case when planned.ask_again is null then messages.approved_at end,
-      updated_at = case when planned.ask_again is null then messages.updated_at else $3 end
-    from unnest(
-      $4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[], $9::date[], $10::date[],
-      $11::text[], $12::text[], $13::text[]
-    ) as planned (
-      message_id, customer_id, step, channel, language, send_on, deadline, approval, reasons,
-      ask_again
-    )
-    where messages.tenant_id = $1
-      and messages.message_id = planned.message_id`
-  const again = rows.map(({ askAgain }) => askAgain)
-  await run(tx, sql, [tenant, runId, now, ...columnsOf(rows), again])
+    set state = 'approved',
+      state_reason = null,
+      approved_by = $3,
+      approved_at = $4,
+      updated_at = $4
+    where tenant_id = $1
+      and message_id = $2
+      and state = 'proposed'
+    returning customer_id, run_id`
+  const row = await maybe(OwnerRow, tx, sql, [tenant, id, approvedBy, now])
+  return row && { customer: row.customer_id, run: row.run_id }
+}
+
+/** Null where it does not wait for an answer (any more). */
+export async function markRefused(
+  tx: Tx,
+  { tenant, id, now }: Decided,
+  reason: string,
+): Promise<Owner | null> {
+  const sql = `
+    update messages
+    set state = 'refused',
+      state_reason = $3,
+      updated_at = $4
+    where tenant_id = $1
+      and message_id = $2
+      and state = 'proposed'
+    returning customer_id, run_id`
+  const row = await maybe(OwnerRow, tx, sql, [tenant, id, reason, now])
+  return row && { customer: row.customer_id, run: row.run_id }
+}
+
+export interface Settled extends Decided {
+  readonly state: 'sent' | 'skipped' | 'failed' | 'ambiguous'
+  readonly reason: string | null
+}
+
+/** An approved message is over; false where it was not approved (any more). */
+export async function settleMessage(tx: Tx, settled: Settled): Promise<boolean> {
+  const { tenant, id, now, state, reason } = settled
+  const sql = `
+    update messages
+    set state = $3,
+      state_reason = $4,
+      updated_at = $5
+    where tenant_id = $1
+      and message_id = $2
+      and state = 'approved'`
+  return (await run(tx, sql, [tenant, id, state, reason, now])) === 1
+}
+
+const StateRow = z.object({ state: z.enum(messageStates) })
+
+/** Its state, and nobody else moves it until the transaction ends. Null where there is none. */
+export async function lockMessage(
+  tx: Tx,
+  tenant: TenantId,
+  id: string,
+): Promise<MessageState | null> {
+  const sql = `
+    select state
+    from messages
+    where tenant_id = $1
+      and message_id = $2
+    for update`
+  return (await maybe(StateRow, tx, sql, [tenant, id]))?.state ?? null
 }

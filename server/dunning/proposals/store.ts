@@ -1,0 +1,224 @@
+import { z } from 'zod'
+import type { TenantId } from '../../../core/ids.ts'
+import type { Instant } from '../../../core/instant.ts'
+import { column, many, run } from '../../db/rows.ts'
+import type { Tx } from '../../db/tx.ts'
+import type { PlannedMessage } from '../planned.ts'
+import type { Kept, Standing } from '../proposal.ts'
+
+const StandingRow = z.object({
+  message_id: z.string(),
+  customer_id: column.customerId,
+  step: z.string(),
+  channel: z.enum(['email', 'sms', 'letter', 'registered_letter', 'call']),
+  language: z.string(),
+  state: z.enum(['proposed', 'approved', 'refused']),
+  approved_by: z.string().nullable(),
+  approved_at: column.instant.nullable(),
+  updated_at: column.instant,
+  under_way: z.boolean(),
+})
+
+/** What a new plan has to take into account. Locked, so that nobody approves meanwhile. */
+export async function lockStanding(
+  tx: Tx,
+  tenant: TenantId,
+  refusedSince: Instant,
+): Promise<Standing[]> {
+  const sql = `
+    select messages.message_id, messages.customer_id, messages.step, messages.channel,
+      messages.language, messages.state, messages.approved_by, messages.approved_at,
+      messages.updated_at,
+      exists (
+        select 1
+        from attempts
+        where attempts.tenant_id = $1
+          and attempts.message_id = messages.message_id
+          and attempts.state in ('reserved', 'sending')
+      ) as under_way
+    from messages
+    where messages.tenant_id = $1
+      and (
+        messages.state in ('proposed', 'approved')
+        or (messages.state = 'refused' and messages.updated_at >= $2)
+      )
+    order by messages.state = 'refused', messages.created_at, messages.message_id
+    for update of messages`
+  const rows = await many(StandingRow, tx, sql, [tenant, refusedSince])
+  const items = Map.groupBy(await standingItems(tx, tenant), (item) => item.message_id)
+  return rows.map((row) => ({
+    id: row.message_id,
+    customer: row.customer_id,
+    step: row.step,
+    channel: row.channel,
+    language: row.language,
+    state: row.state,
+    approvedBy: row.approved_by,
+    approvedAt: row.approved_at,
+    updatedAt: row.updated_at,
+    underWay: row.under_way,
+    items: (items.get(row.message_id) ?? []).map((item) => ({
+      invoice: item.invoice_id,
+      instalment: item.instalment,
+      step: item.step,
+      currency: item.currency,
+      open: item.open_minor,
+    })),
+  }))
+}
+
+const StandingItemRow = z.object({
+  message_id: z.string(),
+  invoice_id: column.invoiceId,
+  instalment: z.number(),
+  step: z.string(),
+  currency: column.currency,
+  open_minor: column.minor,
+})
+
+function standingItems(tx: Tx, tenant: TenantId): Promise<z.infer<typeof StandingItemRow>[]> {
+  const sql = `
+    select message_items.message_id, message_items.invoice_id, message_items.instalment,
+      message_items.step, message_items.currency, message_items.open_minor
+    from message_items
+    join messages
+      on messages.tenant_id = message_items.tenant_id
+      and messages.message_id = message_items.message_id
+    where message_items.tenant_id = $1
+      and messages.state in ('proposed', 'approved', 'refused')`
+  return many(StandingItemRow, tx, sql, [tenant])
+}
+
+export interface NewMessage {
+  readonly id: string
+  readonly message: PlannedMessage
+}
+
+export interface Writing {
+  readonly tenant: TenantId
+  readonly run: string
+  readonly now: Instant
+}
+
+export async function insertMessages(
+  tx: Tx,
+  { tenant, run: runId, now }: Writing,
+  rows: readonly NewMessage[],
+): Promise<void> {
+  const sql = `
+    insert into messages (
+      tenant_id, message_id, run_id, customer_id, step, channel, language, send_on, deadline,
+      approval, approval_reasons, state, created_at, updated_at
+    )
+    select $1, message_id, $2, customer_id, step, channel, language, send_on, deadline,
+      approval, string_to_array(reasons, ','), 'proposed', $3, $3
+    from unnest(
+      $4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[], $9::date[], $10::date[],
+      $11::text[], $12::text[]
+    ) as planned (
+      message_id, customer_id, step, channel, language, send_on, deadline, approval, reasons
+    )`
+  await run(tx, sql, [tenant, runId, now, ...columnsOf(rows)])
+}
+
+function columnsOf(rows: readonly NewMessage[]): unknown[] {
+  const of = (read: (message: PlannedMessage) => unknown) => rows.map((row) => read(row.message))
+  return [
+    rows.map(({ id }) => id),
+    of(({ customer }) => customer),
+    of(({ step }) => step),
+    of((message) => message.channel),
+    of(({ language }) => language),
+    of(({ sendOn }) => sendOn),
+    of(({ deadline }) => deadline ?? null),
+    of(({ approval }) => approval),
+    of(({ approvalReasons }) => approvalReasons.join(',')),
+  ]
+}
+
+/** The same messages with today's amounts; the ones that must be asked again lose their approval. */
+export async function refreshMessages(
+  tx: Tx,
+  { tenant, run: runId, now }: Writing,
+  rows: readonly Kept[],
+): Promise<void> {
+  const sql = `
+    update messages
+    set run_id = $2,
+      language = planned.language,
+      send_on = planned.send_on,
+      deadline = planned.deadline,
+      approval = planned.approval,
+      approval_reasons = string_to_array(planned.reasons, ','),
+      state = case when planned.ask_again is null then messages.state else 'proposed' end,
+      state_reason = coalesce(planned.ask_again, messages.state_reason),
+      approved_by = case when planned.ask_again is null then messages.approved_by end,
+      approved_at = case when planned.ask_again is null then messages.approved_at end,
+      updated_at = case when planned.ask_again is null then messages.updated_at else $3 end
+    from unnest(
+      $4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[], $9::date[], $10::date[],
+      $11::text[], $12::text[], $13::text[]
+    ) as planned (
+      message_id, customer_id, step, channel, language, send_on, deadline, approval, reasons,
+      ask_again
+    )
+    where messages.tenant_id = $1
+      and messages.message_id = planned.message_id`
+  const again = rows.map(({ askAgain }) => askAgain)
+  await run(tx, sql, [tenant, runId, now, ...columnsOf(rows), again])
+}
+
+/** The items of these messages as they are now planned. */
+export async function replaceItems(
+  tx: Tx,
+  tenant: TenantId,
+  rows: readonly NewMessage[],
+): Promise<void> {
+  const forget = `
+    delete from message_items
+    where tenant_id = $1
+      and message_id = any($2::uuid[])`
+  await run(tx, forget, [tenant, rows.map(({ id }) => id)])
+  const sql = `
+    insert into message_items (
+      tenant_id, message_id, invoice_id, instalment, step, currency, open_minor, days_overdue,
+      penalties_minor, indemnity_minor
+    )
+    select $1, message_id, invoice_id, instalment, step, currency, open_minor, days_overdue,
+      penalties_minor, indemnity_minor
+    from unnest(
+      $2::uuid[], $3::text[], $4::integer[], $5::text[], $6::text[], $7::bigint[], $8::integer[],
+      $9::bigint[], $10::bigint[]
+    ) as planned (
+      message_id, invoice_id, instalment, step, currency, open_minor, days_overdue,
+      penalties_minor, indemnity_minor
+    )`
+  const items = rows.flatMap(({ id, message }) => message.items.map((item) => ({ id, ...item })))
+  await run(tx, sql, [
+    tenant,
+    items.map(({ id }) => id),
+    items.map(({ invoice }) => invoice),
+    items.map(({ instalment }) => instalment),
+    items.map(({ step }) => step),
+    items.map(({ currency }) => currency),
+    items.map(({ open }) => open),
+    items.map(({ daysOverdue }) => daysOverdue),
+    items.map(({ penalties }) => penalties ?? null),
+    items.map(({ indemnity }) => indemnity ?? null),
+  ])
+}
+
+export async function markReplaced(
+  tx: Tx,
+  { tenant, now }: Writing,
+  ids: readonly string[],
+): Promise<void> {
+  const sql = `
+    update messages
+    set state = 'replaced',
+      updated_at = $3
+    where tenant_id = $1
+      and message_id = any($2::uuid[])
+      and state in ('proposed', 'approved')`
+  await run(tx, sql, [tenant, ids, now])
+}
