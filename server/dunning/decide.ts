@@ -46,6 +46,8 @@ export interface Decision {
   readonly item: OpenItem
   readonly step: PolicyStep | null
   readonly stepIndex: number
+  /** Day on which the step fell or falls due, whatever blocks it. */
+  readonly due: Day | null
   readonly nextOn: Day | null
   /** Empty: the item may go now. */
   readonly blockers: readonly Blocker[]
@@ -141,6 +143,7 @@ function decideItem(item: OpenItem, account: Account, scene: Scene): Decision {
     item,
     step: due ? step : null,
     stepIndex,
+    due,
     nextOn: due ? nextOn(due, blockers, scene) : null,
     blockers,
     brokenPromise,

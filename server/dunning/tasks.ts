@@ -24,63 +24,55 @@ const stillWorthACall: ReadonlySet<BlockerCode> = new Set([
   'NOT_DUE',
 ])
 
-export function tasksOf(
-  account: Account,
-  { decisions, message, setting }: TaskFacts,
-): PlannedTask[] {
+export function tasksOf(account: Account, facts: TaskFacts): PlannedTask[] {
+  const { decisions, message, setting } = facts
   const { today } = setting
-  const tasks: PlannedTask[] = []
-  const add = (kind: TaskKind, due: Day, items: readonly ItemKey[]) => {
-    if (items.length > 0) tasks.push({ customer: account.customer.id, kind, due, items })
-  }
-  const where = (fits: (decision: Decision) => boolean) =>
-    decisions.filter(fits).map(({ item }) => ({
-      invoice: item.invoice.id,
-      instalment: item.instalment,
-    }))
-  const callable = ({ blockers }: Decision) =>
-    blockers.every(({ code }) => stillWorthACall.has(code))
-  const has = (code: BlockerCode) => (decision: Decision) =>
-    decision.blockers.some((blocker) => blocker.code === code)
-  if (message && setting.policy.steps.some(({ key, call }) => key === message.step && call)) {
-    add(
-      'call',
-      message.sendOn,
-      message.items.map(({ invoice, instalment }) => ({ invoice, instalment })),
-    )
-  }
-  add(
-    'promise_broken',
-    today,
-    where((d) => d.brokenPromise && callable(d)),
-  )
-  add(
-    'plan_broken',
-    today,
-    where((d) => d.brokenPlan && callable(d)),
-  )
-  add(
-    'find_contact',
-    today,
-    where(({ blockers }) => blockers[0]?.code === 'NO_CONTACT'),
-  )
-  add(
-    'handover',
-    today,
-    where((d) => d.blockers.length === 0 && d.step?.channels.length === 0),
-  )
-  add('resolve_ambiguous', today, where(has('AMBIGUOUS_SEND')))
+  const handovers = decisions.filter(isHandover)
+  const [handoverDue] = handovers.flatMap(({ due }) => due ?? []).sort(byText)
   const claimDue = claimDeclarationDue(account, setting)
-  if (claimDue) {
-    const ours = (d: Decision) => !has('NOT_POSTED')(d) && !has('FACTORED')(d)
-    add(
-      'declare_claim',
-      claimDue,
-      where((d) => has('INSOLVENCY')(d) && ours(d)),
-    )
+  const tasks: { kind: TaskKind; due: Day; items: readonly ItemKey[] }[] = [
+    { kind: 'promise_broken', due: today, items: keys(decisions.filter(isPromiseCall)) },
+    { kind: 'plan_broken', due: today, items: keys(decisions.filter(isPlanCall)) },
+    { kind: 'find_contact', due: today, items: keys(decisions.filter(lacksContact)) },
+    { kind: 'handover', due: handoverDue ?? today, items: keys(handovers) },
+    { kind: 'resolve_ambiguous', due: today, items: keys(decisions.filter(isUncertain)) },
+  ]
+  if (message && callsBeside(message, setting)) {
+    tasks.push({ kind: 'call', due: message.sendOn, items: message.items.map(keyOf) })
   }
-  return tasks.sort(byFirstItem)
+  if (claimDue) {
+    tasks.push({ kind: 'declare_claim', due: claimDue, items: keys(decisions.filter(isClaim)) })
+  }
+  return tasks
+    .filter(({ items }) => items.length > 0)
+    .map((task) => ({ customer: account.customer.id, ...task }))
+    .sort(byFirstItem)
 }
+
+const keyOf = ({ invoice, instalment }: ItemKey): ItemKey => ({ invoice, instalment })
+
+function keys(decisions: readonly Decision[]): ItemKey[] {
+  return decisions.map(({ item }) => ({ invoice: item.invoice.id, instalment: item.instalment }))
+}
+
+function has(decision: Decision, code: BlockerCode): boolean {
+  return decision.blockers.some((blocker) => blocker.code === code)
+}
+
+function callsBeside({ step }: PlannedMessage, { policy }: Setting): boolean {
+  return policy.steps.some(({ key, call }) => key === step && call)
+}
+
+const isCallable = ({ blockers }: Decision) =>
+  blockers.every(({ code }) => stillWorthACall.has(code))
+const isPromiseCall = (d: Decision) => d.brokenPromise && isCallable(d)
+const isPlanCall = (d: Decision) => d.brokenPlan && isCallable(d)
+const lacksContact = (d: Decision) => d.blockers[0]?.code === 'NO_CONTACT'
+const isUncertain = (d: Decision) => has(d, 'AMBIGUOUS_SEND')
+const isHandover = (d: Decision) => d.blockers.length === 0 && d.step?.channels.length === 0
+/** Drafts are no claim, and a factor declares his own. */
+const isClaim = (d: Decision) =>
+  has(d, 'INSOLVENCY') && !has(d, 'NOT_POSTED') && !has(d, 'FACTORED')
 
 /** Two months after the first publication (R622-24), moved to a working day (CPC 641-642). */
 function claimDeclarationDue({ proceedings }: Account, setting: Setting): Day | null {

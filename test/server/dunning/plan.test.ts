@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { parseBook } from '../../../connectors/book/parse.ts'
+import { addDays, type Day } from '../../../core/day.ts'
 import type { Instant } from '../../../core/instant.ts'
 import { plan } from '../../../server/dunning/plan.ts'
 import { planJson } from '../../../server/dunning/plan-json.ts'
@@ -73,7 +74,7 @@ describe('rule 2: the handover comes the day after the deadline', () => {
         {
           customer: 'C1',
           kind: 'handover',
-          due: '2026-11-18',
+          due: addDays(deadline as Day, 1),
           items: [{ invoice: 'I1', instalment: 1 }],
         },
       ])

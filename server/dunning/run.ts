@@ -1,0 +1,288 @@
+// Plans a company's dunning, keeps what people approved and still holds, and takes their answers.
+// Jobs: `dunning.plan` {tenant}. It adds `delivery.automatic` {tenant} where the company lets messages
+// go by themselves; an approval adds `delivery.send` {tenant, message}.
+
+import { randomUUID } from 'node:crypto'
+import { addDays } from '../../core/day.ts'
+import type { CustomerId, TenantId } from '../../core/ids.ts'
+import { dayIn, epochMs, type Instant, instantOf } from '../../core/instant.ts'
+import { insertAudit } from '../access/store.ts'
+import { addJob, type JobHandlers } from '../db/jobs.ts'
+import { type Tx, tx } from '../db/tx.ts'
+import type { Deps } from '../deps.ts'
+import { lockForReading } from '../ledger/lock/store.ts'
+import { loadBookOf } from '../ledger/store.ts'
+import * as messages from './messages/store.ts'
+import { plan } from './plan.ts'
+import type { ItemKey, Plan, PlannedMessage } from './planned.ts'
+import { closeFirstRun, policyInForce } from './policies/store.ts'
+import { frStandard } from './policy.ts'
+import {
+  type Message,
+  type MessageState,
+  ourselves,
+  type Reconciled,
+  reconcile,
+} from './proposal.ts'
+import * as proposals from './proposals/store.ts'
+import * as store from './store.ts'
+import { replaceTasks } from './todo/store.ts'
+import { instantAt } from './wall-clock.ts'
+
+export function dunningJobs(deps: Deps): JobHandlers {
+  return {
+    'dunning.plan': async ({ tenant }) => {
+      await planNow(deps, tenant)
+    },
+  }
+}
+
+const planQueue = 'plan'
+
+/** In the transaction that changed a fact of the plan. */
+export async function addPlanJob(tx: Tx, tenant: TenantId): Promise<void> {
+  await addJob(tx, { name: 'dunning.plan', tenant, key: 'plan', queue: planQueue })
+}
+
+export interface PlanOutcome {
+  readonly run: string
+  readonly proposed: number
+  readonly kept: number
+  readonly replaced: number
+}
+
+/** Decides anew for the whole company, and stores it: one at a time. */
+export async function planNow(deps: Deps, tenant: TenantId): Promise<PlanOutcome> {
+  return tx(deps.db, tenant, async (tx) => {
+    const writing = { tenant, run: randomUUID(), now: deps.clock.now() }
+    await store.lockPlanning(tx, tenant)
+    await lockForReading(tx, tenant)
+    const { policy, tried } = await policyInForce(tx, writing, frStandard)
+    const book = await loadBookOf(tx, tenant)
+    const planned = asFirstRun(plan(book, policy, writing.now), tried)
+    await store.insertRun(tx, writing, planned)
+    const { timeZone } = book.company
+    const asking = { now: writing.now, timeZone, minGapDays: policy.minGapDays }
+    const since = daysBefore(writing.now, policy.minGapDays)
+    const standing = await proposals.lockStanding(tx, tenant, since)
+    const reconciled = reconcile(standing, planned.messages, asking)
+    const stored = await storeMessages(tx, writing, reconciled)
+    await store.replaceDecisions(tx, writing, decisionsOf(planned, stored))
+    const tasks = planned.tasks.map((task) => ({ ...task, id: randomUUID() }))
+    await replaceTasks(tx, writing, tasks)
+    await addNextJobs(tx, writing, timeZone)
+    const { fresh, kept, replaced } = reconciled
+    const { run } = writing
+    return { run, proposed: fresh.length, kept: kept.length, replaced: replaced.length }
+  })
+}
+
+const dayMs = 86_400_000
+
+/** Two days more than asked, so that no zone's calendar is cut short. */
+const daysBefore = (now: Instant, days: number): Instant =>
+  instantOf(epochMs(now) - (days + 2) * dayMs)
+
+/** The first run of a policy version waits for a person, message by message. */
+function asFirstRun(planned: Plan, tried: boolean): Plan {
+  if (tried) return planned
+  return {
+    ...planned,
+    messages: planned.messages.map((message) => ({
+      ...message,
+      approval: 'human',
+      approvalReasons: [...message.approvalReasons, 'NEW_POLICY_VERSION'],
+    })),
+  }
+}
+
+type StoredIds = ReadonlyMap<PlannedMessage, string>
+
+/** Which stored message stands for which planned one. */
+async function storeMessages(
+  tx: Tx,
+  writing: proposals.Writing,
+  { fresh, kept, replaced, untouched }: Reconciled,
+): Promise<StoredIds> {
+  const added = fresh.map((message) => ({ id: randomUUID(), message }))
+  await proposals.markReplaced(tx, writing, replaced)
+  await proposals.refreshMessages(tx, writing, kept)
+  await proposals.insertMessages(tx, writing, added)
+  await proposals.replaceItems(tx, writing.tenant, [...kept, ...added])
+  for (const { id, askAgain } of kept) {
+    if (askAgain === null) continue
+    await audit(tx, writing, { actor: ourselves, id, action: 'message.ask_again', code: askAgain })
+  }
+  return new Map([...added, ...kept, ...untouched].map(({ id, message }) => [message, id]))
+}
+
+function decisionsOf(planned: Plan, stored: StoredIds): store.NewDecision[] {
+  const sent = planned.messages.flatMap((message) =>
+    message.items.map((item) => ({
+      ...keyOf(item),
+      customer: message.customer,
+      currency: item.currency,
+      open: item.open,
+      nextStep: item.step,
+      nextOn: message.sendOn,
+      blockers: [],
+      message: stored.get(message) ?? null,
+    })),
+  )
+  const held = planned.held.map((item) => ({
+    ...keyOf(item),
+    customer: item.customer,
+    currency: item.currency,
+    open: item.open,
+    nextStep: item.nextStep,
+    nextOn: item.nextOn,
+    blockers: item.blockers,
+    message: null,
+  }))
+  return [...sent, ...held]
+}
+
+const keyOf = ({ invoice, instalment }: ItemKey): ItemKey => ({ invoice, instalment })
+
+const dailyPlanAt = '06:00'
+
+/** Days pass without any news from the host: the plan is made anew every morning. */
+async function addNextJobs(
+  tx: Tx,
+  { tenant, now }: proposals.Writing,
+  timeZone: string,
+): Promise<void> {
+  const tomorrow = addDays(dayIn(now, timeZone), 1)
+  const runAt = instantAt(tomorrow, dailyPlanAt, timeZone)
+  await addJob(tx, { name: 'dunning.plan', tenant, key: 'daily', queue: planQueue, runAt })
+  if (await store.sendsByItself(tx, tenant)) {
+    await addJob(tx, { name: 'delivery.automatic', tenant, key: 'automatic', queue: planQueue })
+  }
+}
+
+export interface MessageQuery {
+  readonly state?: MessageState | undefined
+  readonly customer?: CustomerId | undefined
+  /** The id of the last message of the page before. */
+  readonly after?: string | undefined
+  readonly limit: number
+}
+
+export interface MessagePage {
+  readonly messages: readonly Message[]
+  /** On all pages. */
+  readonly total: number
+}
+
+const mostMessages = 200
+
+/** Latest change first. */
+export async function listMessages(
+  deps: Deps,
+  tenant: TenantId,
+  { state, customer, after, limit }: MessageQuery,
+): Promise<MessagePage> {
+  const search = {
+    state: state ?? null,
+    customer: customer ?? null,
+    after: after ?? null,
+    limit: Math.max(1, Math.min(limit, mostMessages)),
+  }
+  return tx(deps.db, tenant, async (tx) => ({
+    messages: await messages.findMessages(tx, tenant, search),
+    total: await messages.countMessages(tx, tenant, search),
+  }))
+}
+
+/** `changed` is false where it had been decided already: by `message.state` one sees how. */
+export interface Answer {
+  readonly changed: boolean
+  readonly message: Message
+}
+
+/** Lets a message go. Null where there is none of that id. A second approval changes nothing. */
+export async function approveMessage(
+  deps: Deps,
+  tenant: TenantId,
+  { id, actor }: { readonly id: string; readonly actor: string },
+): Promise<Answer | null> {
+  return answer(deps, { tenant, id }, async (tx, decided) => {
+    const owner = await messages.markApproved(tx, decided, actor)
+    if (!owner) return false
+    await addSendJob(tx, { tenant, id, customer: owner.customer })
+    await audit(tx, decided, { actor, id, action: 'message.approve' })
+    await closeFirstRun(tx, decided, { run: owner.run, ourselves })
+    return true
+  })
+}
+
+/** Keeps a message from going. Null where there is none of that id. */
+export async function refuseMessage(
+  deps: Deps,
+  tenant: TenantId,
+  { id, actor, reason }: { readonly id: string; readonly actor: string; readonly reason: string },
+): Promise<Answer | null> {
+  return answer(deps, { tenant, id }, async (tx, decided) => {
+    const owner = await messages.markRefused(tx, decided, reason)
+    if (!owner) return false
+    await audit(tx, decided, { actor, id, action: 'message.refuse', code: reason })
+    await closeFirstRun(tx, decided, { run: owner.run, ourselves })
+    return true
+  })
+}
+
+async function answer(
+  deps: Deps,
+  { tenant, id }: { readonly tenant: TenantId; readonly id: string },
+  decide: (tx: Tx, decided: messages.Decided) => Promise<boolean>,
+): Promise<Answer | null> {
+  return tx(deps.db, tenant, async (tx) => {
+    const changed = await decide(tx, { tenant, id, now: deps.clock.now() })
+    const message = await messages.findMessage(tx, tenant, id)
+    return message && { changed, message }
+  })
+}
+
+export interface SendJob {
+  readonly tenant: TenantId
+  readonly id: string
+  readonly customer: CustomerId
+  readonly runAt?: Instant
+}
+
+/** One message of a customer after the other: the second sees that the first has gone. */
+export async function addSendJob(tx: Tx, { tenant, id, customer, runAt }: SendJob): Promise<void> {
+  await addJob(tx, {
+    name: 'delivery.send',
+    tenant,
+    payload: { message: id },
+    key: id,
+    queue: `send:${customer}`,
+    ...(runAt === undefined ? {} : { runAt }),
+  })
+}
+
+export interface AuditFacts {
+  readonly id: string
+  readonly actor: string
+  readonly action: string
+  readonly code?: string
+}
+
+/** What happened to a message, and through whom. */
+export async function audit(
+  tx: Tx,
+  { tenant, now }: { readonly tenant: TenantId; readonly now: Instant },
+  { id, actor, action, code }: AuditFacts,
+): Promise<void> {
+  await insertAudit(tx, {
+    tenant,
+    id: randomUUID(),
+    at: now,
+    actor,
+    action,
+    subjectKind: 'message',
+    subjectId: id,
+    detail: code === undefined ? {} : { code },
+  })
+}
