@@ -181,3 +181,14 @@ const userOf = ({ user_id: id, name, email, role }: store.UserRow): User => ({
 })
 
 const after = (now: Instant, ms: number): Instant => instantOf(epochMs(now) + ms)
+
+/** Whether the database answers, and has the tables that we need first. */
+export async function databaseAnswers(deps: Deps): Promise<boolean> {
+  try {
+    await tx(deps.db, platformTenant, (tx) => store.countUsers(tx, platformTenant))
+    return true
+  } catch (error) {
+    deps.log.error({ error: error instanceof Error ? error.name : 'unknown' }, 'no database')
+    return false
+  }
+}

@@ -37,7 +37,10 @@ export interface Grant {
 
 export type GrantAnswer<T> =
   | { readonly kind: 'connected'; readonly tenant: TenantId; readonly result: T }
-  | { readonly kind: 'refused'; readonly reason: 'other_company' | 'not_accepted' }
+  | {
+      readonly kind: 'refused'
+      readonly reason: 'other_company' | 'not_accepted' | 'unavailable'
+    }
 
 /**
  * Believes a grant once the host has said who it is and has opened that very company's books with it.
@@ -61,10 +64,10 @@ export async function acceptGrant<T>(
     const result = await connect(deps, consent, (tx, tenant) => alongside(tx, tenant, identity))
     return { kind: 'connected', tenant: tenantIdFor(host, realm), result }
   } catch (error) {
-    if (!(error instanceof Failure) || error.retryable) throw error
-    const { code, exchange } = error
-    deps.log.warn({ host, code, exchange }, 'a grant was not accepted')
-    return { kind: 'refused', reason: 'not_accepted' }
+    if (!(error instanceof Failure)) throw error
+    const { code, exchange, retryable } = error
+    deps.log.warn({ host, code, exchange }, 'a grant came to nothing')
+    return { kind: 'refused', reason: retryable ? 'unavailable' : 'not_accepted' }
   }
 }
 
