@@ -1,5 +1,6 @@
-// A calendar day without a zone: due dates, holidays, deadlines. Arithmetic on whole days, no `Date`.
-// There is no day before 1900-01-01 nor after 9999-12-31: sums stop there, so that text still sorts.
+// A calendar day without a zone: due dates, holidays, deadlines. Arithmetic on whole days, no
+// `Date`. There is no day before 1900-01-01 nor after 9999-12-31: sums stop there, so that text
+// still sorts.
 
 import { assert } from './assert.ts'
 
@@ -91,7 +92,9 @@ export function dayFromEpoch(epoch: number): Day {
 
 export const addDays = (day: Day, days: number): Day => dayFromEpoch(epochDay(day) + days)
 
-/** The same date `months` later, or the last day of that month where it has no such date (CPC 641). */
+/**
+ * The same date `months` later, or the last day of that month where it has no such date (CPC 641).
+ */
 export function addMonths(day: Day, months: number): Day {
   const index = yearOf(day) * 12 + (monthOf(day) - 1) + months
   const year = Math.floor(index / 12)

@@ -1,4 +1,5 @@
-// An amount of one currency in whole minor units. No float ever touches it, no sum mixes currencies.
+// An amount of one currency in whole minor units. No float ever touches it, no sum mixes
+// currencies.
 
 import { assert } from './assert.ts'
 import { type Currency, currencyDigits } from './currency.ts'
@@ -15,8 +16,8 @@ const decimal = /^(-)?(\d{1,15})(?:\.(\d+))?$/
 const largestMinor = 2n ** 63n - 1n
 
 /**
- * Minor units of exact decimal text such as `"-1200.5"`, or null where the text is no plain decimal,
- * has more digits than the currency, or is beyond what is stored.
+ * Minor units of exact decimal text such as `"-1200.5"`, or null where the text is no plain
+ * decimal, has more digits than the currency, or is beyond what is stored.
  */
 export function parseMinor(text: string, currency: Currency): bigint | null {
   const found = decimal.exec(text)
@@ -49,7 +50,9 @@ export function add(a: Money, b: Money): Money {
   return { minor: a.minor + b.minor, currency: a.currency }
 }
 
-/** `numerator / denominator` rounded to a whole number, halves away from zero (commercial rounding). */
+/**
+ * `numerator / denominator` rounded to a whole number, halves away from zero (commercial rounding).
+ */
 export function divideHalfUp(numerator: bigint, denominator: bigint): bigint {
   assert(denominator > 0n, 'a positive denominator')
   const doubled = absolute(numerator) * 2n + denominator

@@ -241,7 +241,6 @@ export const exceptions: readonly Exception[] = [
     may: /^Date$/,
     why: 'the one place that turns text into a moment',
   },
-  { path: /^server\/access\/launch\.ts$/, may: /^Date$/, why: 'jose takes its now as a Date' },
   {
     path: /^server\/dunning\/calendar\.ts$/,
     may: /^node:module$/,

@@ -3,6 +3,7 @@
 import { posix } from 'node:path'
 import { expect, test } from 'vitest'
 import manifest from '../package.json' with { type: 'json' }
+import { variableTable, writtenPart } from './support/generated.ts'
 import { readText, repositoryFiles } from './support/repository.ts'
 
 const files = repositoryFiles()
@@ -77,8 +78,16 @@ test('every npm script that a page names exists', () => {
 })
 
 test('the operating guide names exactly the environment variables that are read', () => {
-  const read = new Set(readText('server/env.ts').match(/\b[A-Z][A-Z0-9]*(_[A-Z0-9]+)+\b|\bPORT\b/g))
-  const guide = readText('docs/OPERATING.md')
-  const named = new Set([...guide.matchAll(/^\| `([A-Z][A-Z0-9_]+)` \|/gm)].map((row) => row[1]))
-  expect([...named].sort()).toEqual([...read].sort())
+  const page = 'docs/OPERATING.md'
+  expect(writtenPart(page, 'variables', variableTable())).toBe(variableTable())
+})
+
+test('the page on jobs names exactly the jobs that are added', () => {
+  const added = files
+    .filter((path) => /^server\/.*run\.ts$/.test(path))
+    .flatMap((path) => readText(path).match(/\bname: '[a-z]+\.[a-z_]+'/g) ?? [])
+    .map((found) => found.slice("name: '".length, -1))
+  const page = readText('docs/ARCHITECTURE.md')
+  const named = [...page.matchAll(/^\| `([a-z]+\.[a-z_]+)` \|/gm)].map((row) => row[1])
+  expect(named.sort()).toEqual([...new Set(added)].sort())
 })

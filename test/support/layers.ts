@@ -1,4 +1,5 @@
-// Judges one file's imports by test/architecture.table.ts, in sentences that say what to do instead.
+// Judges one file's imports by test/architecture.table.ts, in sentences that say what to do
+// instead.
 
 import { posix } from 'node:path'
 import {

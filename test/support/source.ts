@@ -36,6 +36,8 @@ export interface Source {
   readonly functions: readonly FunctionSpan[]
   /** Lines where a type is `any`. */
   readonly anyLines: readonly number[]
+  /** Lines inside a template literal of more than one line: HTML, CSS, letters. */
+  readonly markupLines: ReadonlySet<number>
   readonly comments: readonly Located[]
   /** Nothing of its own: only imports and re-exports. */
   readonly barrel: boolean
@@ -53,7 +55,14 @@ export function readSource(path: string, text: string): Source {
   const fault = parsed.errors[0]
   if (fault) throw new Error(`${path} does not parse: ${fault.message}`)
   const lineOf = lineCounter(text)
-  const lists = { references: [], names: [], strings: [], functions: [], anyLines: [] }
+  const lists = {
+    references: [],
+    names: [],
+    strings: [],
+    functions: [],
+    anyLines: [],
+    markupLines: [],
+  }
   const reading: Reading = { text, lineOf, ...lists }
   visit({ node: parsed.program, parent: null, key: '' }, reading)
   return {
@@ -67,6 +76,7 @@ export function readSource(path: string, text: string): Source {
     strings: reading.strings,
     functions: reading.functions,
     anyLines: reading.anyLines,
+    markupLines: new Set(reading.markupLines),
     comments: parsed.comments.map(({ value, start }) => ({ text: value, line: lineOf(start) })),
     barrel: isBarrel(parsed.program.body),
   }
@@ -80,6 +90,7 @@ interface Reading {
   readonly strings: Located[]
   readonly functions: FunctionSpan[]
   readonly anyLines: number[]
+  readonly markupLines: number[]
 }
 
 interface Place {
@@ -120,6 +131,7 @@ function note(node: Node, place: Place, reading: Reading): void {
     reading.strings.push({ text: node['value'], line })
   } else if (node.type === 'TemplateLiteral') {
     reading.strings.push({ text: reading.text.slice(node.start + 1, node.end - 1), line })
+    reading.markupLines.push(...linesOf(node, reading))
   } else if (functionTypes.has(node.type)) {
     reading.functions.push(functionSpan(node, place.parent, reading))
   } else if (node.type === 'TSAnyKeyword') {
@@ -132,6 +144,11 @@ const functionTypes = new Set([
   'FunctionExpression',
   'ArrowFunctionExpression',
 ])
+
+function linesOf(node: Node, { lineOf }: Reading): number[] {
+  const [first, last] = [lineOf(node.start), lineOf(node.end)]
+  return first === last ? [] : Array.from({ length: last - first + 1 }, (_, i) => first + i)
+}
 
 function functionSpan(node: Node, parent: Node | null, { text, lineOf }: Reading): FunctionSpan {
   const line = lineOf(node.start)
