@@ -99,6 +99,7 @@ create table sync_runs (
   pages integer not null default 0,
   failure jsonb,
   started_at timestamptz not null,
+  next_page_at timestamptz not null,
   finished_at timestamptz,
   constraint sync_runs_pkey primary key (tenant_id, run_id),
   constraint sync_runs_tenant_fkey foreign key (tenant_id) references tenants,

@@ -1,5 +1,6 @@
-// What a host says has changed, made ready for the tables: each record once, its newest version, in
-// a fixed order. Whether a version is newer than the stored one is decided by the database.
+// What a host says, made ready for the tables: each record once, its newest version, in a fixed
+// order, and what the ledger cannot hold set aside with the reason. Whether a version is newer than
+// the stored one is decided by the database.
 
 import type {
   HostEntity,
@@ -7,17 +8,42 @@ import type {
   RejectedRecord,
   Versioned,
 } from '../../../connectors/contract/host.ts'
+import type { TenantId } from '../../../core/ids.ts'
 import { epochMs } from '../../../core/instant.ts'
 
-type Owned = { readonly id: string; readonly customer: string }
+type Named = { readonly id: string }
+type Owned = Named & { readonly customer: string }
+
+/** `reading` names the complete reading that saw the records; null for a record read on its own. */
+export interface Scope {
+  readonly tenant: TenantId
+  readonly reading: string | null
+}
+
+export interface RecordRef {
+  readonly entity: HostEntity
+  readonly id: string
+}
+
+export interface Screened {
+  readonly records: HostRecords
+  readonly refused: readonly RejectedRecord[]
+}
 
 /**
  * Each id once, in its newest version (of equal ones the last), sorted by id: two transactions that
  * write the same records take their locks in the same order.
  */
-export function newestOf<T extends { readonly id: string }>(
-  given: readonly Versioned<T>[],
-): readonly Versioned<T>[] {
+export function newestRecords(given: HostRecords): HostRecords {
+  return {
+    customers: newestOf(given.customers),
+    invoices: newestOf(given.invoices),
+    creditNotes: newestOf(given.creditNotes),
+    payments: newestOf(given.payments),
+  }
+}
+
+function newestOf<T extends Named>(given: readonly Versioned<T>[]): readonly Versioned<T>[] {
   const newest = new Map<string, Versioned<T>>()
   for (const version of given) {
     const known = newest.get(version.record.id)
@@ -27,50 +53,81 @@ export function newestOf<T extends { readonly id: string }>(
   return [...newest.values()].sort((a, b) => (a.record.id < b.record.id ? -1 : 1))
 }
 
+/** Refuses what the database could not store: it would stop the whole page, every time. */
+export function screenTexts(records: HostRecords): Screened {
+  return screen(records, ({ record }) => {
+    if (record.id === '' || record.id.length > longestId) return `id: 1 to ${longestId} characters`
+    return isStorable(record) ? null : 'a text holds a NUL or half a character'
+  })
+}
+
+/** Refuses records whose customer is not in the ledger. */
+export function screenOwners(records: HostRecords, known: ReadonlySet<string>): Screened {
+  const orphaned = ({ record }: Versioned<Owned>): string | null =>
+    known.has(record.customer)
+      ? null
+      : `customer: ${record.customer} is not known, or waits in quarantine itself`
+  const { customers, ...owned } = records
+  const screened = screen({ ...owned, customers: [] }, (version) =>
+    'customer' in version.record ? orphaned({ ...version, record: version.record }) : null,
+  )
+  return { ...screened, records: { ...screened.records, customers } }
+}
+
 /** Ids of the customers that these records belong to. */
-export function ownersOf(changes: HostRecords): readonly string[] {
-  const { invoices, creditNotes, payments } = changes
+export function ownersOf({ invoices, creditNotes, payments }: HostRecords): readonly string[] {
   const owned: readonly Versioned<Owned>[] = [...invoices, ...creditNotes, ...payments]
   return [...new Set(owned.map(({ record }) => record.customer))]
 }
 
-/** The records whose customer is not there, as they go to quarantine. */
-export function orphansOf(
-  changes: HostRecords,
-  known: ReadonlySet<string>,
-): readonly RejectedRecord[] {
+export function refsOf(records: HostRecords): readonly RecordRef[] {
+  const refs = (entity: HostEntity, versions: readonly Versioned<Named>[]) =>
+    versions.map(({ record }) => ({ entity, id: record.id }))
   return [
-    ...missingOwner('invoice', changes.invoices, known),
-    ...missingOwner('creditNote', changes.creditNotes, known),
-    ...missingOwner('payment', changes.payments, known),
+    ...refs('customer', records.customers),
+    ...refs('invoice', records.invoices),
+    ...refs('creditNote', records.creditNotes),
+    ...refs('payment', records.payments),
   ]
 }
 
-/** The same changes without the records whose customer is not there. */
-export function withOwner(changes: HostRecords, known: ReadonlySet<string>): HostRecords {
-  const owned = (version: Versioned<Owned>): boolean => known.has(version.record.customer)
-  return {
-    customers: changes.customers,
-    invoices: changes.invoices.filter(owned),
-    creditNotes: changes.creditNotes.filter(owned),
-    payments: changes.payments.filter(owned),
+/** The records that the database has just taken, of those it was given. */
+export function movedOf<T extends Named>(
+  versions: readonly Versioned<T>[],
+  moved: ReadonlySet<string>,
+): readonly T[] {
+  return versions.map(({ record }) => record).filter(({ id }) => moved.has(id))
+}
+
+const longestId = 200
+
+type AnyRecord = Versioned<HostRecords[keyof HostRecords][number]['record']>
+
+/** `faultOf` names what is wrong with a record, or null. */
+function screen(records: HostRecords, faultOf: (version: AnyRecord) => string | null): Screened {
+  const refused: RejectedRecord[] = []
+  const keep = <T extends AnyRecord>(entity: HostEntity, versions: readonly T[]): readonly T[] =>
+    versions.filter((version) => {
+      const reason = faultOf(version)
+      if (reason === null) return true
+      refused.push({ entity, id: version.record.id, reason, raw: rawOf(version.record) })
+      return false
+    })
+  const kept = {
+    customers: keep('customer', records.customers),
+    invoices: keep('invoice', records.invoices),
+    creditNotes: keep('creditNote', records.creditNotes),
+    payments: keep('payment', records.payments),
   }
+  return { records: kept, refused }
 }
 
-function missingOwner(
-  entity: HostEntity,
-  versions: readonly Versioned<Owned>[],
-  known: ReadonlySet<string>,
-): readonly RejectedRecord[] {
-  return versions
-    .filter(({ record }) => !known.has(record.customer))
-    .map(({ record }) => ({
-      entity,
-      id: record.id,
-      reason: `customer: ${record.customer} is not known, or waits in quarantine itself`,
-      raw: JSON.stringify(record, exact),
-    }))
+/** PostgreSQL holds no NUL, and no half of a surrogate pair. */
+function isStorable(value: unknown): boolean {
+  if (typeof value === 'string') return value.isWellFormed() && !value.includes('\0')
+  if (typeof value !== 'object' || value === null) return true
+  return Object.values(value).every(isStorable)
 }
 
-const exact = (_key: string, value: unknown): unknown =>
-  typeof value === 'bigint' ? value.toString() : value
+const rawOf = (record: object): string =>
+  JSON.stringify(record, (_key, value) => (typeof value === 'bigint' ? value.toString() : value))

@@ -1,46 +1,48 @@
 import { z } from 'zod'
 import type { HostRecords, RejectedRecord } from '../../../connectors/contract/host.ts'
+import type { Invoice } from '../../../core/book.ts'
 import type { TenantId } from '../../../core/ids.ts'
 import { many, run } from '../../db/rows.ts'
 import type { Tx } from '../../db/tx.ts'
 import { lockForWriting } from '../lock/store.ts'
-import { newestOf, orphansOf, ownersOf, withOwner } from './changes.ts'
+import {
+  movedOf,
+  newestRecords,
+  ownersOf,
+  type RecordRef,
+  refsOf,
+  type Scope,
+  screenOwners,
+  screenTexts,
+} from './changes.ts'
+import { applyCreditNotes, applyPayments } from './credits/store.ts'
 import * as row from './rows.ts'
 
-/** `reading` names the complete reading that saw the records; null for a record read on its own. */
-export interface Scope {
-  readonly tenant: TenantId
-  readonly reading: string | null
+export interface Applied {
+  /** What now stands in the ledger, in this version or in a newer one. */
+  readonly taken: readonly RecordRef[]
+  /** What cannot stand there yet, to wait in quarantine. */
+  readonly refused: readonly RejectedRecord[]
 }
 
 /**
  * Brings records into the ledger: a version older than the stored one changes nothing, the same one
- * again is harmless. What belongs to no known customer comes back, to wait in quarantine.
+ * again is harmless.
  */
-export async function applyRecords(
-  tx: Tx,
-  scope: Scope,
-  given: HostRecords,
-): Promise<RejectedRecord[]> {
-  const changes: HostRecords = {
-    customers: newestOf(given.customers),
-    invoices: newestOf(given.invoices),
-    creditNotes: newestOf(given.creditNotes),
-    payments: newestOf(given.payments),
-  }
+export async function applyRecords(tx: Tx, scope: Scope, given: HostRecords): Promise<Applied> {
+  const texts = screenTexts(newestRecords(given))
   await lockForWriting(tx, scope.tenant)
-  await applyCustomers(tx, scope, changes.customers)
-  const known = await knownCustomers(tx, scope.tenant, ownersOf(changes))
-  const owned = withOwner(changes, known)
-  await applyInvoices(tx, scope, owned.invoices)
-  await applyCreditNotes(tx, scope, owned.creditNotes)
-  await applyPayments(tx, scope, owned.payments)
-  return [...orphansOf(changes, known)]
+  await applyCustomers(tx, scope, texts.records.customers)
+  const known = await knownCustomers(tx, scope.tenant, ownersOf(texts.records))
+  const { records, refused } = screenOwners(texts.records, known)
+  await applyInvoices(tx, scope, records.invoices)
+  await applyCreditNotes(tx, scope, records.creditNotes)
+  await applyPayments(tx, scope, records.payments)
+  return { taken: refsOf(records), refused: [...texts.refused, ...refused] }
 }
 
 const CustomerKey = z.object({ customer_id: z.string() })
 const InvoiceKey = z.object({ invoice_id: z.string() })
-const PaymentKey = z.object({ payment_id: z.string() })
 
 async function knownCustomers(tx: Tx, tenant: TenantId, ids: readonly string[]) {
   if (ids.length === 0) return new Set<string>()
@@ -134,7 +136,7 @@ async function applyInvoices(
   if (versions.length === 0) return
   const rows = versions.map(row.invoiceRow)
   const moved = await many(InvoiceKey, tx, upsertInvoices, [tenant, row.json(rows), reading])
-  await replaceInstalments(tx, tenant, pickMoved(versions, new Set(moved.map((m) => m.invoice_id))))
+  await replaceInstalments(tx, tenant, movedOf(versions, new Set(moved.map((m) => m.invoice_id))))
   if (reading === null) return
   const sql = `
     update invoices
@@ -149,7 +151,7 @@ async function applyInvoices(
 async function replaceInstalments(
   tx: Tx,
   tenant: TenantId,
-  invoices: HostRecords['invoices'][number]['record'][],
+  invoices: readonly Invoice[],
 ): Promise<void> {
   if (invoices.length === 0) return
   const sql = `
@@ -176,128 +178,4 @@ async function replaceInstalments(
       and instalments.instalment > kept.instalments`
   const counts = invoices.map(({ instalments }) => instalments.length)
   await run(tx, surplus, [tenant, invoices.map(({ id }) => id), counts])
-}
-
-const upsertCreditNotes = `
-  insert into credit_notes (
-    tenant_id, credit_note_id, customer_id, number, issued, currency, total_minor, open_minor,
-    host_updated_at, seen_run_id
-  )
-  select $1::uuid, credit_note_id, customer_id, number, issued, currency, total_minor, open_minor,
-    host_updated_at, $3::uuid
-  from json_to_recordset($2::json) as given (
-    credit_note_id text, customer_id text, number text, issued date, currency text,
-    total_minor bigint, open_minor bigint, host_updated_at timestamptz
-  )
-  on conflict (tenant_id, credit_note_id) do update
-  set customer_id = excluded.customer_id,
-    number = excluded.number,
-    issued = excluded.issued,
-    currency = excluded.currency,
-    total_minor = excluded.total_minor,
-    open_minor = excluded.open_minor,
-    host_updated_at = excluded.host_updated_at,
-    seen_run_id = coalesce(excluded.seen_run_id, credit_notes.seen_run_id)
-  where credit_notes.host_updated_at <= excluded.host_updated_at`
-
-async function applyCreditNotes(
-  tx: Tx,
-  { tenant, reading }: Scope,
-  versions: HostRecords['creditNotes'],
-): Promise<void> {
-  if (versions.length === 0) return
-  const rows = versions.map(row.creditNoteRow)
-  await run(tx, upsertCreditNotes, [tenant, row.json(rows), reading])
-  if (reading === null) return
-  const sql = `
-    update credit_notes
-    set seen_run_id = $3::uuid
-    where tenant_id = $1
-      and credit_note_id = any($2::text[])
-      and seen_run_id is distinct from $3::uuid`
-  await run(tx, sql, [tenant, versions.map(({ record }) => record.id), reading])
-}
-
-const upsertPayments = `
-  insert into payments (
-    tenant_id, payment_id, customer_id, received, currency, amount_minor, unapplied_minor, state,
-    host_updated_at, seen_run_id
-  )
-  select $1::uuid, payment_id, customer_id, received, currency, amount_minor, unapplied_minor, state,
-    host_updated_at, $3::uuid
-  from json_to_recordset($2::json) as given (
-    payment_id text, customer_id text, received date, currency text, amount_minor bigint,
-    unapplied_minor bigint, state text, host_updated_at timestamptz
-  )
-  on conflict (tenant_id, payment_id) do update
-  set customer_id = excluded.customer_id,
-    received = excluded.received,
-    currency = excluded.currency,
-    amount_minor = excluded.amount_minor,
-    unapplied_minor = excluded.unapplied_minor,
-    state = excluded.state,
-    host_updated_at = excluded.host_updated_at,
-    seen_run_id = coalesce(excluded.seen_run_id, payments.seen_run_id)
-  where payments.host_updated_at <= excluded.host_updated_at
-  returning payment_id`
-
-async function applyPayments(
-  tx: Tx,
-  { tenant, reading }: Scope,
-  versions: HostRecords['payments'],
-): Promise<void> {
-  if (versions.length === 0) return
-  const rows = versions.map(row.paymentRow)
-  const moved = await many(PaymentKey, tx, upsertPayments, [tenant, row.json(rows), reading])
-  await replaceAllocations(tx, tenant, pickMoved(versions, new Set(moved.map((m) => m.payment_id))))
-  if (reading === null) return
-  const sql = `
-    update payments
-    set seen_run_id = $3::uuid
-    where tenant_id = $1
-      and payment_id = any($2::text[])
-      and seen_run_id is distinct from $3::uuid`
-  await run(tx, sql, [tenant, versions.map(({ record }) => record.id), reading])
-}
-
-async function replaceAllocations(
-  tx: Tx,
-  tenant: TenantId,
-  payments: HostRecords['payments'][number]['record'][],
-): Promise<void> {
-  if (payments.length === 0) return
-  const sql = `
-    insert into payment_allocations (
-      tenant_id, payment_id, position, invoice_id, instalment, amount_minor
-    )
-    select $1::uuid, payment_id, position, invoice_id, instalment, amount_minor
-    from json_to_recordset($2::json) as given (
-      payment_id text, position integer, invoice_id text, instalment integer, amount_minor bigint
-    )
-    on conflict (tenant_id, payment_id, position) do update
-    set invoice_id = excluded.invoice_id,
-      instalment = excluded.instalment,
-      amount_minor = excluded.amount_minor
-    where (payment_allocations.invoice_id, payment_allocations.instalment,
-        payment_allocations.amount_minor)
-      is distinct from (excluded.invoice_id, excluded.instalment, excluded.amount_minor)`
-  const rows = payments.flatMap((payment) =>
-    payment.allocations.map((allocation, index) => row.allocationRow(payment, allocation, index)),
-  )
-  await run(tx, sql, [tenant, row.json(rows)])
-  const surplus = `
-    delete from payment_allocations
-    using unnest($2::text[], $3::integer[]) as kept (payment_id, allocations)
-    where payment_allocations.tenant_id = $1
-      and payment_allocations.payment_id = kept.payment_id
-      and payment_allocations.position > kept.allocations`
-  const counts = payments.map(({ allocations }) => allocations.length)
-  await run(tx, surplus, [tenant, payments.map(({ id }) => id), counts])
-}
-
-function pickMoved<T extends { readonly id: string }>(
-  versions: readonly { readonly record: T }[],
-  moved: ReadonlySet<string>,
-): T[] {
-  return versions.map(({ record }) => record).filter(({ id }) => moved.has(id))
 }

@@ -1,0 +1,96 @@
+// How a reading of the host goes on: which page job still counts, what follows a page, what follows
+// a failure, when a reading has stalled. Reading and writing are done in `run.ts`.
+
+import { createHash } from 'node:crypto'
+import type { Failure } from '../../connectors/contract/failure.ts'
+import type { RejectedRecord } from '../../connectors/contract/host.ts'
+import { epochMs, type Instant, instantOf } from '../../core/instant.ts'
+
+export type RunState = 'running' | 'done' | 'failed'
+
+export interface Progress {
+  readonly state: RunState
+  /** Pages applied so far. */
+  readonly pages: number
+}
+
+/** A page job counts for the page that it was made for, and only while the reading goes on. */
+export const isCurrent = (run: Progress, page: number): boolean =>
+  run.state === 'running' && run.pages === page
+
+export type AfterFailure =
+  | { readonly kind: 'wait'; readonly until: Instant }
+  | { readonly kind: 'fail'; readonly code: string }
+
+const secondMs = 1000
+const minuteMs = 60 * secondMs
+const firstWaitMs = 5 * secondMs
+const longestWaitMs = 10 * minuteMs
+const longestRateWaitMs = 60 * minuteMs
+/** Failures in a row, over about half an hour; then a person is told. */
+const mostRetries = 8
+const mostRateWaits = 50
+
+/**
+ * `tries` counts the failures in a row before this one. A host that asks for time gets what it asks
+ * for; one that is down is asked again ever more slowly; what a person must repair ends the reading.
+ */
+export function decideAfterFailure(
+  failure: Failure,
+  { tries, now }: { readonly tries: number; readonly now: Instant },
+): AfterFailure {
+  if (!failure.retryable) return { kind: 'fail', code: failure.code }
+  const asked = 'retryAfterMs' in failure ? failure.retryAfterMs : null
+  const most = asked === null ? mostRetries : mostRateWaits
+  if (tries >= most) return { kind: 'fail', code: failure.code }
+  const waitMs =
+    typeof asked === 'number'
+      ? clamp(asked, secondMs, longestRateWaitMs)
+      : clamp(firstWaitMs * 2 ** tries, firstWaitMs, longestWaitMs)
+  return { kind: 'wait', until: instantOf(epochMs(now) + waitMs) }
+}
+
+const clamp = (value: number, least: number, most: number): number =>
+  Math.min(Math.max(value, least), most)
+
+const stalledAfterMs = 60 * minuteMs
+
+/** The next page is long overdue: its job is lost, and a new reading may take over. */
+export const isStalled = (nextPageAt: Instant, now: Instant): boolean =>
+  epochMs(now) - epochMs(nextPageAt) > stalledAfterMs
+
+const periodMs = 15 * minuteMs
+
+/** When a connected company is read again. */
+export const nextReading = (now: Instant): Instant => instantOf(epochMs(now) + periodMs)
+
+const keptRunsMs = 30 * 24 * 60 * minuteMs
+
+/** Finished readings from before this are forgotten. */
+export const oldestKeptRun = (now: Instant): Instant => instantOf(epochMs(now) - keptRunsMs)
+
+export const unreadableIdPrefix = 'unreadable-'
+const longestRaw = 100_000
+
+/**
+ * A rejected record as it is kept: with a name of its own even where the host's id was unreadable,
+ * and with a raw text that the database can hold.
+ */
+export function quarantined(rejected: RejectedRecord): RejectedRecord {
+  const { entity, id, reason, raw } = rejected
+  return {
+    entity,
+    id: isName(id) ? id : `${unreadableIdPrefix}${fingerprint(id === '' ? raw : id)}`,
+    reason: storable(reason),
+    raw: storable(raw.slice(0, longestRaw)),
+  }
+}
+
+const longestId = 200
+
+const isName = (id: string): boolean => id !== '' && id.length <= longestId && id === storable(id)
+
+const fingerprint = (text: string): string =>
+  createHash('sha256').update(text).digest('hex').slice(0, 16)
+
+const storable = (text: string): string => text.replaceAll('\0', '\u2400').toWellFormed()

@@ -1,0 +1,170 @@
+// One page of a reading: asked for, taken into the ledger, and what comes next. A page's records,
+// the cursor and the next job move in one transaction: a crash at any point repeats a page, harmlessly.
+
+import { Failure, Unauthorized } from '../../../connectors/contract/failure.ts'
+import type {
+  HostAccess,
+  HostConnector,
+  HostEntity,
+  HostKind,
+  HostPage,
+} from '../../../connectors/contract/host.ts'
+import { present } from '../../../core/assert.ts'
+import type { TenantId } from '../../../core/ids.ts'
+import type { Instant } from '../../../core/instant.ts'
+import { connectionOf, withAccess } from '../../connections/run.ts'
+import { addJob, type JobPayload } from '../../db/jobs.ts'
+import { type Tx, tx } from '../../db/tx.ts'
+import type { Deps } from '../../deps.ts'
+import { applyRecords } from '../../ledger/apply/store.ts'
+import { markGone, sweepGone } from '../../ledger/gone/store.ts'
+import * as decide from '../decide.ts'
+import * as quarantine from '../quarantine/store.ts'
+import * as store from '../store.ts'
+
+export interface PageJob {
+  readonly page: number
+  /** Failures in a row before this try. */
+  readonly tries: number
+  /** Absent = at once. */
+  readonly runAt?: Instant
+}
+
+export async function addPageJob(tx: Tx, key: store.RunKey, job: PageJob): Promise<void> {
+  await addJob(tx, {
+    name: 'sync.page',
+    tenant: key.tenant,
+    payload: { run: key.run, page: `${job.page}`, tries: `${job.tries}` },
+    key: key.run,
+    ...(job.runAt === undefined ? {} : { runAt: job.runAt }),
+  })
+}
+
+/** The job `sync.page`. */
+export async function readNextPage(deps: Deps, payload: JobPayload): Promise<void> {
+  const { tenant } = payload
+  const key = { tenant, run: present(payload['run'], 'the reading of a page job') }
+  const page = Number(payload['page'])
+  const run = await tx(deps.db, tenant, (tx) => store.findRun(tx, key))
+  if (!run || !decide.isCurrent(run, page)) return
+  try {
+    if (run.records_expected === null) await count(deps, key)
+    const read = await askHost(deps, tenant, (host, access) => host.readPage(access, run.cursor))
+    await tx(deps.db, tenant, (tx) => takePage(deps, tx, { key, page, read }))
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    await settleFailure(deps, key, { page, tries: Number(payload['tries']), failure: error })
+  }
+}
+
+/** For the progress bar. */
+async function count(deps: Deps, key: store.RunKey): Promise<void> {
+  const expected = await askHost(deps, key.tenant, (host, access) => host.countRecords(access))
+  await tx(deps.db, key.tenant, (tx) => store.setExpected(tx, key, expected))
+}
+
+interface ReadPage {
+  readonly key: store.RunKey
+  /** Pages applied before. */
+  readonly page: number
+  readonly read: HostPage
+}
+
+async function takePage(deps: Deps, tx: Tx, { key, page, read }: ReadPage): Promise<void> {
+  const now = deps.clock.now()
+  const step = { page, cursor: read.next, read: read.read, now }
+  if (!(await store.moveOn(tx, key, step))) return
+  const rejected = await applyPage(tx, { tenant: key.tenant, reading: key.run, now }, read)
+  await store.addRejected(tx, key, rejected)
+  if (read.next === null) await finish(tx, key, now)
+  else await addPageJob(tx, key, { page: page + 1, tries: 0 })
+}
+
+export interface PageScope {
+  readonly tenant: TenantId
+  /** The complete reading that the page belongs to; null for records read on their own. */
+  readonly reading: string | null
+  readonly now: Instant
+}
+
+/** Brings a page into the ledger and its unusable records into quarantine; counts the latter. */
+export async function applyPage(
+  tx: Tx,
+  { tenant, reading, now }: PageScope,
+  page: Pick<HostPage, 'records' | 'rejected' | 'deleted'>,
+): Promise<number> {
+  const applied = await applyRecords(tx, { tenant, reading }, page.records)
+  const rejected = [...page.rejected, ...applied.refused].map(decide.quarantined)
+  await markGone(tx, tenant, page.deleted)
+  await quarantine.release(tx, tenant, [...applied.taken, ...page.deleted])
+  await quarantine.putAside(tx, tenant, { records: rejected, now })
+  return rejected.length
+}
+
+const sweptEntities: readonly HostEntity[] = ['invoice', 'creditNote', 'payment']
+
+/** The host was read to its end: what it did not show is gone, and the plan is made anew. */
+async function finish(tx: Tx, key: store.RunKey, now: Instant): Promise<void> {
+  const { tenant } = key
+  const startedAt = await store.finishRun(tx, key, now)
+  const unreadable = await quarantine.unreadableEntities(tx, tenant, startedAt)
+  for (const entity of sweptEntities) {
+    if (!unreadable.has(entity)) await sweepGone(tx, { ...key, startedAt }, entity)
+  }
+  await quarantine.releaseUnseen(tx, tenant, startedAt)
+  await addJob(tx, { name: 'dunning.plan', tenant, key: 'plan' })
+}
+
+interface FailedPage {
+  readonly page: number
+  readonly tries: number
+  readonly failure: Failure
+}
+
+async function settleFailure(deps: Deps, key: store.RunKey, failed: FailedPage): Promise<void> {
+  const { page, tries, failure } = failed
+  const { tenant } = key
+  const now = deps.clock.now()
+  const next = decide.decideAfterFailure(failure, { tries, now })
+  if (next.kind === 'wait') {
+    const shown = { code: failure.code, message: failure.message }
+    await tx(deps.db, tenant, async (tx) => {
+      const wait = { page, failure: shown, until: next.until }
+      if (!(await store.postpone(tx, key, wait))) return
+      await addPageJob(tx, key, { page, tries: tries + 1, runAt: next.until })
+    })
+    return
+  }
+  const code = await codeOf(deps, tenant, failure)
+  deps.log.warn({ tenant, run: key.run, code }, 'a reading of the host has failed')
+  const end = { page, failure: { code, message: failure.message }, now }
+  await tx(deps.db, tenant, (tx) => store.failRun(tx, key, end))
+}
+
+async function codeOf(deps: Deps, tenant: TenantId, failure: Failure): Promise<string> {
+  if (!(failure instanceof Unauthorized)) return failure.code
+  const connection = await connectionOf(deps, tenant)
+  return connection?.state === 'active' ? failure.code : 'RECONNECT_REQUIRED'
+}
+
+/** Asks the company's host, with an access that is valid. */
+export async function askHost<T>(
+  deps: Deps,
+  tenant: TenantId,
+  question: (host: HostConnector, access: HostAccess) => Promise<T>,
+): Promise<T> {
+  const kind = await hostOf(deps, tenant)
+  if (kind === null) {
+    throw new Unauthorized({
+      service: 'Encours',
+      code: 'DISCONNECTED',
+      message: 'the company is connected to no host',
+    })
+  }
+  const host = present(deps.hosts[kind], `the connector of ${kind}`)
+  return withAccess(deps, { tenant, host: kind }, (access) => question(host, access))
+}
+
+export async function hostOf(deps: Deps, tenant: TenantId): Promise<HostKind | null> {
+  return (await connectionOf(deps, tenant))?.host ?? null
+}

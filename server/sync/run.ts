@@ -1,0 +1,153 @@
+// Begins readings of a company's host, repeats them, and says how far they are. The pages themselves
+// are read in `page/run.ts`.
+
+import { randomUUID } from 'node:crypto'
+import type { HostKind } from '../../connectors/contract/host.ts'
+import { present } from '../../core/assert.ts'
+import type { CustomerId, InvoiceId, TenantId } from '../../core/ids.ts'
+import type { Instant } from '../../core/instant.ts'
+import { findConnectionState } from '../connections/store.ts'
+import { addJob, type JobHandlers } from '../db/jobs.ts'
+import { type Tx, tx } from '../db/tx.ts'
+import type { Deps } from '../deps.ts'
+import * as decide from './decide.ts'
+import { addPageJob, applyPage, askHost, hostOf, readNextPage } from './page/run.ts'
+import * as quarantine from './quarantine/store.ts'
+import * as store from './store.ts'
+
+export type SyncStart =
+  | { readonly kind: 'started' | 'running'; readonly run: string }
+  /** The company came from a file, or was disconnected. */
+  | { readonly kind: 'no_host' }
+  | { readonly kind: 'reconnect_required' }
+
+/** Begins a complete reading of the host, unless one is under way: then names that one. */
+export async function startSync(deps: Deps, tenant: TenantId): Promise<SyncStart> {
+  return tx(deps.db, tenant, (tx) => startSyncIn(deps, tx, tenant))
+}
+
+/** The same in a transaction that is open already: the one that connects the company. */
+export async function startSyncIn(deps: Deps, tx: Tx, tenant: TenantId): Promise<SyncStart> {
+  const connection = await findConnectionState(tx, tenant)
+  if (!connection || connection.state === 'disconnected') return { kind: 'no_host' }
+  if (connection.state === 'reconnect_required') return { kind: 'reconnect_required' }
+  const now = deps.clock.now()
+  await addJob(tx, { name: 'sync.due', tenant, key: 'due', runAt: decide.nextReading(now) })
+  const running = await store.findRunning(tx, tenant)
+  if (running && !decide.isStalled(running.next_page_at, now)) {
+    return { kind: 'running', run: running.run_id }
+  }
+  if (running) await giveUpStalled(tx, tenant, { running, now })
+  await store.forgetRuns(tx, tenant, decide.oldestKeptRun(now))
+  const run = await store.insertRun(tx, { tenant, run: randomUUID() }, now)
+  if (run === null) {
+    const other = present(await store.findRunning(tx, tenant), 'the running reading')
+    return { kind: 'running', run: other.run_id }
+  }
+  await addPageJob(tx, { tenant, run }, { page: 0, tries: 0 })
+  return { kind: 'started', run }
+}
+
+async function giveUpStalled(
+  tx: Tx,
+  tenant: TenantId,
+  { running, now }: { readonly running: store.RunRow; readonly now: Instant },
+): Promise<void> {
+  const failure = { code: 'STALLED', message: 'the reading did not go on; it was begun again' }
+  const key = { tenant, run: running.run_id }
+  await store.failRun(tx, key, { page: running.pages, failure, now })
+}
+
+export function syncJobs(deps: Deps): JobHandlers {
+  return {
+    'sync.page': (payload) => readNextPage(deps, payload),
+    // A company that is no longer connected is not asked again; a new consent begins anew.
+    'sync.due': async ({ tenant }) => {
+      await startSync(deps, tenant)
+    },
+  }
+}
+
+/** What the host says now of some invoices and of what nets them, taken into the ledger. */
+export async function rereadFor(
+  deps: Deps,
+  tenant: TenantId,
+  wanted: { readonly customer: CustomerId; readonly invoices: readonly InvoiceId[] },
+): Promise<{ readonly kind: 'fresh' } | { readonly kind: 'no_host' }> {
+  if ((await hostOf(deps, tenant)) === null) return { kind: 'no_host' }
+  const fresh = await askHost(deps, tenant, (host, access) => host.reread(access, wanted))
+  const { invoices, creditNotes, payments, missing } = fresh
+  const page = {
+    records: { customers: [], invoices, creditNotes, payments },
+    rejected: [],
+    deleted: missing.map((id) => ({ entity: 'invoice' as const, id })),
+  }
+  const now = deps.clock.now()
+  await tx(deps.db, tenant, (tx) => applyPage(tx, { tenant, reading: null, now }, page))
+  return { kind: 'fresh' }
+}
+
+export interface SyncState {
+  readonly connection: {
+    readonly host: HostKind
+    readonly title: string
+    readonly realm: string
+    readonly state: 'active' | 'reconnect_required' | 'disconnected'
+  } | null
+  /** The last reading, running or ended. */
+  readonly run: {
+    readonly id: string
+    readonly state: decide.RunState
+    readonly recordsRead: number
+    readonly recordsExpected: number | null
+    readonly startedAt: Instant
+    readonly finishedAt: Instant | null
+    /** Of a running one: why it waits. */
+    readonly failure: store.ShownFailure | null
+  } | null
+  readonly syncedAt: Instant | null
+  readonly quarantined: number
+  readonly planned: boolean
+}
+
+export async function syncState(deps: Deps, tenant: TenantId): Promise<SyncState> {
+  return tx(deps.db, tenant, async (tx) => {
+    const connection = await findConnectionState(tx, tenant)
+    const run = await store.findLatestRun(tx, tenant)
+    const standing = await store.findStanding(tx, tenant)
+    return {
+      connection: connection && {
+        ...connection,
+        title: deps.hosts[connection.host]?.title ?? connection.host,
+      },
+      run: run && {
+        id: run.run_id,
+        state: run.state,
+        recordsRead: run.records_read,
+        recordsExpected: run.records_expected,
+        startedAt: run.started_at,
+        finishedAt: run.finished_at,
+        failure: run.failure,
+      },
+      syncedAt: standing.synced_at,
+      quarantined: standing.quarantined,
+      planned: standing.planned,
+    }
+  })
+}
+
+export interface Quarantined {
+  readonly entity: string
+  readonly id: string
+  readonly reason: string
+  readonly raw: string
+  readonly lastSeenAt: Instant
+}
+
+/** Records that wait with their raw text, the latest 200. */
+export async function quarantined(deps: Deps, tenant: TenantId): Promise<readonly Quarantined[]> {
+  const rows = await tx(deps.db, tenant, (tx) => quarantine.listQuarantined(tx, tenant))
+  return rows.map(({ entity, host_id, reason, raw, last_seen_at }) => {
+    return { entity, id: host_id, reason, raw, lastSeenAt: last_seen_at }
+  })
+}

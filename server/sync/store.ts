@@ -1,0 +1,212 @@
+import { z } from 'zod'
+import type { TenantId } from '../../core/ids.ts'
+import type { Instant } from '../../core/instant.ts'
+import { column, maybe, one, run } from '../db/rows.ts'
+import type { Tx } from '../db/tx.ts'
+
+export interface RunKey {
+  readonly tenant: TenantId
+  readonly run: string
+}
+
+const Shown = z.object({ code: z.string(), message: z.string() })
+
+/** Why a reading ended, or why it waits. */
+export type ShownFailure = z.infer<typeof Shown>
+
+const Run = z.object({
+  run_id: z.string(),
+  state: z.enum(['running', 'done', 'failed']),
+  cursor: z.string().nullable(),
+  pages: z.number(),
+  records_read: z.number(),
+  records_expected: z.number().nullable(),
+  failure: Shown.nullable(),
+  started_at: column.instant,
+  next_page_at: column.instant,
+  finished_at: column.instant.nullable(),
+})
+export type RunRow = z.infer<typeof Run>
+
+/** A new running reading, or null where one is under way already. */
+export async function insertRun(tx: Tx, key: RunKey, now: Instant): Promise<string | null> {
+  const sql = `
+    insert into sync_runs (tenant_id, run_id, state, started_at, next_page_at)
+    values ($1, $2, 'running', $3, $3)
+    on conflict (tenant_id) where state = 'running' do nothing`
+  return (await run(tx, sql, [key.tenant, key.run, now])) === 1 ? key.run : null
+}
+
+export async function findRun(tx: Tx, { tenant, run: id }: RunKey): Promise<RunRow | null> {
+  const sql = `
+    select run_id, state, cursor, pages, records_read, records_expected, failure, started_at,
+      next_page_at, finished_at
+    from sync_runs
+    where tenant_id = $1
+      and run_id = $2`
+  return maybe(Run, tx, sql, [tenant, id])
+}
+
+export async function findRunning(tx: Tx, tenant: TenantId): Promise<RunRow | null> {
+  const sql = `
+    select run_id, state, cursor, pages, records_read, records_expected, failure, started_at,
+      next_page_at, finished_at
+    from sync_runs
+    where tenant_id = $1
+      and state = 'running'
+    for update`
+  return maybe(Run, tx, sql, [tenant])
+}
+
+export async function findLatestRun(tx: Tx, tenant: TenantId): Promise<RunRow | null> {
+  const sql = `
+    select run_id, state, cursor, pages, records_read, records_expected, failure, started_at,
+      next_page_at, finished_at
+    from sync_runs
+    where tenant_id = $1
+    order by started_at desc, finished_at desc nulls first
+    limit 1`
+  return maybe(Run, tx, sql, [tenant])
+}
+
+export async function setExpected(tx: Tx, key: RunKey, expected: number): Promise<void> {
+  const sql = `
+    update sync_runs
+    set records_expected = $3
+    where tenant_id = $1
+      and run_id = $2`
+  await run(tx, sql, [key.tenant, key.run, expected])
+}
+
+export interface PageStep {
+  /** Pages applied before this one. */
+  readonly page: number
+  readonly cursor: string | null
+  readonly read: number
+  readonly now: Instant
+}
+
+/** Claims the page: false where the reading has moved on, or ended, since the page was asked for. */
+export async function moveOn(tx: Tx, key: RunKey, step: PageStep): Promise<boolean> {
+  const sql = `
+    update sync_runs
+    set cursor = $4,
+      pages = pages + 1,
+      records_read = records_read + $5,
+      failure = null,
+      next_page_at = $6
+    where tenant_id = $1
+      and run_id = $2
+      and pages = $3
+      and state = 'running'`
+  const { page, cursor, read, now } = step
+  return (await run(tx, sql, [key.tenant, key.run, page, cursor, read, now])) === 1
+}
+
+export async function addRejected(tx: Tx, key: RunKey, rejected: number): Promise<void> {
+  const sql = `
+    update sync_runs
+    set records_rejected = records_rejected + $3
+    where tenant_id = $1
+      and run_id = $2`
+  await run(tx, sql, [key.tenant, key.run, rejected])
+}
+
+/** Shows why the reading waits, and until when. False where it has moved on. */
+export async function postpone(
+  tx: Tx,
+  key: RunKey,
+  wait: { readonly page: number; readonly failure: ShownFailure; readonly until: Instant },
+): Promise<boolean> {
+  const sql = `
+    update sync_runs
+    set failure = $4,
+      next_page_at = $5
+    where tenant_id = $1
+      and run_id = $2
+      and pages = $3
+      and state = 'running'`
+  const { page, failure, until } = wait
+  return (await run(tx, sql, [key.tenant, key.run, page, failure, until])) === 1
+}
+
+export async function failRun(
+  tx: Tx,
+  key: RunKey,
+  end: { readonly page: number; readonly failure: ShownFailure; readonly now: Instant },
+): Promise<void> {
+  const sql = `
+    update sync_runs
+    set state = 'failed',
+      failure = $4,
+      finished_at = $5
+    where tenant_id = $1
+      and run_id = $2
+      and pages = $3
+      and state = 'running'`
+  await run(tx, sql, [key.tenant, key.run, end.page, end.failure, end.now])
+}
+
+const Started = z.object({ started_at: column.instant })
+
+/** Ends a complete reading; the company's facts are then those of the moment it began. */
+export async function finishRun(tx: Tx, key: RunKey, now: Instant): Promise<Instant> {
+  const sql = `
+    update sync_runs
+    set state = 'done',
+      finished_at = $3
+    where tenant_id = $1
+      and run_id = $2
+    returning started_at`
+  const { started_at } = await one(Started, tx, sql, [key.tenant, key.run, now])
+  const synced = `
+    update tenants
+    set synced_at = $2
+    where tenant_id = $1`
+  await run(tx, synced, [key.tenant, started_at])
+  return started_at
+}
+
+export async function forgetRuns(tx: Tx, tenant: TenantId, before: Instant): Promise<void> {
+  const sql = `
+    delete from sync_runs
+    where tenant_id = $1
+      and state <> 'running'
+      and finished_at < $2`
+  await run(tx, sql, [tenant, before])
+}
+
+const Standing = z.object({
+  synced_at: column.instant.nullable(),
+  quarantined: z.number(),
+  planned: z.boolean(),
+})
+export type StandingRow = z.infer<typeof Standing>
+
+/** `planned`: a plan was made since the last reading ended. */
+export async function findStanding(tx: Tx, tenant: TenantId): Promise<StandingRow> {
+  const sql = `
+    select synced_at,
+      (
+        select count(*)
+        from quarantine
+        where tenant_id = $1
+      )::integer as quarantined,
+      exists (
+        select 1
+        from plan_runs
+        where tenant_id = $1
+          and planned_at >= coalesce(
+            (
+              select max(finished_at)
+              from sync_runs
+              where tenant_id = $1
+                and state = 'done'
+            ),
+            synced_at
+          )
+      ) as planned
+    from tenants
+    where tenant_id = $1`
+  return one(Standing, tx, sql, [tenant])
+}

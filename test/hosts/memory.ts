@@ -1,0 +1,209 @@
+// An accounting system that lives in the test's own memory: it keeps records and versions, pages
+// through them by id, takes notes once a key, and fails when it is told to. For tests of what stands
+// behind the contract; the stand-ins of real hosts are servers.
+
+import type { Failure } from '../../connectors/contract/failure.ts'
+import type {
+  HostConnector,
+  HostEntity,
+  HostNote,
+  HostPage,
+  HostRecords,
+  RejectedRecord,
+  Versioned,
+} from '../../connectors/contract/host.ts'
+import { AssertionFailed, present } from '../../core/assert.ts'
+import type { CreditNote, Customer, Invoice, Payment } from '../../core/book.ts'
+import { parseCurrency } from '../../core/currency.ts'
+import type { TenantId } from '../../core/ids.ts'
+import { type Instant, instantOf } from '../../core/instant.ts'
+import { connect } from '../../server/connections/run.ts'
+import type { Deps } from '../../server/deps.ts'
+import { startSyncIn } from '../../server/sync/run.ts'
+
+interface Records {
+  readonly customer: Map<string, Versioned<Customer>>
+  readonly invoice: Map<string, Versioned<Invoice>>
+  readonly creditNote: Map<string, Versioned<CreditNote>>
+  readonly payment: Map<string, Versioned<Payment>>
+}
+
+type Call = 'count' | 'readPage' | 'reread' | 'writeNote'
+
+export interface MemoryHost {
+  readonly connector: HostConnector
+  readonly records: Records
+  /** Notes that stand at the host, by key. */
+  readonly notes: ReadonlyMap<string, HostNote>
+  readonly calls: readonly Call[]
+  put(entity: 'customer', record: Customer, updatedAt?: string): void
+  put(entity: 'invoice', record: Invoice, updatedAt?: string): void
+  put(entity: 'creditNote', record: CreditNote, updatedAt?: string): void
+  put(entity: 'payment', record: Payment, updatedAt?: string): void
+  remove(entity: HostEntity, id: string): void
+  /** The record stays, and its text no longer parses. */
+  spoil(entity: HostEntity, id: string, rejected: Omit<RejectedRecord, 'entity'>): void
+  repair(entity: HostEntity, id: string): void
+  /** The next calls fail, in this order. */
+  failNext(call: Call, ...failures: readonly Failure[]): void
+  /** After a note is written, this is thrown instead of the answer. */
+  loseNextAnswer(failure: Failure): void
+  /** Runs between the question and the answer of the next page. */
+  duringNextPage(work: () => Promise<void>): void
+}
+
+const entities = ['customer', 'invoice', 'creditNote', 'payment'] as const
+
+export function memoryHost({ pageSize }: { readonly pageSize: number }): MemoryHost {
+  const records: Records = {
+    customer: new Map(),
+    invoice: new Map(),
+    creditNote: new Map(),
+    payment: new Map(),
+  }
+  const spoiled = new Map<string, RejectedRecord>()
+  const failures: Record<Call, Failure[]> = { count: [], readPage: [], reread: [], writeNote: [] }
+  const lost: Failure[] = []
+  const interruptions: (() => Promise<void>)[] = []
+  const notes = new Map<string, HostNote>()
+  const calls: Call[] = []
+  let version = 0
+
+  const called = (call: Call): void => {
+    calls.push(call)
+    const failure = failures[call].shift()
+    if (failure) throw failure
+  }
+  const ofCustomer = <T extends { readonly customer: string }>(
+    found: ReadonlyMap<string, Versioned<T>>,
+    customer: string,
+  ) => [...found.values()].filter(({ record }) => record.customer === customer)
+
+  const connector: HostConnector = {
+    kind: 'quickbooks',
+    title: 'Memory Books',
+    refresh: async () => {
+      throw new AssertionFailed('the tokens of a test last')
+    },
+    revoke: async () => {},
+    identify: async () => ({ subject: 'U1', email: 'u@firm.example', name: 'U' }),
+    readCompany: async () => company,
+    countRecords: async () => {
+      called('count')
+      return entities.reduce((all, entity) => all + records[entity].size, 0)
+    },
+    readPage: async (_access, cursor) => {
+      called('readPage')
+      const page = pageAfter({ records, spoiled, pageSize }, cursor)
+      await interruptions.shift()?.()
+      return page
+    },
+    reread: async (_access, { customer, invoices }) => {
+      called('reread')
+      return {
+        invoices: invoices.flatMap((id) => records.invoice.get(id) ?? []),
+        creditNotes: ofCustomer(records.creditNote, customer),
+        payments: ofCustomer(records.payment, customer),
+        missing: invoices.filter((id) => !records.invoice.has(id)),
+      }
+    },
+    writeNote: async (_access, note) => {
+      called('writeNote')
+      if (!notes.has(note.key)) notes.set(note.key, note)
+      const failure = lost.shift()
+      if (failure) throw failure
+      return { hostId: `N-${note.key}` }
+    },
+  }
+  return {
+    connector,
+    records,
+    notes,
+    calls,
+    put: (entity: HostEntity, record: Customer | Invoice | CreditNote | Payment, at?: string) => {
+      version += 1
+      const updatedAt = at === undefined ? instantOf(firstVersionMs + version) : (at as Instant)
+      const held: Map<string, Versioned<unknown>> = records[entity]
+      held.set(record.id, { record, updatedAt })
+    },
+    remove: (entity, id) => {
+      records[entity].delete(id)
+      spoiled.delete(`${entity} ${id}`)
+    },
+    spoil: (entity, id, rejected) => spoiled.set(`${entity} ${id}`, { entity, ...rejected }),
+    repair: (entity, id) => spoiled.delete(`${entity} ${id}`),
+    failNext: (call, ...given) => failures[call].push(...given),
+    loseNextAnswer: (failure) => lost.push(failure),
+    duringNextPage: (work) => interruptions.push(work),
+  }
+}
+
+const firstVersionMs = Date.UTC(2026, 10, 1)
+
+const company = {
+  name: 'Atelier Nord SAS',
+  country: 'FR',
+  currency: present(parseCurrency('EUR'), 'EUR'),
+  locale: 'fr-FR',
+  timeZone: 'Europe/Paris',
+}
+
+interface Shelf {
+  readonly records: Records
+  readonly spoiled: ReadonlyMap<string, RejectedRecord>
+  readonly pageSize: number
+}
+
+/** The cursor names the last record that was given: `invoice/I12`. */
+function pageAfter({ records, spoiled, pageSize }: Shelf, cursor: string | null): HostPage {
+  const keys = entities.flatMap((entity) =>
+    [...records[entity].keys()].sort().map((id) => ({ entity, id, key: keyOf(entity, id) })),
+  )
+  const left = cursor === null ? keys : keys.filter(({ key }) => key > cursor)
+  const shown = left.slice(0, pageSize)
+  const good = shown.filter(({ entity, id }) => !spoiled.has(`${entity} ${id}`))
+  const pick = <T>(entity: HostEntity, from: ReadonlyMap<string, Versioned<T>>) =>
+    good.filter((key) => key.entity === entity).flatMap(({ id }) => from.get(id) ?? [])
+  const page: HostRecords = {
+    customers: pick('customer', records.customer),
+    invoices: pick('invoice', records.invoice),
+    creditNotes: pick('creditNote', records.creditNote),
+    payments: pick('payment', records.payment),
+  }
+  return {
+    records: page,
+    rejected: shown.flatMap(({ entity, id }) => spoiled.get(`${entity} ${id}`) ?? []),
+    deleted: [],
+    read: shown.length,
+    next: left.length > pageSize ? (shown.at(-1)?.key ?? null) : null,
+  }
+}
+
+const keyOf = (entity: (typeof entities)[number], id: string): string =>
+  `${entities.indexOf(entity)}/${id}`
+
+/** Connects a new company to the host, with tokens that last. Its first reading waits as a job. */
+export async function connectTo(deps: Deps, realm: string): Promise<TenantId> {
+  const token = (name: string) => `${name} of ${realm}`
+  return connect(
+    deps,
+    {
+      host: 'quickbooks',
+      realm,
+      company,
+      tokens: {
+        accessToken: token('access'),
+        accessExpiresAt: farAway,
+        refreshToken: token('refresh'),
+        refreshExpiresAt: farAway,
+      },
+      connectedBy: 'U1',
+    },
+    async (tx, tenant) => {
+      await startSyncIn(deps, tx, tenant)
+      return tenant
+    },
+  )
+}
+
+const farAway = instantOf(Date.UTC(2030, 0, 1))
