@@ -1,0 +1,177 @@
+// A stand-in for QuickBooks Online: a real HTTP server that keeps books, signs people in, and misbehaves
+// on order. One address serves all that Intuit spreads over five.
+
+import { randomBytes } from 'node:crypto'
+import Fastify, { type FastifyInstance } from 'fastify'
+import { assert, present } from '../../../core/assert.ts'
+import { registerApi } from './api.ts'
+import { registerConsent } from './consent-page.ts'
+import { type FailureOrder, makeOrders, type OrderOptions } from './faults.ts'
+import { type Books, type CompanyOptions, type EntityType, makeBooks } from './model.ts'
+import { type HostUser, makeOAuth, type TokenPair } from './oauth.ts'
+import { registerOAuth } from './oauth-routes.ts'
+import { registerPages } from './pages.ts'
+import type { HostState, RecordedCall } from './state.ts'
+
+export interface QuickBooksHostOptions {
+  /** 0, the default, takes a free one. */
+  readonly port?: number
+  /** Milliseconds since 1970; the system's clock by default. */
+  readonly clock?: () => number
+  readonly company?: CompanyOptions
+  readonly clientId?: string
+  readonly clientSecret?: string
+  /** Key that signs the launch tokens of the panel. */
+  readonly launchSecret?: string
+  readonly accessLifetimeS?: number
+  readonly refreshLifetimeS?: number
+  readonly user?: Partial<HostUser>
+  /** Where the panel finds our API. */
+  readonly encoursUrl?: string
+  /** The built panel, `dist/panel/encours-panel.js`. */
+  readonly panelScript?: string
+}
+
+export interface QuickBooksHost {
+  readonly url: string
+  readonly clientId: string
+  readonly clientSecret: string
+  readonly launchSecret: string
+  readonly company: Books
+  /** Who is signed in; tests may change him. */
+  readonly user: HostUser
+  /** Every call to the API and to OAuth, in order. */
+  readonly calls: RecordedCall[]
+  addCompany(options: CompanyOptions): Books
+  /** The next call of the accounting API, or of another `path`, fails so. */
+  failNext(kind: FailureOrder, options?: OrderOptions): void
+  /** From now on the record answers with these raw fields instead of its own. */
+  breakRecord(type: EntityType, id: string, fields: Readonly<Record<string, unknown>>): void
+  mendRecord(type: EntityType, id: string): void
+  /** All access tokens are too old from now on; refresh values live. */
+  expireTokens(): void
+  /** Somebody disconnects the app inside QuickBooks. */
+  endConnection(): void
+  /** Tokens for the company without the redirects. */
+  grant(): TokenPair
+  /** An id token for the signed-in user. */
+  idToken(): Promise<string>
+  setEncoursUrl(url: string): void
+  stop(): Promise<void>
+}
+
+const scopes = 'com.intuit.quickbooks.accounting openid profile email'
+const largestBody = 8 * 1024 * 1024
+
+export async function startQuickBooksHost(
+  options: QuickBooksHostOptions = {},
+): Promise<QuickBooksHost> {
+  const books = makeBooks(options.company ?? {})
+  const setup = { encoursUrl: options.encoursUrl ?? '', url: '' }
+  const clientId = options.clientId ?? `AB${randomBytes(12).toString('hex')}`
+  const clientSecret = options.clientSecret ?? randomBytes(20).toString('hex')
+  const state = await makeState({ options, books, setup, clientId, clientSecret })
+  const app = makeApp(state, () => setup.url)
+  await app.listen({ host: '127.0.0.1', port: options.port ?? 0 })
+  setup.url = addressOf(app)
+  const grant = () => ({ scope: scopes, realm: books.realm, user: state.user })
+  return {
+    url: setup.url,
+    clientId,
+    clientSecret,
+    launchSecret: state.launchSecret,
+    company: books,
+    user: state.user,
+    calls: state.calls,
+    addCompany: (company) => addCompany(state, company),
+    failNext: state.orders.order,
+    breakRecord: (type, id, fields) => void books.broken.set(`${type}:${id}`, fields),
+    mendRecord: (type, id) => void books.broken.delete(`${type}:${id}`),
+    expireTokens: state.oauth.expireTokens,
+    endConnection: () => state.oauth.endConnection(books.realm),
+    grant: () => state.oauth.grant(grant()),
+    idToken: () => state.oauth.idToken(grant(), `${setup.url}/op/v1`),
+    setEncoursUrl: (url) => {
+      setup.encoursUrl = url
+    },
+    stop: () => stop(app),
+  }
+}
+
+interface Setup {
+  readonly options: QuickBooksHostOptions
+  readonly books: Books
+  readonly setup: { encoursUrl: string }
+  readonly clientId: string
+  readonly clientSecret: string
+}
+
+async function makeState(made: Setup): Promise<HostState> {
+  const { options, books, setup, clientId, clientSecret } = made
+  const nowMs = options.clock ?? Date.now
+  let tids = 0
+  const calls: RecordedCall[] = []
+  return {
+    companies: new Map([[books.realm, books]]),
+    oauth: await makeOAuth({
+      clientId,
+      clientSecret,
+      accessLifetimeS: options.accessLifetimeS ?? 3600,
+      refreshLifetimeS: options.refreshLifetimeS ?? 8_726_400,
+      nowMs,
+    }),
+    orders: makeOrders(),
+    user: {
+      subject: 'b053d994-07d5-468d-b7ee-22e349d2e739',
+      email: 'claire.morel@atelier-nord.example',
+      emailVerified: true,
+      givenName: 'Claire',
+      familyName: 'Morel',
+      ...options.user,
+    },
+    calls,
+    launchSecret: options.launchSecret ?? randomBytes(32).toString('hex'),
+    encoursUrl: () => setup.encoursUrl,
+    panelScript: options.panelScript ?? null,
+    nowMs,
+    nextTid: () => {
+      tids += 1
+      return `1-${tids.toString(16).padStart(8, '0')}-stand-in`
+    },
+    note: (request, url) => {
+      const query = Object.fromEntries(url.searchParams)
+      calls.push({ method: request.method, path: url.pathname, query })
+    },
+  }
+}
+
+function makeApp(state: HostState, base: () => string): FastifyInstance {
+  const app = Fastify({ bodyLimit: largestBody, forceCloseConnections: true })
+  app.removeAllContentTypeParsers()
+  // Bodies stay text: amounts are read from their own digits.
+  app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body))
+  registerOAuth(app, state, base)
+  registerConsent(app, state)
+  registerApi(app, state)
+  registerPages(app, state)
+  return app
+}
+
+function addressOf(app: FastifyInstance): string {
+  const address = app.server.address()
+  assert(address !== null && typeof address === 'object', 'a listening server has a port')
+  return `http://127.0.0.1:${address.port}`
+}
+
+function addCompany(state: HostState, options: CompanyOptions): Books {
+  assert(!state.companies.has(present(options.realm, 'a realm')), 'a realm of its own')
+  const books = makeBooks(options)
+  state.companies.set(books.realm, books)
+  return books
+}
+
+/** Calls that hang on order are cut off, else the close would wait for them. */
+async function stop(app: FastifyInstance): Promise<void> {
+  app.server.closeAllConnections()
+  await app.close()
+}

@@ -1,0 +1,26 @@
+// All that one running stand-in knows, in one value that its routes share.
+
+import type { FastifyRequest } from 'fastify'
+import type { FailureOrders } from './faults.ts'
+import type { Books } from './model.ts'
+import type { HostUser, OAuth } from './oauth.ts'
+
+export interface RecordedCall {
+  readonly method: string
+  readonly path: string
+  readonly query: Readonly<Record<string, string>>
+}
+
+export interface HostState {
+  readonly companies: Map<string, Books>
+  readonly oauth: OAuth
+  readonly orders: FailureOrders
+  readonly user: HostUser
+  readonly calls: RecordedCall[]
+  readonly launchSecret: string
+  readonly encoursUrl: () => string
+  readonly panelScript: string | null
+  nowMs(): number
+  nextTid(): string
+  note(request: FastifyRequest, url: URL): void
+}
