@@ -15,7 +15,7 @@ import { loadBookOf } from '../ledger/store.ts'
 import * as messages from './messages/store.ts'
 import { plan } from './plan.ts'
 import type { ItemKey, Plan, PlannedMessage } from './planned.ts'
-import { closeFirstRun, policyInForce } from './policies/store.ts'
+import { closeFirstRun, type PolicyInForce, policyInForce } from './policies/store.ts'
 import { frStandard } from './policy.ts'
 import {
   type Message,
@@ -158,6 +158,12 @@ async function addNextJobs(
   if (await store.sendsByItself(tx, tenant)) {
     await addJob(tx, { name: 'delivery.automatic', tenant, key: 'automatic', queue: planQueue })
   }
+}
+
+/** The policy that plans are made with. */
+export async function policyOf(deps: Deps, tenant: TenantId): Promise<PolicyInForce> {
+  const now = deps.clock.now()
+  return tx(deps.db, tenant, (tx) => policyInForce(tx, { tenant, now }, frStandard))
 }
 
 export interface MessageQuery {
