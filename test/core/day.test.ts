@@ -38,7 +38,7 @@ test('every day from 1900 to 2200 is the one that the calendar says, in both dir
       weekdayOf(parsed) === weekday
     if (!right) wrong.push(text)
   }
-  expect(wrong).toEqual([])
+  expect(wrong.slice(0, 5)).toEqual([])
 })
 
 test('a day has its parts, and its parts make the day', () => {
