@@ -95,18 +95,14 @@ function askedOf<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodOb
     params: parsed(shape.params, 'path', request.params),
     query,
     body: parsed(shape.body, 'body', request.body ?? {}),
-    language: languageOf(query['lang'], request.headers['accept-language']),
+    language: LanguageWire.safeParse(query['lang']).data ?? preferredLanguage(request),
   }
 }
 
-function languageOf(wanted: unknown, preferred: string | undefined): Language {
-  const named = LanguageWire.safeParse(wanted)
-  if (named.success) return named.data
-  for (const range of (preferred ?? '').split(',').slice(0, 10)) {
-    const found = LanguageWire.safeParse(range.trim().slice(0, 2).toLowerCase())
-    if (found.success) return found.data
-  }
-  return 'en'
+export function preferredLanguage(request: FastifyRequest): Language {
+  const ranges = (request.headers['accept-language'] ?? '').split(',', 10)
+  const known = ranges.map((range) => LanguageWire.safeParse(range.trim().slice(0, 2)).data)
+  return known.find((language) => language !== undefined) ?? 'en'
 }
 
 /** What the schema does not name does not leave; what it names and is missing is our bug. */

@@ -1,0 +1,132 @@
+// One customer, or one invoice: every open item, and why Encours does with it what it does.
+
+import { z } from 'zod'
+import { customerId, invoiceId, type TenantId } from '../../../core/ids.ts'
+import type { Deps } from '../../deps.ts'
+import { type ExplainedDecision, explainDecision } from '../../dunning/explain.ts'
+import { type ApprovalReason, type Blocker, blockerCodes } from '../../dunning/planned.ts'
+import type { Message } from '../../dunning/proposal.ts'
+import { listMessages } from '../../dunning/run.ts'
+import type { OpenItem, StandingBlocker } from '../../ledger/detail.ts'
+import { type CustomerDetail, customerDetail, invoiceDetail } from '../../ledger/run.ts'
+import {
+  type Endpoint,
+  endpoint,
+  idParams,
+  type Language,
+  languageQuery,
+  nothing,
+} from '../endpoint.ts'
+import { notFound } from '../plugins/refused.ts'
+import { CustomerWire, type DecisionWire } from '../wire/receivables.ts'
+import { exposureWire, moneyWire } from './encode.ts'
+
+export function customerEndpoints(deps: Deps): Endpoint[] {
+  const shape = {
+    method: 'GET',
+    access: 'read',
+    params: idParams,
+    query: z.strictObject(languageQuery),
+    body: nothing,
+    answer: CustomerWire,
+  } as const
+  return [
+    endpoint({
+      ...shape,
+      path: '/api/v1/customers/:id',
+      summary: 'One customer with every open item, and why',
+      handle: async ({ session: { tenant }, params, language }) => {
+        const found = await customerDetail(deps, tenant, customerId(params.id))
+        if (!found) throw notFound('customer')
+        return described(deps, tenant, { found, language })
+      },
+    }),
+    endpoint({
+      ...shape,
+      path: '/api/v1/invoices/:id',
+      summary: 'The customer of an invoice, with that invoice alone',
+      handle: async ({ session: { tenant }, params, language }) => {
+        const found = await invoiceDetail(deps, tenant, invoiceId(params.id))
+        if (!found) throw notFound('invoice')
+        return described(deps, tenant, { found, language })
+      },
+    }),
+  ]
+}
+
+interface Described {
+  readonly found: CustomerDetail
+  readonly language: Language
+}
+
+async function described(
+  deps: Deps,
+  tenant: TenantId,
+  { found, language }: Described,
+): Promise<CustomerWire> {
+  const { customer, exposure, items, credits, contacts, notes, tasks } = found
+  const { messages } = await listMessages(deps, tenant, { customer: customer.id, limit: 100 })
+  const byId = new Map(messages.map((message) => [message.id, message]))
+  return {
+    id: customer.id,
+    name: customer.name,
+    kind: customer.kind,
+    country: customer.country,
+    language: found.language,
+    email: customer.email ?? null,
+    phone: customer.phone ?? null,
+    exposure: exposure.map(exposureWire),
+    items: items.map((item) => ({
+      ...item,
+      amount: moneyWire(item.amount),
+      open: moneyWire(item.open),
+      decision: decisionWire(item, byId.get(item.decision.messageId ?? ''), language),
+    })),
+    credits: credits.map(({ id, label, open }) => ({ id, label, open: moneyWire(open) })),
+    contacts: contacts.map(({ items: said, ...contact }) => ({
+      ...contact,
+      invoices: [...new Set(said.map(({ invoice }) => invoice))],
+    })),
+    notes: [...notes],
+    tasks: [...tasks],
+  }
+}
+
+function decisionWire(
+  item: OpenItem,
+  message: Message | undefined,
+  language: Language,
+): z.input<typeof DecisionWire> {
+  const { kind, nextStep, nextOn, messageId, open, blockers } = item.decision
+  const explained = {
+    due: item.due,
+    daysOverdue: item.daysOverdue,
+    currency: item.open.currency,
+    hostOpen: item.open.minor,
+    open: open ?? item.open.minor,
+  }
+  const why = explainDecision(explained, explainable(item, message), language)
+  return { kind, nextStep, nextOn, messageId, blockers: [...blockers], why }
+}
+
+function explainable(item: OpenItem, message: Message | undefined): ExplainedDecision {
+  const { kind, nextStep, nextOn, blockers } = item.decision
+  if (kind === 'held') return { kind, nextStep, nextOn, blockers: blockers.filter(isBlocker) }
+  if (kind === 'undecided' || !message) return { kind: 'undecided' }
+  const { step, channel, sendOn, approvalReasons } = message
+  return {
+    kind: 'message',
+    step,
+    channel,
+    sendOn,
+    approvalReasons: approvalReasons.filter(isApprovalReason),
+  }
+}
+
+/** What was stored by a release that knew other codes is shown by its code, not explained. */
+const isBlocker = (blocker: StandingBlocker): blocker is StandingBlocker & Blocker =>
+  blockerCodes.some((code) => code === blocker.code)
+
+const approvalReasons: readonly ApprovalReason[] = ['STEP', 'FIRST_MESSAGE', 'NEW_POLICY_VERSION']
+const isApprovalReason = (reason: string): reason is ApprovalReason =>
+  approvalReasons.some((known) => known === reason)

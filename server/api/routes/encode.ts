@@ -1,0 +1,70 @@
+// From core records to wire shapes: amounts become decimal text with their currency.
+
+import type { Currency } from '../../../core/currency.ts'
+import type { Money } from '../../../core/money.ts'
+import type { Message } from '../../dunning/proposal.ts'
+import type { Ageing, Exposure } from '../../ledger/position.ts'
+import type { MessageRowWire } from '../wire/messages.ts'
+import type { MoneyWire } from '../wire/parts.ts'
+import type { AgeingWire, ExposureWire } from '../wire/receivables.ts'
+
+export const moneyWire = ({ minor, currency }: Money): MoneyWire => ({
+  currency,
+  minor: minor.toString(),
+})
+
+const inCurrency =
+  (currency: Currency) =>
+  (minor: bigint): MoneyWire =>
+    moneyWire({ minor, currency })
+
+export function exposureWire(exposure: Exposure): ExposureWire {
+  const { currency } = exposure
+  const money = inCurrency(currency)
+  return {
+    currency,
+    open: money(exposure.open),
+    overdue: money(exposure.overdue),
+    credits: money(exposure.credits),
+    net: money(exposure.net),
+  }
+}
+
+export function ageingWire(ageing: Ageing, currency: Currency): AgeingWire {
+  const money = inCurrency(currency)
+  return {
+    notDue: money(ageing.notDue),
+    days1to30: money(ageing.days1to30),
+    days31to60: money(ageing.days31to60),
+    days61to90: money(ageing.days61to90),
+    over90: money(ageing.over90),
+  }
+}
+
+export function messageRowWire(message: Message): MessageRowWire {
+  const { customer, customerName, approvalReasons, items, ...facts } = message
+  return {
+    ...facts,
+    customer: { id: customer, name: customerName },
+    approvalReasons: [...approvalReasons],
+    totals: totalsOf(items),
+    items: items.map(({ open, currency, ...item }) => ({
+      ...item,
+      open: moneyWire({ minor: open, currency }),
+    })),
+  }
+}
+
+/** One line a currency, in the order of the items. */
+function totalsOf(items: Message['items']): MessageRowWire['totals'] {
+  const byCurrency = Map.groupBy(items, ({ currency }) => currency)
+  return [...byCurrency].map(([currency, own]) => {
+    const sum = (amountOf: (item: Message['items'][number]) => bigint): MoneyWire =>
+      moneyWire({ minor: own.reduce((all, item) => all + amountOf(item), 0n), currency })
+    return {
+      open: sum(({ open }) => open),
+      penalties: sum(({ penalties }) => penalties ?? 0n),
+      indemnity: sum(({ indemnity }) => indemnity ?? 0n),
+    }
+  })
+}

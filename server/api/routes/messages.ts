@@ -1,0 +1,94 @@
+// What waits for a person or went out, as it would leave, and the person's answer.
+
+import { z } from 'zod'
+import type { Deps } from '../../deps.ts'
+import { type Answer, approveMessage, listMessages, refuseMessage } from '../../dunning/run.ts'
+import { type Endpoint, endpoint, languageQuery, nothing } from '../endpoint.ts'
+import { notFound, Refused } from '../plugins/refused.ts'
+import {
+  MessageRowWire,
+  MessageStateWire,
+  MessagesWire,
+  MessageWire,
+  RefuseRequestWire,
+} from '../wire/messages.ts'
+import { messageRowWire } from './encode.ts'
+
+const MessagesQuery = z.strictObject({
+  ...languageQuery,
+  state: MessageStateWire.optional(),
+  after: z.uuid().optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(100),
+})
+
+const params = z.strictObject({ id: z.uuid() })
+
+export function messageEndpoints(deps: Deps): Endpoint[] {
+  const one = { params, query: z.strictObject(languageQuery) }
+  return [
+    endpoint({
+      method: 'GET',
+      path: '/api/v1/messages',
+      summary: 'Messages by state, latest change first',
+      access: 'read',
+      params: nothing,
+      query: MessagesQuery,
+      body: nothing,
+      answer: MessagesWire,
+      handle: async ({ session, query: { state, after, limit } }) => {
+        const page = await listMessages(deps, session.tenant, { state, after, limit })
+        return { messages: page.messages.map(messageRowWire), total: page.total }
+      },
+    }),
+    endpoint({
+      ...one,
+      method: 'GET',
+      path: '/api/v1/messages/:id',
+      summary: 'One message, rendered as it would leave',
+      access: 'read',
+      body: nothing,
+      answer: MessageWire,
+      handle: async ({ session, params: { id } }) => {
+        const { messages } = await listMessages(deps, session.tenant, { limit: 200 })
+        const message = messages.find((found) => found.id === id)
+        if (!message) throw notFound('message')
+        return { ...messageRowWire(message), preview: null, problem: 'PREVIEW_MISSING' }
+      },
+    }),
+    endpoint({
+      ...one,
+      method: 'POST',
+      path: '/api/v1/messages/:id/approve',
+      summary: 'Let a proposed message go; a second approval changes nothing',
+      access: 'decide',
+      body: nothing,
+      answer: MessageRowWire,
+      handle: async ({ session: { tenant, user }, params: { id } }) =>
+        decided(await approveMessage(deps, tenant, { id, actor: user.id }), 'approved'),
+    }),
+    endpoint({
+      ...one,
+      method: 'POST',
+      path: '/api/v1/messages/:id/refuse',
+      summary: 'Keep a proposed message from going',
+      access: 'decide',
+      body: RefuseRequestWire,
+      answer: MessageRowWire,
+      handle: async ({ session: { tenant, user }, params: { id }, body: { reason } }) =>
+        decided(await refuseMessage(deps, tenant, { id, actor: user.id, reason }), 'refused'),
+    }),
+  ]
+}
+
+/** The same answer twice is fine; another answer than the one that stands is a conflict. */
+function decided(answer: Answer | null, wanted: 'approved' | 'refused'): MessageRowWire {
+  if (!answer) throw notFound('message')
+  const { changed, message } = answer
+  const stands = message.state === wanted || (wanted === 'approved' && message.state === 'sent')
+  if (changed || stands) return messageRowWire(message)
+  throw new Refused({
+    status: 409,
+    code: 'ALREADY_DECIDED',
+    detail: `This message is ${message.state} already.`,
+  })
+}

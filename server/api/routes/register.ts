@@ -1,0 +1,48 @@
+// All that this deployment answers over HTTP, put together.
+
+import cookie from '@fastify/cookie'
+import type { FastifyInstance } from 'fastify'
+import type { Deps } from '../../deps.ts'
+import { type ApiConfig, checkConfig } from '../config.ts'
+import { type Endpoint, registerEndpoints } from '../endpoint.ts'
+import { registerOrigins } from '../plugins/origins.ts'
+import { registerSessions } from '../plugins/session.ts'
+import { registerConnect } from './connect.ts'
+import { connectionEndpoints } from './connection.ts'
+import { customerEndpoints } from './customers.ts'
+import { messageEndpoints } from './messages.ts'
+import { registerPages } from './pages.ts'
+import { policyEndpoints } from './policy.ts'
+import { receivablesEndpoints } from './receivables.ts'
+import { sessionEndpoints } from './session.ts'
+import { registerSignOut } from './sign-out.ts'
+import { syncEndpoints } from './sync.ts'
+
+export async function registerApi(
+  app: FastifyInstance,
+  deps: Deps,
+  config: ApiConfig,
+): Promise<void> {
+  checkConfig(config)
+  if (!app.hasReplyDecorator('setCookie')) await app.register(cookie)
+  registerSessions(app, deps, config)
+  registerOrigins(app, config)
+  registerEndpoints(app, endpointsOf(deps, config))
+  const { quickbooks } = config.oauth
+  if (quickbooks) await registerConnect(app, deps, { ...config, quickbooks })
+  await registerSignOut(app, deps, config)
+  await registerPages(app, deps, config)
+}
+
+/** Every question of the API, in the order of its description. */
+export function endpointsOf(deps: Deps, config: ApiConfig): readonly Endpoint[] {
+  return [
+    ...sessionEndpoints(deps, config),
+    ...connectionEndpoints(deps),
+    ...syncEndpoints(deps),
+    ...receivablesEndpoints(deps),
+    ...customerEndpoints(deps),
+    ...messageEndpoints(deps),
+    ...policyEndpoints(deps),
+  ]
+}
