@@ -1,7 +1,7 @@
 // A moment in time, kept as its sender wrote it, compared as the moment that it is.
 
 import type { Day } from './day.ts'
-import { dayFromEpoch, dayOf, epochDay, parseDay } from './day.ts'
+import { dayFromEpoch, parseDay } from './day.ts'
 
 declare const brand: unique symbol
 /** RFC 3339 with an offset: `2026-11-18T09:30:00+01:00`. Compare with `epochMs`, never as text. */
@@ -89,7 +89,7 @@ function wallClockMs(epoch: number, zone: string): number {
   const parts: Record<string, number> = {}
   for (const { type, value } of wallClock(zone).formatToParts(epoch)) parts[type] = Number(value)
   const { year = 0, month = 0, day = 0, hour = 0, minute = 0 } = parts
-  return epochDay(dayOf(year, month, day)) * dayMs + (hour * 60 + minute) * minuteMs
+  return Date.UTC(year, month - 1, day, hour, minute)
 }
 
 const clocks = new Map<string, Intl.DateTimeFormat>()

@@ -100,6 +100,33 @@ test('in UTC the day and the time are those of the text', () => {
   )
 })
 
+const zones = [
+  'Europe/Paris',
+  'America/St_Johns',
+  'Australia/Lord_Howe',
+  'Pacific/Chatham',
+  'Africa/Casablanca',
+  'Antarctica/Troll',
+  'Asia/Tehran',
+]
+
+test('in every zone clocks show what the runtime says', () => {
+  const since1975 = fc.integer({ min: Date.UTC(1975, 0, 1), max: Date.UTC(2100, 0, 1) })
+  fc.assert(
+    fc.property(since1975, fc.constantFrom(...zones), (epoch, zone) => {
+      const shown = new Date(epoch).toLocaleString('sv-SE', { timeZone: zone })
+      const text = instantOf(epoch)
+      expect(`${dayIn(text, zone)} ${timeIn(text, zone)}`).toBe(shown.slice(0, 16))
+    }),
+    { numRuns: 1000 },
+  )
+})
+
+test('a moment beyond the calendar falls on its first or last day', () => {
+  expect(dayIn(instant('1900-01-01T00:00:00Z'), 'America/New_York')).toBe('1900-01-01')
+  expect(dayIn(instant('9999-12-31T23:59:59Z'), 'Asia/Tokyo')).toBe('9999-12-31')
+})
+
 test('a zone is one that the runtime knows', () => {
   expect(isTimeZone('Europe/Paris')).toBe(true)
   expect(isTimeZone('America/Port_of_Spain')).toBe(true)
