@@ -2,9 +2,9 @@
 // minor units and plain days. Leaves out every sentence: see templates/.
 
 import type { Book, Customer, Invoice } from '../../core/book.ts'
-import { type Currency, currencyDigits } from '../../core/currency.ts'
+import type { Currency } from '../../core/currency.ts'
 import { type Day, epochDay } from '../../core/day.ts'
-import { formatMinor } from '../../core/money.ts'
+import { displayMoney } from '../../core/display.ts'
 import type { PlannedItem, PlannedMessage } from '../dunning/planned.ts'
 import type { Labels } from './templates/texts.ts'
 
@@ -188,20 +188,6 @@ function writerFor(locale: string): Writer {
   })
   return {
     day: (day) => dates.format(epochDay(day) * dayMs),
-    amount: (minor, currency) => {
-      const digits = currencyDigits(currency)
-      return new Intl.NumberFormat(locale, {
-        style: 'currency',
-        currency,
-        numberingSystem: 'latn',
-        minimumFractionDigits: digits,
-        maximumFractionDigits: digits,
-      }).format(exactDecimal(minor, currency))
-    },
+    amount: (minor, currency) => displayMoney(minor, currency, locale),
   }
-}
-
-/** Intl reads decimal text without a float in between (ECMA-402, since 2023). */
-function exactDecimal(minor: bigint, currency: Currency): Intl.StringNumericLiteral {
-  return formatMinor(minor, currency) as Intl.StringNumericLiteral
 }

@@ -3,6 +3,7 @@ import type { CustomerId, TenantId } from '../../../core/ids.ts'
 import type { Instant } from '../../../core/instant.ts'
 import { column, many, maybe, one, run } from '../../db/rows.ts'
 import type { Tx } from '../../db/tx.ts'
+import type { PlannedMessage } from '../planned.ts'
 import { type Message, type MessageItem, type MessageState, messageStates } from '../proposal.ts'
 
 const MessageRow = z.object({
@@ -245,4 +246,20 @@ export async function lockMessage(
       and message_id = $2
     for update`
   return (await maybe(StateRow, tx, sql, [tenant, id]))?.state ?? null
+}
+
+/** The days of the letter that is about to leave. */
+export async function noteDeparture(
+  tx: Tx,
+  { tenant, id, now }: Decided,
+  { sendOn, deadline }: Pick<PlannedMessage, 'sendOn' | 'deadline'>,
+): Promise<void> {
+  const sql = `
+    update messages
+    set send_on = $3,
+      deadline = $4,
+      updated_at = $5
+    where tenant_id = $1
+      and message_id = $2`
+  await run(tx, sql, [tenant, id, sendOn, deadline ?? null, now])
 }

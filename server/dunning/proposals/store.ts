@@ -151,7 +151,11 @@ export async function refreshMessages(
       approval = planned.approval,
       approval_reasons = string_to_array(planned.reasons, ','),
       state = case when planned.ask_again is null then messages.state else 'proposed' end,
-      state_reason = coalesce(planned.ask_again, messages.state_reason),
+      state_reason = case
+        when planned.ask_again is not null then planned.ask_again
+        when messages.state_reason like 'NOT_READY:%' then null
+        else messages.state_reason
+      end,
       approved_by = case when planned.ask_again is null then messages.approved_by end,
       approved_at = case when planned.ask_again is null then messages.approved_at end,
       updated_at = case when planned.ask_again is null then messages.updated_at else $3 end

@@ -1,0 +1,106 @@
+// Writes down what became of an attempt, with all that follows from it, in one transaction: the
+// contact that the next plan reads, the message's state, the trace, and the next jobs.
+
+import { randomUUID } from 'node:crypto'
+import type { Handover } from '../../../connectors/contract/channel.ts'
+import type { TenantId } from '../../../core/ids.ts'
+import { dayIn, type Instant } from '../../../core/instant.ts'
+import { addJob } from '../../db/jobs.ts'
+import type { Tx } from '../../db/tx.ts'
+import { settleMessage } from '../../dunning/messages/store.ts'
+import { type Message, ourselves } from '../../dunning/proposal.ts'
+import { addPlanJob, audit } from '../../dunning/run.ts'
+import { loadCompany } from '../../ledger/store.ts'
+import * as store from '../store.ts'
+
+export interface Settling {
+  readonly tenant: TenantId
+  readonly attempt: string
+  readonly message: Message
+  readonly now: Instant
+}
+
+interface Consequence {
+  readonly to: 'sent' | 'failed' | 'ambiguous'
+  /** For people: why the message ended so. */
+  readonly code: string | null
+  readonly providerId: string | null
+  readonly failure: string | null
+}
+
+export function consequenceOf(handover: Handover): Consequence {
+  switch (handover.kind) {
+    case 'accepted':
+      return { to: 'sent', code: null, providerId: handover.providerId, failure: null }
+    case 'refused':
+      return {
+        to: 'failed',
+        code: handover.permanent ? 'REFUSED' : 'REFUSED_FOR_NOW',
+        providerId: null,
+        failure: handover.reason,
+      }
+    case 'unknown':
+      return { to: 'ambiguous', code: 'NO_ANSWER', providerId: null, failure: handover.reason }
+  }
+}
+
+/** False where the attempt was settled already. */
+export async function settle(
+  tx: Tx,
+  { tenant, attempt, message, now }: Settling,
+  handover: Handover,
+): Promise<boolean> {
+  const { to, code, providerId, failure } = consequenceOf(handover)
+  const key = { tenant, attempt }
+  const outcome = { from: 'sending', to, providerId, failure, now } as const
+  if (!(await store.settleAttempt(tx, key, outcome))) return false
+  await insertContacts(tx, { tenant, attempt, message, now }, to)
+  if (to === 'failed') await store.releaseItems(tx, key, now)
+  if (to === 'ambiguous') await askAPerson(tx, { tenant, attempt, message, now })
+  if (to === 'sent') await addJob(tx, { name: 'writeback.sent', tenant, payload: { attempt } })
+  await endMessage(tx, { tenant, message, now }, { state: to, code })
+  return true
+}
+
+/** An item's history knows its own step, so that a message of several steps is several contacts. */
+async function insertContacts(
+  tx: Tx,
+  { tenant, attempt, message, now }: Settling,
+  outcome: Consequence['to'],
+): Promise<void> {
+  const { customer, channel } = message
+  for (const [step, items] of Map.groupBy(message.items, (item) => item.step)) {
+    const said = { tenant, customer, step, channel, at: now, outcome, attempt, items }
+    await store.insertContact(tx, { ...said, id: randomUUID() })
+  }
+}
+
+async function askAPerson(tx: Tx, { tenant, message, now }: Settling): Promise<void> {
+  const { timeZone } = await loadCompany(tx, tenant)
+  const items = message.items.map(({ invoice, instalment }) => ({ invoice, instalment }))
+  const due = dayIn(now, timeZone)
+  const { customer } = message
+  await store.insertAmbiguousTask(tx, { tenant, id: randomUUID(), customer, due, items, now })
+}
+
+export interface Ending {
+  readonly tenant: TenantId
+  readonly message: Message
+  readonly now: Instant
+}
+
+/** An approved message is over, whether or not anything was tried; the company is planned anew. */
+export async function endMessage(
+  tx: Tx,
+  { tenant, message: { id }, now }: Ending,
+  end: {
+    readonly state: 'sent' | 'skipped' | 'failed' | 'ambiguous'
+    readonly code: string | null
+  },
+): Promise<void> {
+  const { state, code } = end
+  if (!(await settleMessage(tx, { tenant, id, now, state, reason: code }))) return
+  const trace = { id, actor: ourselves, action: `message.${state}` }
+  await audit(tx, { tenant, now }, code === null ? trace : { ...trace, code })
+  await addPlanJob(tx, tenant)
+}

@@ -1,0 +1,214 @@
+// Sends what was approved, each message once. Jobs: `delivery.send` {tenant, message} and
+// `delivery.automatic` {tenant}. Adds, in the transaction that settles an attempt, `dunning.plan` and,
+// for what was sent, `writeback.sent` {tenant, attempt}: the attempt's invoices are attempt_items.
+
+import type { Channel, Handover } from '../../connectors/contract/channel.ts'
+import { present } from '../../core/assert.ts'
+import type { TenantId } from '../../core/ids.ts'
+import { dayIn, epochMs, type Instant, instantOf } from '../../core/instant.ts'
+import { addJob, type JobHandlers } from '../db/jobs.ts'
+import { type Tx, tx } from '../db/tx.ts'
+import type { Deps } from '../deps.ts'
+import { findMessage, lockMessage, markApproved } from '../dunning/messages/store.ts'
+import { type Message, ourselves } from '../dunning/proposal.ts'
+import { addSendJob, audit } from '../dunning/run.ts'
+import { findAutomatic, noteProblem } from '../dunning/store.ts'
+import { loadCustomerBook } from '../ledger/store.ts'
+import { rereadFor } from '../sync/run.ts'
+import { addressIn, plannedForm, recipientOf } from './content.ts'
+import { giveUp, reserve } from './departure/run.ts'
+import { endMessage, settle } from './outcome/run.ts'
+import { type Rendered, renderLetter } from './render.ts'
+import * as store from './store.ts'
+
+export function deliveryJobs(deps: Deps): JobHandlers {
+  return {
+    'delivery.send': ({ tenant, ...payload }) =>
+      sendMessage(deps, tenant, present(payload['message'], 'the message of a send job')),
+    'delivery.automatic': ({ tenant }) => approveAutomatic(deps, tenant),
+  }
+}
+
+async function sendMessage(deps: Deps, tenant: TenantId, id: string): Promise<void> {
+  const message = await tx(deps.db, tenant, (tx) => findReady(deps, tx, { tenant, id }))
+  if (!message) return
+  const channel = deps.channels[message.channel]
+  if (!channel) return failUnsent(deps, tenant, message)
+  const invoices = [...new Set(message.items.map(({ invoice }) => invoice))]
+  // Where the host does not answer the job fails and comes again: nothing leaves on old facts.
+  await rereadFor(deps, tenant, { customer: message.customer, invoices })
+  const { mailFrom } = deps
+  const departure = { tenant, id, now: deps.clock.now(), mailFrom }
+  const attempt = await tx(deps.db, tenant, (tx) => reserve(tx, departure))
+  if (attempt === null) return
+  const sending = await tx(deps.db, tenant, (tx) => start(deps, tx, { tenant, attempt }))
+  if (!sending) return
+  const handover = await handOver(deps, channel, sending)
+  const now = deps.clock.now()
+  const noted = await tx(deps.db, tenant, (tx) =>
+    settle(tx, { tenant, attempt, message: sending.message, now }, handover),
+  )
+  if (!noted) deps.log.warn({ tenant, attempt }, 'an attempt was settled by another process')
+}
+
+interface MessageKey {
+  readonly tenant: TenantId
+  readonly id: string
+}
+
+/** The message as far as it may be sent now. Null where it is settled, or somebody has it. */
+async function findReady(deps: Deps, tx: Tx, { tenant, id }: MessageKey): Promise<Message | null> {
+  if ((await lockMessage(tx, tenant, id)) !== 'approved') return null
+  const message = present(await findMessage(tx, tenant, id), 'the message just locked')
+  const last = await store.findAttempt(tx, tenant, id)
+  if (!last || last.state === 'reserved') return message
+  if (last.state === 'sending') await afterCrash(deps, tx, { tenant, message, last })
+  return null
+}
+
+/** Longer than any channel takes. Before it is over the other process may still be at work. */
+const sendingLeaseMs = 10 * 60_000
+
+/** Its process may have died with the mail half gone: after the lease a person has to look. */
+async function afterCrash(
+  deps: Deps,
+  tx: Tx,
+  found: { readonly tenant: TenantId; readonly message: Message; readonly last: store.AttemptRow },
+): Promise<void> {
+  const { tenant, message, last } = found
+  const now = deps.clock.now()
+  const leaseEnds = epochMs(present(last.sending_at, 'the start of sending')) + sendingLeaseMs
+  if (epochMs(now) < leaseEnds) {
+    const { id, customer } = message
+    return addSendJob(tx, { tenant, id, customer, runAt: instantOf(leaseEnds) })
+  }
+  const settling = { tenant, attempt: last.attempt_id, message, now }
+  await settle(tx, settling, { kind: 'unknown', reason: 'the process ended while it was sending' })
+}
+
+async function failUnsent(deps: Deps, tenant: TenantId, { id }: Message): Promise<void> {
+  await tx(deps.db, tenant, async (tx) => {
+    if ((await lockMessage(tx, tenant, id)) !== 'approved') return
+    const message = present(await findMessage(tx, tenant, id), 'the message just locked')
+    const now = deps.clock.now()
+    const code = 'CHANNEL_NOT_SET_UP'
+    const last = await store.findAttempt(tx, tenant, id)
+    if (last && last.state !== 'reserved') return
+    await giveUp(tx, { tenant, last, code, now })
+    await endMessage(tx, { tenant, message, now }, { state: 'failed', code })
+  })
+}
+
+interface Sending {
+  readonly message: Message
+  readonly content: store.AttemptRow
+}
+
+async function start(deps: Deps, tx: Tx, key: store.AttemptKey): Promise<Sending | null> {
+  const content = await store.startSending(tx, key, deps.clock.now())
+  if (!content) return null
+  const message = await findMessage(tx, key.tenant, content.message_id)
+  return { content, message: present(message, 'the message of an attempt') }
+}
+
+/** What leaves is what was stored, to the letter. A channel that breaks may have sent it. */
+async function handOver(
+  deps: Deps,
+  channel: Channel,
+  { message, content }: Sending,
+): Promise<Handover> {
+  try {
+    return await channel.send({
+      key: content.attempt_id,
+      to: content.recipient,
+      from: deps.mailFrom,
+      language: message.language,
+      subject: content.subject,
+      text: content.body_text,
+      html: content.body_html,
+    })
+  } catch (error) {
+    const name = error instanceof Error ? error.name : 'unknown'
+    deps.log.error({ attempt: content.attempt_id, error: name }, 'a channel broke while sending')
+    return { kind: 'unknown', reason: `the channel broke: ${name}` }
+  }
+}
+
+const automaticBatch = 200
+
+/** Approves what the policy lets go without a person, as far as its letter can be made. */
+async function approveAutomatic(deps: Deps, tenant: TenantId): Promise<void> {
+  const ids = await tx(deps.db, tenant, (tx) => findAutomatic(tx, tenant, automaticBatch))
+  for (const id of ids) {
+    await tx(deps.db, tenant, (tx) => approveOne(deps, tx, { tenant, id }))
+  }
+  if (ids.length < automaticBatch) return
+  await tx(deps.db, tenant, (tx) => addJob(tx, { name: 'delivery.automatic', tenant }))
+}
+
+async function approveOne(deps: Deps, tx: Tx, { tenant, id }: MessageKey): Promise<void> {
+  const message = await findMessage(tx, tenant, id)
+  if (message?.state !== 'proposed') return
+  const { problem } = await previewOf(deps, tx, { tenant, message })
+  if (problem !== null) return noteProblem(tx, { tenant, id, problem: `NOT_READY: ${problem}` })
+  const now = deps.clock.now()
+  if (!(await markApproved(tx, { tenant, id, now }, ourselves))) return
+  await addSendJob(tx, { tenant, id, customer: message.customer })
+  await audit(tx, { tenant, now }, { id, actor: ourselves, action: 'message.approve' })
+}
+
+export interface Preview extends Rendered {
+  readonly to: string
+  readonly from: string
+}
+
+export interface MessageDetail {
+  readonly message: Message
+  /** As it left, or as it would leave. */
+  readonly preview: Preview | null
+  /** What stops it, or what the carrier said. */
+  readonly problem: string | null
+}
+
+/** One message with its letter; null where there is none of that id. */
+export async function messageDetail(
+  deps: Deps,
+  tenant: TenantId,
+  id: string,
+): Promise<MessageDetail | null> {
+  return tx(deps.db, tenant, async (tx) => {
+    const message = await findMessage(tx, tenant, id)
+    if (!message) return null
+    const last = await store.findAttempt(tx, tenant, id)
+    if (!last) return { message, ...(await previewOf(deps, tx, { tenant, message })) }
+    const { recipient: to, subject, body_text: text, body_html: html, failure: problem } = last
+    return { message, preview: { to, from: deps.mailFrom, subject, text, html }, problem }
+  })
+}
+
+async function previewOf(
+  deps: Deps,
+  tx: Tx,
+  { tenant, message }: { readonly tenant: TenantId; readonly message: Message },
+): Promise<Omit<MessageDetail, 'message'>> {
+  const { mailFrom: from } = deps
+  const book = await loadCustomerBook(tx, tenant, message.customer)
+  const customer = book.customers.find(({ id }) => id === message.customer)
+  const to = customer ? recipientOf(message.channel, customer) : null
+  if (to === null) return { preview: null, problem: 'recipient is missing' }
+  const letter = renderLetter({
+    book,
+    message: plannedForm(message),
+    day: letterDay(deps.clock.now(), message, book.company.timeZone),
+    replyTo: addressIn(from),
+  })
+  if ('problem' in letter) return { preview: null, problem: letter.problem }
+  const problem = deps.channels[message.channel] ? null : 'CHANNEL_NOT_SET_UP'
+  return { preview: { to, from, ...letter }, problem }
+}
+
+/** A letter bears the day on which it goes. */
+function letterDay(now: Instant, { sendOn }: Message, timeZone: string) {
+  const today = dayIn(now, timeZone)
+  return sendOn > today ? sendOn : today
+}
