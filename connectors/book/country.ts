@@ -1,4 +1,5 @@
-// Which country codes exist: ISO 3166-1 alpha-2, 249 entries (list of 2026-01-01). Leaves out names.
+// Which country codes exist: ISO 3166-1 alpha-2, 249 entries (list of 2026-01-01). Leaves out
+// names.
 
 const codes = new Set(
   (

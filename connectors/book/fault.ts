@@ -1,5 +1,5 @@
-// Where a file does not fit its schema, said in one sentence: the first issue of zod as `Malformed`.
-// Leaves out the other issues: one is mended at a time.
+// Where a file does not fit its schema, said in one sentence: the first issue of zod as
+// `Malformed`. Leaves out the other issues: one is mended at a time.
 
 import type { z } from 'zod'
 import { Malformed } from '../../core/malformed.ts'

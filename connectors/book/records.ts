@@ -1,5 +1,5 @@
-// What one record of a book file means: amounts as minor units, references that must lead somewhere.
-// Leaves out shapes (schema.ts) and whether the figures agree with one another.
+// What one record of a book file means: amounts as minor units, references that must lead
+// somewhere. Leaves out shapes (schema.ts) and whether the figures agree with one another.
 
 import type { z } from 'zod'
 import type {
@@ -166,7 +166,9 @@ function namedInvoice(known: Known, id: string, path: Path): Invoice {
   throw new Malformed({ path: path(), wanted: 'not an invoice of this book', found: id })
 }
 
-/** A paid invoice may have been left out of the book: only one that is there is held to its length. */
+/**
+ * A paid invoice may have been left out of the book: only one that is there is held to its length.
+ */
 function mustFitInvoice(known: Known, item: ItemRef, path: Path): void {
   const { instalment } = item
   if (instalment === undefined) return

@@ -40,7 +40,9 @@ export interface HostCompany {
   readonly timeZone: string
 }
 
-/** A core record, and which version of it the host gave. Older versions never overwrite newer ones. */
+/**
+ * A core record, and which version of it the host gave. Older versions never overwrite newer ones.
+ */
 export interface Versioned<T> {
   readonly record: T
   readonly updatedAt: Instant
@@ -109,7 +111,10 @@ export interface HostConnector {
   readCompany(access: HostAccess): Promise<HostCompany>
   /** How many records a complete reading will bring, for the progress bar. */
   countRecords(access: HostAccess): Promise<number>
-  /** One page of a complete reading: customers first, then what refers to them. Null = from the start. */
+  /**
+   * One page of a complete reading: customers first, then what refers to them. Null = from the
+   * start.
+   */
   readPage(access: HostAccess, cursor: string | null): Promise<HostPage>
   /** Right before a message leaves: what is true now. */
   reread(

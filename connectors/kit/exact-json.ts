@@ -34,7 +34,9 @@ export function isExactNumber(value: unknown): value is ExactNumber {
   return json.isRawJSON(value)
 }
 
-/** The number that this text writes, to be printed to the letter. The text must be a JSON number. */
+/**
+ * The number that this text writes, to be printed to the letter. The text must be a JSON number.
+ */
 export function exactNumber(text: string): ExactNumber {
   return json.rawJSON(text)
 }

@@ -1,5 +1,6 @@
-// One way out over HTTP: a deadline for the whole exchange, a size limit, kept-alive connections, the
-// answer as text. Every status is an answer; no answer is `Unavailable`, without the request in it.
+// One way out over HTTP: a deadline for the whole exchange, a size limit, kept-alive connections,
+// the answer as text. Every status is an answer; no answer is `Unavailable`, without the request in
+// it.
 
 import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'

@@ -1,5 +1,5 @@
-// How long to wait before trying again, and whether to. Pure: chance is an argument. Leaves out what
-// may be repeated at all: that is for the caller, who knows whether the call was a write.
+// How long to wait before trying again, and whether to. Pure: chance is an argument. Leaves out
+// what may be repeated at all: that is for the caller, who knows whether the call was a write.
 
 export interface RetryRules {
   /** Tries in all, the first one included. */
@@ -9,8 +9,8 @@ export interface RetryRules {
 }
 
 /**
- * The wait after failed try number `attempt` (from 1): full jitter below a doubling ceiling, or null
- * after the last try. `chance` is in [0, 1).
+ * The wait after failed try number `attempt` (from 1): full jitter below a doubling ceiling, or
+ * null after the last try. `chance` is in [0, 1).
  */
 export function retryDelayMs(attempt: number, rules: RetryRules, chance: number): number | null {
   if (attempt >= rules.attempts) return null

@@ -1,5 +1,6 @@
-// The accounting API over axios: queries with our own paging, and writes under a requestid. Every call
-// ends in parsed JSON or in one of the five failures. What node-quickbooks does well is in sdk.ts.
+// The accounting API over axios: queries with our own paging, and writes under a requestid. Every
+// call ends in parsed JSON or in one of the five failures. What node-quickbooks does well is in
+// sdk.ts.
 
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { z } from 'zod'

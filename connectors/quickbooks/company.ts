@@ -1,5 +1,5 @@
-// What the company itself says once for all its records: name, country, home currency, terms. Kept for
-// an hour, since every one of these reads is metered. Leaves out whatever may change a debt.
+// What the company itself says once for all its records: name, country, home currency, terms. Kept
+// for an hour, since every one of these reads is metered. Leaves out whatever may change a debt.
 
 import { type Currency, parseCurrency } from '../../core/currency.ts'
 import { epochMs } from '../../core/instant.ts'

@@ -1,5 +1,5 @@
-// QuickBooks Online as a host. The one object that the rest of the product sees; each of its doors is a
-// file beside this one.
+// QuickBooks Online as a host. The one object that the rest of the product sees; each of its doors
+// is a file beside this one.
 
 import { createHash } from 'node:crypto'
 import type { HostAccess, HostConnector, HostNote } from '../contract/host.ts'

@@ -1,5 +1,5 @@
-// How a customer can be reached, as far as QuickBooks' free text says it without doubt. What would have
-// to be guessed (a number without a country, an address without a town) is left out.
+// How a customer can be reached, as far as QuickBooks' free text says it without doubt. What would
+// have to be guessed (a number without a country, an address without a town) is left out.
 
 import type { PostalAddress } from '../../core/book.ts'
 import { countryOf } from './country.ts'
@@ -7,7 +7,9 @@ import type { HostCustomer } from './schema.ts'
 
 const mailAddress = /^[^\s@<>"(),:;[\]\\]+@[^\s@<>"(),:;[\]\\]+\.[^\s@<>"(),:;[\]\\.]+$/
 
-/** The field may hold several addresses, separated by commas (not confirmed by Intuit): the first. */
+/**
+ * The field may hold several addresses, separated by commas (not confirmed by Intuit): the first.
+ */
 export function emailOf(customer: HostCustomer): string | undefined {
   const parts = (customer.PrimaryEmailAddr?.Address ?? '').split(/[,;]/)
   return parts.map((part) => part.trim()).find((part) => mailAddress.test(part))
@@ -15,7 +17,9 @@ export function emailOf(customer: HostCustomer): string | undefined {
 
 interface NumberPlan {
   readonly prefix: string
-  /** National numbers that are complete, with what stands for the trunk prefix outside the group. */
+  /**
+   * National numbers that are complete, with what stands for the trunk prefix outside the group.
+   */
   readonly national: RegExp
 }
 

@@ -1,5 +1,5 @@
-// Which country a bookkeeper's words mean, and what follows from a country where the host says no more:
-// a likely language and time zone. Leaves out guesses: an unknown word is null.
+// Which country a bookkeeper's words mean, and what follows from a country where the host says no
+// more: a likely language and time zone. Leaves out guesses: an unknown word is null.
 
 const namedIn = ['en', 'fr', 'de', 'es', 'it', 'nl', 'pt']
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'

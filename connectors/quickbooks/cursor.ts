@@ -1,5 +1,6 @@
-// Where a complete reading stands, and what to ask next. Pages are windows of CreateTime, so a record
-// that changes or disappears meanwhile moves no other; STARTPOSITION is used only inside one second.
+// Where a complete reading stands, and what to ask next. Pages are windows of CreateTime, so a
+// record that changes or disappears meanwhile moves no other; STARTPOSITION is used only inside one
+// second.
 
 import { z } from 'zod'
 import { epochMs } from '../../core/instant.ts'
@@ -97,7 +98,9 @@ export function advance(cursor: Cursor, page: Page): Advance | null {
   return { fresh, next: rows.length < pageSize ? nextEntity(here) : nextPage(here, rows) }
 }
 
-/** To the second: the fraction is not part of any documented literal, and `<=` covers its second. */
+/**
+ * To the second: the fraction is not part of any documented literal, and `<=` covers its second.
+ */
 const untilFrom = (time: string | undefined): string | null =>
   time === undefined || !hostInstant(time) ? null : time.replace(/\.\d+/, '')
 

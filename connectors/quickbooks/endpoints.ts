@@ -1,5 +1,6 @@
-// Where QuickBooks Online lives: Intuit's addresses by environment, or all of them under one base for
-// a stand-in. Given by hand: Intuit's discovery document leads @fastify/oauth2 to the wrong revoke host.
+// Where QuickBooks Online lives: Intuit's addresses by environment, or all of them under one base
+// for a stand-in. Given by hand: Intuit's discovery document leads @fastify/oauth2 to the wrong
+// revoke host.
 
 export interface QuickBooksEndpoints {
   readonly authorize: string

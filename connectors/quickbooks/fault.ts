@@ -1,5 +1,6 @@
-// What an answer that is not a success means to us: one of the five failures. Intuit writes its faults
-// in two casings (and, on some throttled calls, in XML), and may put one into an answer of 200.
+// What an answer that is not a success means to us: one of the five failures. Intuit writes its
+// faults in two casings (and, on some throttled calls, in XML), and may put one into an answer of
+// 200.
 
 import {
   Conflict,

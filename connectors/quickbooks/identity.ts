@@ -1,5 +1,6 @@
-// Who signed in: the id token's signature and claims, then Intuit's userinfo (camel case, not the names
-// of OpenID). People are known by `sub`, and only with a verified address. Leaves out sessions.
+// Who signed in: the id token's signature and claims, then Intuit's userinfo (camel case, not the
+// names of OpenID). People are known by `sub`, and only with a verified address. Leaves out
+// sessions.
 
 import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from 'jose'
 import { epochMs } from '../../core/instant.ts'

@@ -1,6 +1,6 @@
-// node-quickbooks 2.0.50 behind one door, for simple reads without amounts (it parses numbers as floats).
-// Its faults, as measured, end here: errors that print the token, no deadline, a 200 with a fault, and
-// callbacks that are called twice when they throw.
+// node-quickbooks 2.0.50 behind one door, for simple reads without amounts (it parses numbers as
+// floats). Its faults, as measured, end here: errors that print the token, no deadline, a 200 with
+// a fault, and callbacks that are called twice when they throw.
 
 import { createRequire } from 'node:module'
 import type { HostAccess } from '../contract/host.ts'

@@ -1,5 +1,5 @@
-// When an invoice without a due date is due by its payment term. Leaves out invoices that have a due
-// date: that one is what the customer was told, whatever the term says.
+// When an invoice without a due date is due by its payment term. Leaves out invoices that have a
+// due date: that one is what the customer was told, whatever the term says.
 
 import {
   addDays,

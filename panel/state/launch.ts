@@ -14,7 +14,9 @@ export type Launched =
 
 /** How long the page has to hand over a new token. */
 const patienceMs = 10_000
-/** New tokens asked for in a row without the reader's doing: a page that gives bad ones ends here. */
+/**
+ * New tokens asked for in a row without the reader's doing: a page that gives bad ones ends here.
+ */
 const mostRenewals = 3
 
 export class Launch implements ReactiveController {

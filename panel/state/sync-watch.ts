@@ -7,7 +7,9 @@ import type { Loaded } from './loading.ts'
 import { poll, syncPace } from './poll.ts'
 import { problemFrom } from './problem.ts'
 
-/** Right after it was asked for, a new reading may not have begun: so many answers are waited out. */
+/**
+ * Right after it was asked for, a new reading may not have begun: so many answers are waited out.
+ */
 const answersBeforeStart = 10
 
 export class SyncWatch implements ReactiveController {

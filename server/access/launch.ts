@@ -1,5 +1,5 @@
-// Whether a host's launch token is genuine, fresh and complete: who opens the panel, in which company,
-// on which record. Leaves out whether that user exists with us.
+// Whether a host's launch token is genuine, fresh and complete: who opens the panel, in which
+// company, on which record. Leaves out whether that user exists with us.
 
 import { compactVerify, errors } from 'jose'
 import { z } from 'zod'

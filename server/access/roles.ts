@@ -1,5 +1,5 @@
-// What each role may do: one table, read by the routes and shown in the manifest. Leaves out who has
-// which role.
+// What each role may do: one table, read by the routes and shown in the manifest. Leaves out who
+// has which role.
 
 export const roles = ['admin', 'collector', 'viewer'] as const
 export type Role = (typeof roles)[number]
@@ -18,7 +18,9 @@ export function mayDo(role: Role, right: Right): boolean {
   return rightsOf[role].includes(right)
 }
 
-/** The first user of a company runs it; whoever comes later collects until an admin says otherwise. */
+/**
+ * The first user of a company runs it; whoever comes later collects until an admin says otherwise.
+ */
 export function firstRole(usersBefore: number): Role {
   return usersBefore === 0 ? 'admin' : 'collector'
 }

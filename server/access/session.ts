@@ -1,5 +1,5 @@
-// What a session's token looks like and what is kept of it: the tenant in clear, so that it is found
-// under row security, and the hash of a secret. Leaves out how long it lasts and who it is.
+// What a session's token looks like and what is kept of it: the tenant in clear, so that it is
+// found under row security, and the hash of a secret. Leaves out how long it lasts and who it is.
 
 import { createHash } from 'node:crypto'
 import { assert } from '../../core/assert.ts'

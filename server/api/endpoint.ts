@@ -1,5 +1,5 @@
-// One question that the API answers, as data: the route, its rights and its schemas are one value, from
-// which the route itself and the description of the API are both made.
+// One question that the API answers, as data: the route, its rights and its schemas are one value,
+// from which the route itself and the description of the API are both made.
 
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'

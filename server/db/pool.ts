@@ -46,7 +46,9 @@ export function openDatabase(url: string, connections = 10): Database {
 
 const { builtins } = pg.types
 
-/** `date` stays text, `int8` is bigint, `timestamptz` is an RFC 3339 instant, `numeric` is refused. */
+/**
+ * `date` stays text, `int8` is bigint, `timestamptz` is an RFC 3339 instant, `numeric` is refused.
+ */
 export function getTypeParser(oid: number, format?: 'text' | 'binary') {
   if (format !== 'binary') {
     if (oid === builtins.DATE) return (text: string) => text

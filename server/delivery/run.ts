@@ -1,6 +1,7 @@
 // Sends what was approved, each message once. Jobs: `delivery.send` {tenant, message} and
-// `delivery.automatic` {tenant}. Adds, in the transaction that settles an attempt, `dunning.plan` and,
-// for what was sent, `writeback.sent` {tenant, attempt}: the attempt's invoices are attempt_items.
+// `delivery.automatic` {tenant}. Adds, in the transaction that settles an attempt, `dunning.plan`
+// and, for what was sent, `writeback.sent` {tenant, attempt}: the attempt's invoices are
+// attempt_items.
 
 import type { Channel, Handover } from '../../connectors/contract/channel.ts'
 import { present } from '../../core/assert.ts'

@@ -1,5 +1,5 @@
-// What a letter says, as text ready to be set: amounts and dates in the reader's language, from exact
-// minor units and plain days. Leaves out every sentence: see templates/.
+// What a letter says, as text ready to be set: amounts and dates in the reader's language, from
+// exact minor units and plain days. Leaves out every sentence: see templates/.
 
 import type { Book, Customer, Invoice } from '../../core/book.ts'
 import type { Currency } from '../../core/currency.ts'

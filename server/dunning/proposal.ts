@@ -1,5 +1,6 @@
-// A planned message as it is remembered, and what a new plan makes of the ones that still wait: kept
-// with their approval, asked again, or replaced. An approval stands for a content, never for another.
+// A planned message as it is remembered, and what a new plan makes of the ones that still wait:
+// kept with their approval, asked again, or replaced. An approval stands for a content, never for
+// another.
 
 import type { ChannelKind } from '../../core/book.ts'
 import { type Day, daysBetween } from '../../core/day.ts'

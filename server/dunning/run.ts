@@ -1,6 +1,6 @@
 // Plans a company's dunning, keeps what people approved and still holds, and takes their answers.
-// Jobs: `dunning.plan` {tenant}. It adds `delivery.automatic` {tenant} where the company lets messages
-// go by themselves; an approval adds `delivery.send` {tenant, message}.
+// Jobs: `dunning.plan` {tenant}. It adds `delivery.automatic` {tenant} where the company lets
+// messages go by themselves; an approval adds `delivery.send` {tenant, message}.
 
 import { randomUUID } from 'node:crypto'
 import { addDays } from '../../core/day.ts'

@@ -1,5 +1,6 @@
-// One customer as the panel shows it: what is owed item by item, what was decided for each, what was
-// said. From the customer's book and the stored decisions; the sentences of a decision are dunning's.
+// One customer as the panel shows it: what is owed item by item, what was decided for each, what
+// was said. From the customer's book and the stored decisions; the sentences of a decision are
+// dunning's.
 
 import type { Book, Contact, Customer, Invoice } from '../../core/book.ts'
 import type { Day } from '../../core/day.ts'

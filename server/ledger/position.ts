@@ -1,5 +1,5 @@
-// What somebody owes: open, overdue, credits and ageing, one position a currency, from core records.
-// Nothing is ever summed across currencies. What to do about it is decided in dunning.
+// What somebody owes: open, overdue, credits and ageing, one position a currency, from core
+// records. Nothing is ever summed across currencies. What to do about it is decided in dunning.
 
 import type { CreditNote, Instalment, Invoice, Payment } from '../../core/book.ts'
 import type { Currency } from '../../core/currency.ts'

@@ -12,7 +12,9 @@ export async function loadBookOf(tx: Tx, tenant: TenantId): Promise<Book> {
   return loadBook(tx, tenant, null)
 }
 
-/** The part of the book that one customer's plan needs: the company, and that customer's records. */
+/**
+ * The part of the book that one customer's plan needs: the company, and that customer's records.
+ */
 export async function loadCustomerBook(
   tx: Tx,
   tenant: TenantId,

@@ -1,5 +1,5 @@
-// Database values as core words, by hand: a book has hundreds of thousands of rows, and a schema for
-// each would cost more than reading them. A value that does not fit is a bug of ours.
+// Database values as core words, by hand: a book has hundreds of thousands of rows, and a schema
+// for each would cost more than reading them. A value that does not fit is a bug of ours.
 
 import { AssertionFailed } from '../../core/assert.ts'
 import type { PostalAddress } from '../../core/book.ts'

@@ -33,7 +33,8 @@ const mostRateWaits = 50
 
 /**
  * `tries` counts the failures in a row before this one. A host that asks for time gets what it asks
- * for; one that is down is asked again ever more slowly; what a person must repair ends the reading.
+ * for; one that is down is asked again ever more slowly; what a person must repair ends the
+ * reading.
  */
 export function decideAfterFailure(
   failure: Failure,

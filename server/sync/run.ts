@@ -1,5 +1,5 @@
-// Begins readings of a company's host, repeats them, and says how far they are. The pages themselves
-// are read in `page/run.ts`.
+// Begins readings of a company's host, repeats them, and says how far they are. The pages
+// themselves are read in `page/run.ts`.
 
 import { randomUUID } from 'node:crypto'
 import type { HostKind } from '../../connectors/contract/host.ts'

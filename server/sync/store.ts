@@ -86,7 +86,9 @@ export interface PageStep {
   readonly now: Instant
 }
 
-/** Claims the page: false where the reading has moved on, or ended, since the page was asked for. */
+/**
+ * Claims the page: false where the reading has moved on, or ended, since the page was asked for.
+ */
 export async function moveOn(tx: Tx, key: RunKey, step: PageStep): Promise<boolean> {
   const sql = `
     update sync_runs

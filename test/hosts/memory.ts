@@ -1,6 +1,6 @@
 // An accounting system that lives in the test's own memory: it keeps records and versions, pages
-// through them by id, takes notes once a key, and fails when it is told to. For tests of what stands
-// behind the contract; the stand-ins of real hosts are servers.
+// through them by id, takes notes once a key, and fails when it is told to. For tests of what
+// stands behind the contract; the stand-ins of real hosts are servers.
 
 import type { Failure } from '../../connectors/contract/failure.ts'
 import type {

@@ -1,5 +1,5 @@
-// One PostgreSQL for the whole run: an embedded one in a folder of its own, or the one of DATABASE_URL.
-// The schema is made once, in a template; each test file clones it.
+// One PostgreSQL for the whole run: an embedded one in a folder of its own, or the one of
+// DATABASE_URL. The schema is made once, in a template; each test file clones it.
 
 import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'

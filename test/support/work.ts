@@ -15,8 +15,8 @@ export interface WorkDone {
 const mostJobs = 2_000
 
 /**
- * Works until no job is due. A job that fails ends the test, unless `failures` are expected; a failed
- * job is tried once a call.
+ * Works until no job is due. A job that fails ends the test, unless `failures` are expected; a
+ * failed job is tried once a call.
  */
 export async function workUntilIdle(
   deps: Pick<Deps, 'db' | 'clock'>,
@@ -55,8 +55,8 @@ export async function workUntilIdle(
   return { ran, failed }
 }
 
-// A job without `runAt` has the time of its insert or replacement there: due at once. A retry is due
-// in the next call.
+// A job without `runAt` has the time of its insert or replacement there: due at once. A retry is
+// due in the next call.
 const holdWhatIsNotDue = `
   with judged as (
     select

@@ -1,5 +1,6 @@
-// Whether a text is one mail address that SMTP carries. Stricter than the RFCs on purpose: what passes
-// can stand in a command and in a header as it is. Leaves out whether anybody reads mail there.
+// Whether a text is one mail address that SMTP carries. Stricter than the RFCs on purpose: what
+// passes can stand in a command and in a header as it is. Leaves out whether anybody reads mail
+// there.
 
 import { domainToASCII } from 'node:url'
 

@@ -1,5 +1,6 @@
-// E-mail over SMTP. Answers what became of a message, by one line: was the body being handed over when
-// the talk ended? Before that nothing left; after it only the server's own answer says what happened.
+// E-mail over SMTP. Answers what became of a message, by one line: was the body being handed over
+// when the talk ended? Before that nothing left; after it only the server's own answer says what
+// happened.
 
 import { Readable } from 'node:stream'
 import MailComposer from 'nodemailer/lib/mail-composer'

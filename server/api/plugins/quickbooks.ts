@@ -1,5 +1,6 @@
-// The redirect to Intuit and back, by @fastify/oauth2: endpoints by hand, no discovery, no PKCE (Intuit
-// advertises none). The state is random, kept here, bound to the browser by a cookie, and counts once.
+// The redirect to Intuit and back, by @fastify/oauth2: endpoints by hand, no discovery, no PKCE
+// (Intuit advertises none). The state is random, kept here, bound to the browser by a cookie, and
+// counts once.
 
 import { timingSafeEqual } from 'node:crypto'
 import oauth2 from '@fastify/oauth2'
@@ -76,7 +77,10 @@ function addressesOf(oauth: OAuthApp) {
 
 const State = z.object({ state: z.string().max(200) })
 
-/** Good once, for the browser that began this consent; where it goes on to stands in `returnTo` then. */
+/**
+ * Good once, for the browser that began this consent; where it goes on to stands in `returnTo`
+ * then.
+ */
 export async function takeConsent(
   deps: Deps,
   config: ApiConfig,
@@ -107,7 +111,9 @@ export type Exchange =
   | { readonly kind: 'code_refused' }
   | { readonly kind: 'host_unavailable' }
 
-/** The callback's code for tokens. Nothing of the library's errors is passed on: they hold the code. */
+/**
+ * The callback's code for tokens. Nothing of the library's errors is passed on: they hold the code.
+ */
 export async function exchangeCode(
   request: FastifyRequest,
   reply: FastifyReply,

@@ -1,5 +1,5 @@
-// The page that stands where a consent did not end in a connection, and the one after a disconnect at
-// the host: what happened, in the reader's language, and the way forward.
+// The page that stands where a consent did not end in a connection, and the one after a disconnect
+// at the host: what happened, in the reader's language, and the way forward.
 
 import type { Language } from '../endpoint.ts'
 import { page } from './page.ts'

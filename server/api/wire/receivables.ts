@@ -1,6 +1,6 @@
-// GET /api/v1/receivables: totals and ageing, one row a currency.
-// GET /api/v1/customers: customers by exposure. GET /api/v1/customers/:id: one, with every open item
-// and why Encours does what it does. GET /api/v1/invoices/:id: the same for one invoice.
+// GET /api/v1/receivables: totals and ageing, one row a currency. GET /api/v1/customers: customers
+// by exposure. GET /api/v1/customers/:id: one, with every open item and why Encours does what it
+// does. GET /api/v1/invoices/:id: the same for one invoice.
 
 import { z } from 'zod'
 import { BlockerWire, DayWire, InstantWire, MoneyWire } from './parts.ts'

@@ -1,5 +1,6 @@
-// The last look before a message leaves: the customer's facts are read, planned again, and compared.
-// Where nothing has changed its text is made and its items are reserved, all in one transaction.
+// The last look before a message leaves: the customer's facts are read, planned again, and
+// compared. Where nothing has changed its text is made and its items are reserved, all in one
+// transaction.
 
 import { randomUUID } from 'node:crypto'
 import { present } from '../../../core/assert.ts'

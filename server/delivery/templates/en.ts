@@ -1,5 +1,5 @@
-// The letters in English: polite first, then plain, then binding. No word that imitates a court or a
-// public office, and no announcement that nobody means to keep.
+// The letters in English: polite first, then plain, then binding. No word that imitates a court or
+// a public office, and no announcement that nobody means to keep.
 
 import type { LanguageTexts } from './texts.ts'
 

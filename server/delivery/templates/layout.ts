@@ -1,5 +1,5 @@
-// How a letter is set, in plain text and in HTML. Tables and inline styles, because that is what mail
-// readers render; no image, no link, no script.
+// How a letter is set, in plain text and in HTML. Tables and inline styles, because that is what
+// mail readers render; no image, no link, no script.
 
 export const textLayout = `{%- if title %}{{ title | upcase }}
 

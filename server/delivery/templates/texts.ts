@@ -1,5 +1,5 @@
-// The shape of a language's letters. Every sentence is Liquid; the layout puts them around the table of
-// invoices. Leaves out the facts that the sentences name: see ../view.ts.
+// The shape of a language's letters. Every sentence is Liquid; the layout puts them around the
+// table of invoices. Leaves out the facts that the sentences name: see ../view.ts.
 
 export const letterSteps = ['courtesy', 'reminder-1', 'reminder-2', 'formal-notice'] as const
 export type LetterStep = (typeof letterSteps)[number]

@@ -136,7 +136,9 @@ function columnsOf(rows: readonly NewMessage[]): unknown[] {
   ]
 }
 
-/** The same messages with today's amounts; the ones that must be asked again lose their approval. */
+/**
+ * The same messages with today's amounts; the ones that must be asked again lose their approval.
+ */
 export async function refreshMessages(
   tx: Tx,
   { tenant, run: runId, now }: Writing,

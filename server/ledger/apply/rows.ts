@@ -1,5 +1,5 @@
-// Core records as the rows of their tables, for `json_to_recordset`: amounts as text, since JSON has
-// no bigint. An absent key becomes a null.
+// Core records as the rows of their tables, for `json_to_recordset`: amounts as text, since JSON
+// has no bigint. An absent key becomes a null.
 
 import type { Versioned } from '../../../connectors/contract/host.ts'
 import type {

@@ -1,5 +1,6 @@
 // What is no longer at the host stays as history, and no longer counts: an invoice is void with
-// nothing open, a credit note has nothing left, a payment pays nothing. A customer is kept as it is.
+// nothing open, a credit note has nothing left, a payment pays nothing. A customer is kept as it
+// is.
 
 import { z } from 'zod'
 import type { DeletedRecord, HostEntity } from '../../../connectors/contract/host.ts'

@@ -1,5 +1,5 @@
-// What stands beside the facts: the last decision for each open item, notes, tasks. Read only; their
-// stations write them.
+// What stands beside the facts: the last decision for each open item, notes, tasks. Read only;
+// their stations write them.
 
 import { z } from 'zod'
 import type { CustomerId, InvoiceId, TenantId } from '../../../core/ids.ts'
@@ -45,7 +45,10 @@ const Outlook = z.object({
 })
 export type Outlook = z.infer<typeof Outlook>
 
-/** For each customer the next step of all, and the first blocker of each held item, most frequent first. */
+/**
+ * For each customer the next step of all, and the first blocker of each held item, most frequent
+ * first.
+ */
 export async function outlooksOf(
   tx: Tx,
   tenant: TenantId,

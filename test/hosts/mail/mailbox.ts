@@ -17,8 +17,9 @@ export interface ReceivedMail {
 }
 
 /**
- * `refuse` hangs up at once. `rcpt_*` answers so to RCPT, `end_*` to the finished body. `drop_*` hangs
- * up and `hang_*` says nothing more: `_before` at RCPT, `_after` once the body is in and kept.
+ * `refuse` hangs up at once. `rcpt_*` answers so to RCPT, `end_*` to the finished body. `drop_*`
+ * hangs up and `hang_*` says nothing more: `_before` at RCPT, `_after` once the body is in and
+ * kept.
  */
 export type MailFault =
   | 'refuse'

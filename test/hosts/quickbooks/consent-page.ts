@@ -1,5 +1,5 @@
-// Where a person lets an app in: choose the company, connect or cancel. The form carries a number of one
-// use that also stands in a cookie, so that no other site can press the button.
+// Where a person lets an app in: choose the company, connect or cancel. The form carries a number
+// of one use that also stands in a cookie, so that no other site can press the button.
 
 import { randomBytes } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'

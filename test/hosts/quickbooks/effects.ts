@@ -1,5 +1,5 @@
-// What a write does to the books beyond its own record: balances, links, the customer's time of last
-// change (but not its SyncToken), and what a void or a delete gives back.
+// What a write does to the books beyond its own record: balances, links, the customer's time of
+// last change (but not its SyncToken), and what a void or a delete gives back.
 
 import { isExactNumber, plainDecimal } from '../../../connectors/kit/exact-json.ts'
 import { type Currency, parseCurrency } from '../../../core/currency.ts'

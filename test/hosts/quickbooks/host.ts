@@ -1,5 +1,5 @@
-// A stand-in for QuickBooks Online: a real HTTP server that keeps books, signs people in, and misbehaves
-// on order. One address serves all that Intuit spreads over five.
+// A stand-in for QuickBooks Online: a real HTTP server that keeps books, signs people in, and
+// misbehaves on order. One address serves all that Intuit spreads over five.
 
 import { randomBytes } from 'node:crypto'
 import Fastify, { type FastifyInstance } from 'fastify'

@@ -40,7 +40,9 @@ export interface HostRecord {
   /** Customer of a transaction, parent of a customer. */
   customer: string | null
   total: bigint
-  /** Balance of an invoice or customer, what is left of a credit memo, what a payment has unapplied. */
+  /**
+   * Balance of an invoice or customer, what is left of a credit memo, what a payment has unapplied.
+   */
   open: bigint
   lines: readonly PaymentLine[]
   linked: readonly Link[]

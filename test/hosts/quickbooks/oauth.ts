@@ -1,5 +1,5 @@
-// Sign-in, consent and tokens as Intuit does them: codes of one use, refresh values that rotate and die,
-// id tokens signed with RS256. The consent page itself is in consent-page.ts.
+// Sign-in, consent and tokens as Intuit does them: codes of one use, refresh values that rotate and
+// die, id tokens signed with RS256. The consent page itself is in consent-page.ts.
 
 import { randomBytes, timingSafeEqual } from 'node:crypto'
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'

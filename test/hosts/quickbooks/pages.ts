@@ -1,5 +1,5 @@
-// The pages of the accounting application that the panel stands in: customers, one customer, invoices,
-// one invoice, and the button that records a payment.
+// The pages of the accounting application that the panel stands in: customers, one customer,
+// invoices, one invoice, and the button that records a payment.
 
 import { randomUUID } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'

@@ -1,5 +1,5 @@
-// The answer to a query over the stand-in's books: which properties may be asked, how values compare,
-// and the filter on inactive customers that nobody asks for.
+// The answer to a query over the stand-in's books: which properties may be asked, how values
+// compare, and the filter on inactive customers that nobody asks for.
 
 import { type Currency, parseCurrency } from '../../../core/currency.ts'
 import { parseDay } from '../../../core/day.ts'

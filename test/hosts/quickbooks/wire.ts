@@ -1,5 +1,5 @@
-// How the stand-in prints its records: absent values are absent keys, amounts are JSON numbers, times
-// carry the Pacific offset whatever the company's country (reference, section 2).
+// How the stand-in prints its records: absent values are absent keys, amounts are JSON numbers,
+// times carry the Pacific offset whatever the company's country (reference, section 2).
 
 import { type ExactNumber, exactNumber } from '../../../connectors/kit/exact-json.ts'
 import { type Currency, currencyDigits } from '../../../core/currency.ts'

@@ -134,7 +134,8 @@ describe('promises', () => {
   })
 
   test('a public holiday is no working day', () => {
-    // Monday 9 November 2026: grace on the 10th, the 12th and the 13th, since the 11th is a holiday.
+    // Monday 9 November 2026: grace on the 10th, the 12th and the 13th, since the 11th is a
+    // holiday.
     const planned = planOf(story({ promises: [promise({ due: '2026-11-09' })] }), {
       now: '2026-11-13T10:00:00+01:00',
     })
