@@ -2,7 +2,7 @@
 // asked for, every answer with its intuit_tid.
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { parseExactJson } from '../../../connectors/kit/exact-json.ts'
+import { type ExactJson, parseExactJson } from '../../../connectors/kit/exact-json.ts'
 import { createRecord, deleteRecord, updateRecord, voidRecord } from './effects.ts'
 import {
   ApiFault,
@@ -24,25 +24,24 @@ import { companyInfoJson, pacificWithMillis, preferencesJson, recordJson } from 
 
 interface Call {
   readonly books: Books
-  readonly request: FastifyRequest
+  readonly request: Pick<FastifyRequest, 'method' | 'body'>
   readonly entity: string
   readonly id: string | null
   readonly query: URLSearchParams
 }
 
 export function registerApi(app: FastifyInstance, state: HostState): void {
-  app.all('/v3/company/:realm/:entity', (request, reply) => serve(state, request, reply))
-  app.all('/v3/company/:realm/:entity/:id', (request, reply) => serve(state, request, reply))
+  for (const path of ['/v3/company/:realm/:entity', '/v3/company/:realm/:entity/:id']) {
+    app.all<Route>(path, (request, reply) => serve(state, request, reply))
+  }
 }
 
-interface Params {
-  readonly realm: string
-  readonly entity: string
-  readonly id?: string
+interface Route {
+  readonly Params: { readonly realm: string; readonly entity: string; readonly id?: string }
 }
 
-async function serve(state: HostState, request: FastifyRequest, reply: FastifyReply) {
-  const { realm, entity, id } = request.params as Params
+async function serve(state: HostState, request: FastifyRequest<Route>, reply: FastifyReply) {
+  const { realm, entity, id } = request.params
   const url = new URL(request.url, 'http://host')
   state.note(request, url)
   reply.header('intuit_tid', state.nextTid()).header('QBO-Version', '1990.201')
@@ -58,6 +57,8 @@ async function serve(state: HostState, request: FastifyRequest, reply: FastifyRe
   if (order === 'timeout-after') return hang(reply)
   return send(request, reply, answer)
 }
+
+type Asker = Pick<FastifyRequest, 'headers'>
 
 interface Answer {
   readonly status: number
@@ -127,15 +128,17 @@ function write(state: HostState, call: Call, type: EntityType): Record<string, u
   return { [type]: recordJson(books, record) }
 }
 
-function bodyOf(request: FastifyRequest): Fields {
+function bodyOf(request: Call['request']): Fields {
   const parsed = typeof request.body === 'string' ? parsedBody(request.body) : null
-  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
-    throw missingParameter('body')
-  }
-  return parsed as Fields
+  if (!isFields(parsed)) throw missingParameter('body')
+  return parsed
 }
 
-function parsedBody(text: string): unknown {
+function isFields(value: ExactJson): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function parsedBody(text: string): ExactJson {
   try {
     return parseExactJson(text)
   } catch {
@@ -143,7 +146,7 @@ function parsedBody(text: string): unknown {
   }
 }
 
-function unauthorized(state: HostState, request: FastifyRequest, reply: FastifyReply) {
+function unauthorized(state: HostState, request: Asker, reply: FastifyReply) {
   const token = (request.headers.authorization ?? '').replace(/^Bearer /i, '')
   return reply
     .code(401)
@@ -152,7 +155,7 @@ function unauthorized(state: HostState, request: FastifyRequest, reply: FastifyR
     .send(unauthorizedText(token, state.nowMs()))
 }
 
-function send(request: FastifyRequest, reply: FastifyReply, answer: Answer) {
+function send(request: Asker, reply: FastifyReply, answer: Answer) {
   if (!/application\/json/.test(request.headers.accept ?? '')) {
     // XML is the default of the real API; nobody here reads it.
     return reply
@@ -168,12 +171,7 @@ function hang(reply: FastifyReply) {
   reply.hijack()
 }
 
-function disturb(
-  state: HostState,
-  order: FailureOrder,
-  reply: FastifyReply,
-  request: FastifyRequest,
-) {
+function disturb(state: HostState, order: FailureOrder, reply: FastifyReply, request: Asker) {
   const time = pacificWithMillis(state.nowMs())
   const fault = (what: ApiFault, status = what.status) =>
     send(request, reply, { status, text: faultText(what, time) })

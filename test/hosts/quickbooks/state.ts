@@ -22,5 +22,5 @@ export interface HostState {
   readonly panelScript: string | null
   nowMs(): number
   nextTid(): string
-  note(request: FastifyRequest, url: URL): void
+  note(request: Pick<FastifyRequest, 'method'>, url: URL): void
 }
