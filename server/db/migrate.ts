@@ -8,13 +8,13 @@ import { fileURLToPath } from 'node:url'
 import { Logger, runMigrations } from 'graphile-worker'
 import pg from 'pg'
 import { appRole, openDatabase, queueRole } from './pool.ts'
-import { type Login, prepareRoles } from './roles.ts'
+import { type KnownLogin, type Login, prepareRoles } from './roles.ts'
 
 export interface MigrateOptions {
   /** Where the SQL files are; the repository's own by default. */
   readonly directory?: string
-  /** Made and let in, where given. */
-  readonly login?: Login
+  /** Let in, and made where its password is given. */
+  readonly login?: Login | KnownLogin
 }
 
 interface Migration {

@@ -10,17 +10,22 @@ export interface Login {
   readonly password: string
 }
 
+/** A login that somebody else made. */
+export type KnownLogin = Pick<Login, 'name'>
+
 /** Makes the roles where they are missing and lets the owner and `login` take them on. */
-export async function prepareRoles(owner: pg.Client, login?: Login): Promise<void> {
+export async function prepareRoles(owner: pg.Client, login?: Login | KnownLogin): Promise<void> {
   await owner.query(createMissing(appRole, 'nologin'))
   await owner.query(createMissing(queueRole, 'nologin'))
   await owner.query(`revoke create on schema public from public`)
   await owner.query(`grant usage on schema public to ${appRole}, ${queueRole}`)
   await owner.query(grantTo('current_user'))
   if (!login) return
-  const name = pg.escapeIdentifier(login.name)
-  await owner.query(createMissing(login.name, 'login'))
-  await owner.query(`alter role ${name} password ${pg.escapeLiteral(login.password)}`)
+  if ('password' in login) {
+    const name = pg.escapeIdentifier(login.name)
+    await owner.query(createMissing(login.name, 'login'))
+    await owner.query(`alter role ${name} password ${pg.escapeLiteral(login.password)}`)
+  }
   await owner.query(grantTo(pg.escapeLiteral(login.name)))
 }
 

@@ -32,8 +32,10 @@ export async function testDatabase(): Promise<TestDatabase> {
   }
 }
 
-/** An empty database, not even migrated. */
-export async function emptyDatabase(): Promise<{ ownerUrl: string; drop(): Promise<void> }> {
+export type EmptyDatabase = Pick<TestDatabase, 'ownerUrl' | 'drop'>
+
+/** A database with nothing in it, not even the schema. */
+export async function emptyDatabase(): Promise<EmptyDatabase> {
   const { ownerUrl: serverUrl, template } = inject('testServer')
   const name = `${template}_${randomBytes(4).toString('hex')}`
   await administer(serverUrl, `create database ${name}`)

@@ -1,0 +1,313 @@
+// The environment, read once: every fault at once, or a frozen value that the rest can trust.
+// A secret's value never stands in a fault.
+
+import { z } from 'zod'
+
+export interface Env {
+  readonly production: boolean
+  readonly dataDir: string
+  readonly host: string
+  readonly port: number
+  /** Where people reach us, without a slash at the end; null = on this machine, at host and port. */
+  readonly publicUrl: string | null
+  readonly database:
+    | { readonly kind: 'embedded'; readonly port: number }
+    | { readonly kind: 'given'; readonly url: string; readonly ownerUrl: string }
+  /** Newest first; null = one made once and kept in the data folder. */
+  readonly sealKeys: readonly { readonly id: string; readonly key: Buffer }[] | null
+  readonly quickbooks: QuickBooksEnv | null
+  readonly mail: { readonly smtpUrl: string; readonly from: string } | null
+  readonly logLevel: LogLevel
+  readonly allowedOrigins: readonly string[]
+  /** Whose word on a client's address is believed. */
+  readonly trustedProxies: readonly string[]
+}
+
+export interface QuickBooksEnv {
+  readonly clientId: string
+  readonly clientSecret: string
+  readonly environment: 'sandbox' | 'production'
+  /** A stand-in's address, for development. */
+  readonly baseUrl: string | null
+  /** Signs the launch tokens of the embedded panel; null = not embedded anywhere. */
+  readonly launchSecret: string | null
+}
+
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
+export type LogLevel = (typeof logLevels)[number]
+
+interface Fault {
+  readonly name: string
+  readonly wanted: string
+  readonly found: string
+}
+
+/** The one error of a broken environment: a line for each fault. */
+export class EnvironmentBroken extends Error {
+  override name = 'EnvironmentBroken'
+  readonly faults: readonly Fault[]
+
+  constructor(faults: readonly Fault[]) {
+    const lines = faults.map(({ name, wanted, found }) => `  ${name}: ${wanted} (found ${found})`)
+    super(`The environment does not fit, so nothing was started.\n${lines.join('\n')}`)
+    this.faults = faults
+  }
+}
+
+const url = (...protocols: readonly string[]) =>
+  z.string().refine((text) => protocols.includes(URL.parse(text)?.protocol ?? ''))
+const origin = z.string().refine((text) => isOrigin(text))
+const port = z
+  .string()
+  .regex(/^\d{1,5}$/)
+  .transform(Number)
+  .refine((number) => number <= 65_535)
+const cidr = z.union([z.cidrv4(), z.cidrv6()])
+const list = (text: string): string[] => text.split(',').map((part) => part.trim())
+
+const sealKey = z.string().transform((text, context) => {
+  const [id = '', base64 = ''] = text.split(/:(.*)/s)
+  const key = Buffer.from(base64, 'base64')
+  if (/^[\w-]{1,40}$/.test(id) && key.length === 32 && key.toString('base64') === base64) {
+    return { id, key }
+  }
+  context.addIssue('not a key')
+  return z.NEVER
+})
+const differentIds = (keys: readonly { readonly id: string }[]): boolean =>
+  new Set(keys.map(({ id }) => id)).size === keys.length
+
+/** One variable: how it is read, what is said where it does not fit, and what the manual says. */
+export interface Variable<T = unknown> {
+  readonly schema: z.ZodType<T, string>
+  /** Completes "wanted: …". */
+  readonly wanted: string
+  readonly manual: string
+  readonly secret?: true
+}
+
+const variable = <T>(definition: Variable<T>): Variable<T> => definition
+
+/** All that we read, in the manual's order. */
+export const variables = {
+  DATABASE_URL: variable({
+    schema: url('postgres:', 'postgresql:'),
+    wanted: 'a PostgreSQL address: postgres://user:password@host:5432/database',
+    manual: 'PostgreSQL 15 or newer. Absent: an embedded one, data under ENCOURS_DATA_DIR.',
+    secret: true,
+  }),
+  DATABASE_OWNER_URL: variable({
+    schema: url('postgres:', 'postgresql:'),
+    wanted: 'a PostgreSQL address: postgres://owner:password@host:5432/database',
+    manual: 'Whose rights migrations run with. Absent: DATABASE_URL.',
+    secret: true,
+  }),
+  ENCOURS_DATABASE_PORT: variable({
+    schema: port,
+    wanted: 'a port from 0 to 65535',
+    manual: 'Port of the embedded PostgreSQL on 127.0.0.1; 0, the default, takes a free one.',
+  }),
+  ENCOURS_DATA_DIR: variable({
+    schema: z.string(),
+    wanted: 'a folder',
+    manual: 'What is kept on this machine: the embedded database, its seal key. Default: .data',
+  }),
+  ENCOURS_HOST: variable({
+    schema: z.string().regex(/^[\w.:-]+$/),
+    wanted: 'an address to listen on: 127.0.0.1, 0.0.0.0',
+    manual: 'Address to listen on. Default: 127.0.0.1',
+  }),
+  ENCOURS_PORT: variable({
+    schema: port,
+    wanted: 'a port from 0 to 65535',
+    manual: 'Port to listen on; 0 takes a free one. Default: 4870',
+  }),
+  ENCOURS_PUBLIC_URL: variable({
+    schema: origin,
+    wanted: 'where people reach Encours, such as https://encours.example, without a path',
+    manual: 'Needed wherever ENCOURS_HOST is not this machine alone.',
+  }),
+  ENCOURS_SEAL_KEYS: variable({
+    schema: z.string().transform(list).pipe(z.array(sealKey).min(1).refine(differentIds)),
+    wanted: 'id:key, comma-separated, newest first; a key is 32 bytes in base64, ids differ',
+    manual: 'Seals hosts’ tokens at rest. Absent with the embedded database: made once and kept.',
+    secret: true,
+  }),
+  ENCOURS_ALLOWED_ORIGINS: variable({
+    schema: z.string().transform(list).pipe(z.array(origin)),
+    wanted: 'origins, comma-separated: https://books.example',
+    manual: 'Pages that may embed the panel. Absent: none.',
+  }),
+  ENCOURS_TRUSTED_PROXIES: variable({
+    schema: z
+      .string()
+      .transform(list)
+      .pipe(z.array(z.union([z.ipv4(), z.ipv6(), cidr]))),
+    wanted: 'addresses or networks, comma-separated: 10.0.0.0/8',
+    manual: 'Proxies that name the client’s address. Default: 127.0.0.1,::1',
+  }),
+  ENCOURS_LOG_LEVEL: variable({
+    schema: z.enum(logLevels),
+    wanted: `one of ${logLevels.join(', ')}`,
+    manual: 'How much is logged. Default: info',
+  }),
+  QUICKBOOKS_CLIENT_ID: variable({
+    schema: z.string(),
+    wanted: 'the client id of the Intuit app',
+    manual: 'With the two below: QuickBooks Online can be connected.',
+  }),
+  QUICKBOOKS_CLIENT_SECRET: variable({
+    schema: z.string(),
+    wanted: 'the client secret of the Intuit app',
+    manual: 'Of the same Intuit app.',
+    secret: true,
+  }),
+  QUICKBOOKS_ENVIRONMENT: variable({
+    schema: z.enum(['sandbox', 'production']),
+    wanted: 'sandbox or production',
+    manual: 'Which of Intuit’s worlds the client id belongs to: sandbox or production.',
+  }),
+  QUICKBOOKS_LAUNCH_SECRET: variable({
+    schema: z.string().min(32),
+    wanted: 'at least 32 characters',
+    manual: 'Signs the launch tokens of the embedded panel. Absent: not embedded.',
+    secret: true,
+  }),
+  QUICKBOOKS_BASE_URL: variable({
+    schema: url('http:', 'https:'),
+    wanted: 'the address of a stand-in: http://127.0.0.1:4871',
+    manual: 'A stand-in in place of Intuit, for development; refused in production.',
+  }),
+  SMTP_URL: variable({
+    schema: url('smtp:', 'smtps:'),
+    wanted: 'a mail server: smtp://user:password@host:587 or smtps://user:password@host:465',
+    manual: 'With MAIL_FROM: reminders leave by e-mail. Absent: that channel is not set up.',
+    secret: true,
+  }),
+  MAIL_FROM: variable({
+    schema: z.string().regex(/^(?:[^<>\r\n]* <[^<>\s@]+@[^<>\s@]+>|[^<>\s@]+@[^<>\s@]+)$/),
+    wanted: 'a sender: Compta <compta@firm.example>',
+    manual: 'Sender of the reminders.',
+  }),
+}
+
+type Name = keyof typeof variables
+type Given = { readonly [N in Name]?: z.output<(typeof variables)[N]['schema']> }
+type Texts = Readonly<Record<string, string | undefined>>
+
+/** Throws `EnvironmentBroken` with every fault. */
+export function readEnv(environment: Texts): Env {
+  const faults: Fault[] = [...unknownNames(environment)]
+  const given: Given = Object.fromEntries(
+    Object.entries(variables).flatMap(([name, { schema, wanted, ...about }]) => {
+      const text = environment[name]
+      if (text === undefined || text === '') return []
+      const parsed = schema.safeParse(text)
+      if (parsed.success) return [[name, parsed.data]]
+      const found = 'secret' in about ? 'a value that does not fit' : JSON.stringify(text)
+      faults.push({ name, wanted, found })
+      return []
+    }),
+  )
+  const present = (name: Name): boolean => (environment[name] ?? '') !== ''
+  faults.push(...togetherFaults(present, given, environment['NODE_ENV'] === 'production'))
+  if (faults.length > 0) throw new EnvironmentBroken(faults)
+  return Object.freeze(envOf(given, environment['NODE_ENV'] === 'production'))
+}
+
+/** A name that is nearly ours is a slip that would otherwise go unnoticed. */
+function unknownNames(environment: Texts): Fault[] {
+  return Object.keys(environment)
+    .filter((name) => /^(ENCOURS|QUICKBOOKS)_/.test(name) && !(name in variables))
+    .map((name) => ({ name, wanted: 'a variable that Encours knows', found: 'an unknown name' }))
+}
+
+const absent = 'nothing'
+
+/** What no variable can say alone. `present` also holds for one that did not fit. */
+function togetherFaults(
+  present: (name: Name) => boolean,
+  given: Given,
+  production: boolean,
+): Fault[] {
+  const faults: Fault[] = []
+  const want = (name: Name, reason: string): void => {
+    if (!present(name)) faults.push({ name, wanted: reason, found: absent })
+  }
+  if (present('DATABASE_URL')) {
+    want('ENCOURS_SEAL_KEYS', 'needed with DATABASE_URL: a key must be the same on every machine')
+  }
+  if (present('DATABASE_OWNER_URL')) want('DATABASE_URL', 'needed with DATABASE_OWNER_URL')
+  const intuit = ['QUICKBOOKS_CLIENT_ID', 'QUICKBOOKS_CLIENT_SECRET'] as const
+  const rest = [
+    'QUICKBOOKS_ENVIRONMENT',
+    'QUICKBOOKS_LAUNCH_SECRET',
+    'QUICKBOOKS_BASE_URL',
+  ] as const
+  if ([...intuit, ...rest].some(present)) {
+    for (const name of intuit) want(name, 'needed with the other QUICKBOOKS_ variables')
+    if (!present('QUICKBOOKS_BASE_URL')) {
+      want('QUICKBOOKS_ENVIRONMENT', 'needed with QUICKBOOKS_CLIENT_ID: sandbox or production')
+    }
+  }
+  if (production && present('QUICKBOOKS_BASE_URL')) {
+    const wanted = 'absent where NODE_ENV is production: a stand-in is not QuickBooks'
+    faults.push({ name: 'QUICKBOOKS_BASE_URL', wanted, found: 'an address' })
+  }
+  if (present('SMTP_URL')) want('MAIL_FROM', 'needed with SMTP_URL')
+  if (present('MAIL_FROM')) want('SMTP_URL', 'needed with MAIL_FROM')
+  if (!isLoopback(given.ENCOURS_HOST ?? '127.0.0.1')) {
+    want('ENCOURS_PUBLIC_URL', 'needed where ENCOURS_HOST is not this machine alone')
+  }
+  if (production && given.ENCOURS_PUBLIC_URL?.startsWith('http:')) {
+    const found = given.ENCOURS_PUBLIC_URL
+    if (!isLoopback(new URL(found).hostname)) {
+      faults.push({
+        name: 'ENCOURS_PUBLIC_URL',
+        wanted: 'https where NODE_ENV is production',
+        found,
+      })
+    }
+  }
+  return faults
+}
+
+function envOf(given: Given, production: boolean): Env {
+  const { DATABASE_URL: databaseUrl, SMTP_URL: smtpUrl, MAIL_FROM: from } = given
+  return {
+    production,
+    dataDir: given.ENCOURS_DATA_DIR ?? '.data',
+    host: given.ENCOURS_HOST ?? '127.0.0.1',
+    port: given.ENCOURS_PORT ?? 4870,
+    publicUrl: given.ENCOURS_PUBLIC_URL ?? null,
+    database:
+      databaseUrl === undefined
+        ? { kind: 'embedded', port: given.ENCOURS_DATABASE_PORT ?? 0 }
+        : { kind: 'given', url: databaseUrl, ownerUrl: given.DATABASE_OWNER_URL ?? databaseUrl },
+    sealKeys: given.ENCOURS_SEAL_KEYS ?? null,
+    quickbooks: quickbooksOf(given),
+    mail: smtpUrl !== undefined && from !== undefined ? { smtpUrl, from } : null,
+    logLevel: given.ENCOURS_LOG_LEVEL ?? 'info',
+    allowedOrigins: given.ENCOURS_ALLOWED_ORIGINS ?? [],
+    trustedProxies: given.ENCOURS_TRUSTED_PROXIES ?? ['127.0.0.1', '::1'],
+  }
+}
+
+function quickbooksOf(given: Given): QuickBooksEnv | null {
+  const { QUICKBOOKS_CLIENT_ID: clientId, QUICKBOOKS_CLIENT_SECRET: clientSecret } = given
+  if (clientId === undefined || clientSecret === undefined) return null
+  return {
+    clientId,
+    clientSecret,
+    environment: given.QUICKBOOKS_ENVIRONMENT ?? 'sandbox',
+    baseUrl: given.QUICKBOOKS_BASE_URL ?? null,
+    launchSecret: given.QUICKBOOKS_LAUNCH_SECRET ?? null,
+  }
+}
+
+const isOrigin = (text: string): boolean => {
+  const parsed = URL.parse(text)
+  return parsed !== null && parsed.origin === text && /^https?:$/.test(parsed.protocol)
+}
+
+const isLoopback = (host: string): boolean => /^(localhost|127\.[\d.]+|::1|\[::1\])$/.test(host)

@@ -1,0 +1,114 @@
+import { randomBytes } from 'node:crypto'
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pg from 'pg'
+import { afterEach, beforeEach, expect, inject, test } from 'vitest'
+import { MigrationRefused, migrate } from '../../../server/db/migrate.ts'
+import { openDatabase } from '../../../server/db/pool.ts'
+import { type EmptyDatabase, emptyDatabase } from '../../support/database.ts'
+import { administer } from '../../support/postgres.ts'
+
+let database: EmptyDatabase
+let directory: string
+beforeEach(async () => {
+  database = await emptyDatabase()
+  directory = await mkdtemp(join(tmpdir(), 'encours-migrations-'))
+  await cp(join(import.meta.dirname, '../../../migrations'), directory, { recursive: true })
+})
+afterEach(async () => {
+  await database.drop()
+  await rm(directory, { recursive: true, force: true })
+})
+
+async function ask(sql: string): Promise<object[]> {
+  const client = new pg.Client({ connectionString: database.ownerUrl })
+  await client.connect()
+  try {
+    return (await client.query(sql)).rows
+  } finally {
+    await client.end()
+  }
+}
+
+test('ten runners at once apply each file once', async () => {
+  const ten = Array.from({ length: 10 }, () => migrate(database.ownerUrl, { directory }))
+  const done = await Promise.all(ten)
+  expect(done.flatMap(({ applied }) => applied)).toEqual(['0001_foundation.sql'])
+  expect(await ask('select name from encours_meta.migrations')).toHaveLength(1)
+})
+
+test('a second run applies what is new and nothing else', async () => {
+  await migrate(database.ownerUrl, { directory })
+  await writeFile(
+    join(directory, '0002_more.sql'),
+    'create table more (tenant_id uuid primary key);',
+  )
+  expect((await migrate(database.ownerUrl, { directory })).applied).toEqual(['0002_more.sql'])
+  expect((await migrate(database.ownerUrl, { directory })).applied).toEqual([])
+})
+
+test('a file that was changed after it was applied is refused, by name', async () => {
+  await migrate(database.ownerUrl, { directory })
+  await writeFile(join(directory, '0001_foundation.sql'), '-- shorter')
+  const again = migrate(database.ownerUrl, { directory })
+  await expect(again).rejects.toThrow(MigrationRefused)
+  await expect(again).rejects.toThrow(/^0001_foundation\.sql was changed after it was applied/)
+})
+
+test('line ends are no change', async () => {
+  await writeFile(join(directory, '0002_more.sql'), 'create table more (\n  a integer\n);\n')
+  await migrate(database.ownerUrl, { directory })
+  await writeFile(join(directory, '0002_more.sql'), 'create table more (\r\n  a integer\r\n);\r\n')
+  expect((await migrate(database.ownerUrl, { directory })).applied).toEqual([])
+})
+
+test('a database that is newer than the release is refused', async () => {
+  await writeFile(join(directory, '0002_later.sql'), 'create table later (a integer);')
+  await migrate(database.ownerUrl, { directory })
+  await rm(join(directory, '0002_later.sql'))
+  const older = migrate(database.ownerUrl, { directory })
+  await expect(older).rejects.toThrow(/0002_later\.sql, which this release does not know/)
+})
+
+test('a file that fails leaves nothing of itself, and says its name', async () => {
+  await writeFile(join(directory, '0002_bad.sql'), 'create table half (a integer); select 1 / 0;')
+  await expect(migrate(database.ownerUrl, { directory })).rejects.toThrow(/^0002_bad\.sql failed/)
+  expect(await ask(`select to_regclass('half') as half`)).toEqual([{ half: null }])
+  await writeFile(join(directory, '0002_bad.sql'), 'create table half (a integer);')
+  expect((await migrate(database.ownerUrl, { directory })).applied).toEqual(['0002_bad.sql'])
+})
+
+test('a file whose name has no place in the order is refused', async () => {
+  await writeFile(join(directory, 'later.sql'), 'select 1;')
+  await expect(migrate(database.ownerUrl, { directory })).rejects.toThrow(/^later\.sql: /)
+})
+
+test('an owner that is no superuser may migrate, and its app cannot see past row security', async () => {
+  const name = `owner_${randomBytes(4).toString('hex')}`
+  const base = new URL(database.ownerUrl)
+  await administer(database.ownerUrl, `create role ${name} login createrole password 'x'`)
+  await administer(
+    database.ownerUrl,
+    `alter database ${base.pathname.slice(1)} owner to ${name};
+     grant encours_app, encours_queue to ${name} with admin option`,
+  )
+  base.username = name
+  base.password = 'x'
+  await migrate(base.href)
+  expect((await migrate(base.href)).applied).toEqual([])
+  const db = openDatabase(base.href, 2)
+  try {
+    const { rows } = await db.app.query(
+      'select current_user::text as role, count(*)::integer from tenants',
+    )
+    expect(rows).toEqual([{ role: 'encours_app', count: 0 }])
+  } finally {
+    await db.close()
+    await administer(
+      inject('testServer').ownerUrl,
+      `alter database ${base.pathname.slice(1)} owner to current_user`,
+    )
+    await administer(database.ownerUrl, `drop owned by ${name} cascade; drop role ${name}`)
+  }
+})
