@@ -74,7 +74,7 @@ export function companyCurrencies(company: Company): Currencies {
   return { company: company.currency, ofInvoice: () => undefined }
 }
 
-function currenciesOf(book: Book): Currencies {
+export function currenciesOf(book: Book): Currencies {
   const byInvoice = new Map<string, Currency>(book.invoices.map((it) => [it.id, it.currency]))
   return { company: book.company.currency, ofInvoice: (id) => byInvoice.get(id) }
 }
