@@ -108,6 +108,7 @@ export interface HostConnector {
     readonly idToken: string
     readonly accessToken: string
   }): Promise<HostIdentity>
+  /** Asks the host itself, every time: what answers proves that this access opens that company. */
   readCompany(access: HostAccess): Promise<HostCompany>
   /** How many records a complete reading will bring, for the progress bar. */
   countRecords(access: HostAccess): Promise<number>

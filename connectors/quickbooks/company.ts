@@ -16,7 +16,11 @@ export interface CompanyBackground {
   readonly facts: CompanyFacts
 }
 
-export type ReadBackground = (access: HostAccess) => Promise<CompanyBackground>
+/** `now` asks the host whatever is kept: proof that this very access opens that company. */
+export type ReadBackground = (
+  access: HostAccess,
+  age?: 'kept' | 'now',
+) => Promise<CompanyBackground>
 
 const keptMs = 3_600_000
 const mostKept = 500
@@ -24,9 +28,9 @@ const mostKept = 500
 /** The background of a company, read at most once an hour. */
 export function makeBackground(settings: QuickBooksSettings, sdk: QuickBooksSdk): ReadBackground {
   const kept = new Map<string, { readonly at: number; readonly value: CompanyBackground }>()
-  return async (access) => {
+  return async (access, age = 'kept') => {
     const now = epochMs(settings.now())
-    const known = kept.get(access.realm)
+    const known = age === 'kept' ? kept.get(access.realm) : undefined
     if (known && now >= known.at && now - known.at < keptMs) return known.value
     const value = await readBackground(sdk, access)
     kept.delete(access.realm)

@@ -35,7 +35,7 @@ export function quickbooksConnector(config: QuickBooksConfig): HostConnector {
     refresh: (refreshToken, now) => refreshTokens(settings, http, { refreshToken, now }),
     revoke: (refreshToken) => revokeTokens(settings, http, refreshToken),
     identify: makeIdentify(settings, http),
-    readCompany: async (access) => (await reader.background(access)).company,
+    readCompany: async (access) => (await reader.background(access, 'now')).company,
     countRecords: (access) => countRecords(reader, access),
     readPage: (access, cursor) => readPage(reader, access, cursor),
     reread: (access, wanted) => reread(reader, access, wanted),
