@@ -82,12 +82,16 @@ test('the operating guide names exactly the environment variables that are read'
   expect(writtenPart(page, 'variables', variableTable())).toBe(variableTable())
 })
 
-test('the page on jobs names exactly the jobs that are added', () => {
-  const added = files
-    .filter((path) => /^server\/.*run\.ts$/.test(path))
-    .flatMap((path) => readText(path).match(/\bname: '[a-z]+\.[a-z_]+'/g) ?? [])
-    .map((found) => found.slice("name: '".length, -1))
+const runs = files.filter((path) => /^server\/.*run\.ts$/.test(path)).map(readText)
+const found = (pattern: RegExp): string[] => {
+  const names = runs.flatMap((text) => [...text.matchAll(pattern)].map(([, name = '']) => name))
+  return [...new Set(names)].sort()
+}
+
+test('every job that is added has a handler, and the page on jobs names each', () => {
+  const handled = found(/^\s+'([a-z]+\.[a-z_]+)':/gm)
+  expect(found(/\bname: '([a-z]+\.[a-z_]+)'/g)).toEqual(handled)
   const page = readText('docs/ARCHITECTURE.md')
   const named = [...page.matchAll(/^\| `([a-z]+\.[a-z_]+)` \|/gm)].map((row) => row[1])
-  expect(named.sort()).toEqual([...new Set(added)].sort())
+  expect(named.sort()).toEqual(handled)
 })

@@ -36,7 +36,7 @@ export interface Source {
   readonly functions: readonly FunctionSpan[]
   /** Lines where a type is `any`. */
   readonly anyLines: readonly number[]
-  /** Lines inside a template literal of more than one line: HTML, CSS, letters. */
+  /** Lines that a template literal stands on: HTML, CSS, letters. No formatter breaks them. */
   readonly markupLines: ReadonlySet<number>
   readonly comments: readonly Located[]
   /** Nothing of its own: only imports and re-exports. */
@@ -147,7 +147,7 @@ const functionTypes = new Set([
 
 function linesOf(node: Node, { lineOf }: Reading): number[] {
   const [first, last] = [lineOf(node.start), lineOf(node.end)]
-  return first === last ? [] : Array.from({ length: last - first + 1 }, (_, i) => first + i)
+  return Array.from({ length: last - first + 1 }, (_, i) => first + i)
 }
 
 function functionSpan(node: Node, parent: Node | null, { text, lineOf }: Reading): FunctionSpan {
