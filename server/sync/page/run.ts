@@ -112,7 +112,7 @@ async function finish(tx: Tx, key: store.RunKey, now: Instant): Promise<void> {
     if (!unreadable.has(entity)) await sweepGone(tx, { ...key, startedAt }, entity)
   }
   await quarantine.releaseUnseen(tx, tenant, startedAt)
-  await addJob(tx, { name: 'dunning.plan', tenant, key: 'plan' })
+  await addJob(tx, { name: 'dunning.plan', tenant, key: 'plan', queue: 'plan' })
 }
 
 interface FailedPage {
