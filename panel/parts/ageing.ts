@@ -1,5 +1,4 @@
 import { css, html, LitElement, type TemplateResult } from 'lit'
-import { styleMap } from 'lit/directives/style-map.js'
 import type { AgeingWire } from '../../server/api/wire/receivables.ts'
 import { base } from '../styles/base.ts'
 import type { Speech } from '../words/speech.ts'
@@ -24,11 +23,7 @@ export class EncoursAgeing extends LitElement {
     const shares = sharesOf(this.ageing)
     return html`<div class="frame">
       <div class="bar" aria-hidden="true">
-        ${buckets.map(
-          (bucket) =>
-            html`<i class=${bucket} style=${styleMap({ flexGrow: `${shares[bucket]}` })}
-              ?hidden=${shares[bucket] === 0}></i>`,
-        )}
+        ${buckets.map((bucket) => html`<i class=${bucket} ?hidden=${shares[bucket] === 0}></i>`)}
       </div>
       <table role="table">
         <caption class="heard">${words.ageing.title(currency)}</caption>
@@ -47,11 +42,20 @@ export class EncoursAgeing extends LitElement {
   }
 
   private row(bucket: Bucket, share: number): TemplateResult {
-    return html`<tr role="row">
+    return html`<tr role="row" class=${this.ageing[bucket].minor === '0' ? 'nil' : ''}>
       <th role="rowheader" scope="row"><i class=${bucket} aria-hidden="true"></i>${this.speech.words.ageing[bucket]}</th>
       <td role="cell" class="figure amount">${this.speech.money(this.ageing[bucket])}</td>
       <td role="cell" class="figure muted small">${this.speech.percent(share)}</td>
     </tr>`
+  }
+
+  /** Through the CSSOM: a page's policy may well refuse style attributes in markup. */
+  protected override updated(): void {
+    const shares = sharesOf(this.ageing)
+    for (const bucket of buckets) {
+      const segment = this.renderRoot.querySelector<HTMLElement>(`.bar .${bucket}`)
+      segment?.style.setProperty('flex-grow', `${shares[bucket]}`)
+    }
   }
 
   static override styles = [
@@ -119,6 +123,10 @@ export class EncoursAgeing extends LitElement {
       }
       td {
         padding: 0;
+      }
+      .nil .amount {
+        color: var(--e-muted);
+        font-weight: 400;
       }
       .amount {
         font-weight: 550;

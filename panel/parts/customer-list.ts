@@ -120,6 +120,7 @@ export class EncoursCustomerList extends LitElement {
       @container (max-width: 40rem) {
         tr {
           grid-template-columns: minmax(0, 1fr) auto;
+          grid-template-rows: auto 1fr;
           gap: 0.1rem 1rem;
         }
         .nil {

@@ -39,7 +39,7 @@ export class EncoursExposure extends LitElement {
       ${this.named ? html`<h2 class="muted small">${words.receivables.inCurrency(currency)}</h2>` : nothing}
       <dl>
         <div class="lead"><dt>${words.receivables.open}</dt><dd>${money(open)}</dd></div>
-        <div class=${late ? 'late' : ''}><dt>${words.receivables.overdue}</dt><dd>${money(overdue)}</dd></div>
+        <div class=${late ? 'late' : 'nil'}><dt>${words.receivables.overdue}</dt><dd>${money(overdue)}</dd></div>
         <div><dt>${words.receivables.credits}</dt>
           <dd>${credited ? money(credits) : html`<span class="muted">${words.receivables.noCredits}</span>`}</dd></div>
         <div><dt>${words.receivables.net}</dt><dd>${money(net)}</dd></div>
@@ -88,17 +88,27 @@ export class EncoursExposure extends LitElement {
       .late dd {
         color: var(--e-bad);
       }
-      dd .muted {
+      dd .muted,
+      .nil dd {
+        color: var(--e-muted);
         font-weight: 400;
       }
-      @container (max-width: 26rem) {
+      @container (max-width: 42rem) {
         dl {
           display: grid;
-          grid-template-columns: 1fr 1fr;
-          gap: 0.6rem 1rem;
+          grid-template-columns: repeat(3, auto);
+          justify-content: start;
+          gap: 0.6rem 2rem;
         }
         .lead {
           grid-column: 1 / -1;
+        }
+      }
+      @container (max-width: 26rem) {
+        dl {
+          grid-template-columns: 1fr 1fr;
+          justify-content: stretch;
+          gap: 0.6rem 1rem;
         }
       }
     `,

@@ -82,12 +82,14 @@ export class EncoursFace extends LitElement {
       .loading {
         display: grid;
         gap: 0.75rem;
-        padding: 1rem;
+        padding-block: 1rem;
       }
       .bone {
         block-size: 1.1rem;
         border-radius: 4px;
-        background: linear-gradient(90deg, var(--e-sunken) 25%, var(--e-line) 50%, var(--e-sunken) 75%);
+        --bone: color-mix(in srgb, var(--e-muted) 22%, transparent);
+        --glint: color-mix(in srgb, var(--e-muted) 10%, transparent);
+        background: linear-gradient(90deg, var(--bone) 25%, var(--glint) 50%, var(--bone) 75%);
         background-size: 300% 100%;
         animation: shimmer 1.6s ease-in-out infinite;
       }

@@ -59,7 +59,7 @@ export class EncoursItemList extends LitElement {
       </td>
       <td role="cell" class="due">
         <span class="day">${item.due === null ? words.customer.noDue : this.speech.day(item.due)}</span>
-        <div class="small ${(item.daysOverdue ?? 0) > 0 ? 'late' : 'muted'}">${lateness(this.speech, item.daysOverdue)}</div>
+        ${item.daysOverdue === null ? nothing : html`<div class="small ${item.daysOverdue > 0 ? 'late' : 'muted'}">${lateness(this.speech, item.daysOverdue)}</div>`}
       </td>
       <td role="cell" class="figure open">
         <strong>${money(item.open)}</strong>
@@ -82,10 +82,13 @@ export class EncoursItemList extends LitElement {
       }`
   }
 
-  private step({ kind, nextStep, nextOn }: DecisionWire): TemplateResult {
+  private step({ kind, nextStep, nextOn, blockers }: DecisionWire): TemplateResult {
     const { words, day } = this.speech
     if (kind === 'undecided') return html`<span class="muted">${words.decision.undecided}</span>`
-    if (nextStep === null) return html`<span class="muted">${words.decision.none}</span>`
+    if (nextStep === null) {
+      const over = blockers.length === 0 || blockers.some(({ code }) => code === 'FINAL_STEP')
+      return html`<span class="muted">${over ? words.decision.none : words.decision.held}</span>`
+    }
     const when = nextOn === null ? '' : words.decision.on(day(nextOn))
     return html`<span><strong>${nameOf(words, 'steps', nextStep)}</strong> <span class="muted">${when}</span></span>`
   }

@@ -1,10 +1,24 @@
 import { css } from 'lit'
 
 export const messageCardStyles = css`
+  :host {
+    container-type: inline-size;
+  }
   article {
     display: grid;
-    gap: 0.85rem;
+    align-items: start;
+    gap: 1rem 1.75rem;
     padding: 1rem 1.15rem;
+  }
+  .facts {
+    display: grid;
+    gap: 0.85rem;
+    min-inline-size: 0;
+  }
+  @container (min-width: 58rem) {
+    article.open {
+      grid-template-columns: minmax(0, 2fr) minmax(0, 3fr);
+    }
   }
   header {
     display: flex;
@@ -40,7 +54,7 @@ export const messageCardStyles = css`
   }
   .items li {
     display: grid;
-    grid-template-columns: minmax(0, 1fr) minmax(0, 1fr) auto;
+    grid-template-columns: fit-content(50%) 1fr auto;
     align-items: baseline;
     gap: 0.75rem;
     padding-block: 0.4rem;

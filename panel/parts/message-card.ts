@@ -51,8 +51,8 @@ export class EncoursMessageCard extends LitElement {
 
   override render(): TemplateResult {
     const { row, preview } = this
-    return html`<article class="card" aria-label=${`${this.step()} – ${row.customer.name}`}>
-      <header>
+    return html`<article class=${preview === null ? 'card' : 'card open'} aria-label=${`${this.step()} – ${row.customer.name}`}>
+      <div class="facts"><header>
         <div>
           <h3>${this.href === '' ? this.step() : html`<a href=${this.href}>${row.customer.name}</a>`}</h3>
           <p class="muted">${this.manner()}</p>
@@ -60,7 +60,7 @@ export class EncoursMessageCard extends LitElement {
         <ul class="totals">${row.totals.map((total) => html`<li class="figure">${this.speech.money(total.open)}</li>`)}</ul>
       </header>
       ${this.reasons()} ${this.items()} ${this.claims()}
-      <footer tabindex="-1">${this.answers()}</footer>
+      <footer tabindex="-1">${this.answers()}</footer></div>
       ${preview === null ? nothing : html`<encours-preview .speech=${this.speech} .loaded=${preview} .message=${row.id}></encours-preview>`}
     </article>`
   }
@@ -83,6 +83,7 @@ export class EncoursMessageCard extends LitElement {
   private reasons(): TemplateResult {
     const { words } = this.speech
     const reasons = this.row.approvalReasons.map((code) => nameOf(words, 'approvalReasons', code))
+    if (this.row.stateReason !== null) reasons.unshift(reasonName(words, this.row.stateReason))
     if (reasons.length === 0) reasons.push(words.approve.asksAlways)
     return html`<div class="asks"><h4>${words.approve.asks}</h4>
       <ul>${reasons.map((reason) => html`<li>${reason}</li>`)}</ul></div>`

@@ -56,6 +56,12 @@ export class EncoursNavigation extends LitElement {
     }</a>`
   }
 
+  /** On a narrow page the sections scroll: the shown one is never out of sight. */
+  protected override updated(changed: Map<PropertyKey, unknown>): void {
+    const here = this.renderRoot.querySelector('[aria-current]')
+    if (changed.has('current')) here?.scrollIntoView({ block: 'nearest', inline: 'center' })
+  }
+
   static override styles = [
     ...base,
     css`

@@ -9,9 +9,12 @@ import './face.ts'
 
 /** Links of the mail lead nowhere from here: the frame may open no window. */
 const withoutLinks = '<base target="_blank">'
+/** Room for what a scrollbar would take. */
+const sparePixels = 24
 
 /**
- * One message as it would leave. Its HTML is shown in a frame that runs no script and has no origin.
+ * One message as it would leave. Its HTML is shown in a frame that runs no script; it keeps our origin
+ * so that we can dress and measure it from outside.
  *
  * @prop message its id
  * @prop loaded the message, under way, or why it could not be had
@@ -49,9 +52,23 @@ export class EncoursPreview extends LitElement {
                 <div><dt>${approve.toCustomer}</dt><dd>${preview.to}</dd></div>
                 <div><dt>${approve.subject}</dt><dd><strong>${preview.subject}</strong></dd></div>
               </dl>
-              <iframe sandbox="" referrerpolicy="no-referrer" title=${approve.body(preview.subject)}
-                .srcdoc=${preview.html + withoutLinks}></iframe>`
+              <iframe sandbox="allow-same-origin" referrerpolicy="no-referrer" title=${approve.body(preview.subject)}
+                .srcdoc=${preview.html + withoutLinks} @load=${this.dress}></iframe>`
       }`
+  }
+
+  /**
+   * Our pages refuse style attributes in markup, and the frame inherits that. Mail has no other way
+   * to be styled, so its own styles are set again through the CSSOM, and the frame takes its height.
+   */
+  private dress(event: Event): void {
+    const frame = event.currentTarget
+    if (!(frame instanceof HTMLIFrameElement)) return
+    const mail = frame.contentDocument
+    if (mail === null) return
+    for (const part of mail.querySelectorAll<HTMLElement>('[style]'))
+      part.style.cssText = part.getAttribute('style') ?? ''
+    frame.style.setProperty('block-size', `${mail.documentElement.scrollHeight + sparePixels}px`)
   }
 
   private again(event: RetryChosen): void {
@@ -82,7 +99,8 @@ export class EncoursPreview extends LitElement {
       }
       iframe {
         inline-size: 100%;
-        block-size: 22rem;
+        block-size: 12rem;
+        max-block-size: 46rem;
         resize: vertical;
         border: 1px solid var(--e-line);
         border-radius: var(--e-radius);

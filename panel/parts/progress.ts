@@ -1,5 +1,4 @@
 import { css, html, LitElement, type TemplateResult } from 'lit'
-import { styleMap } from 'lit/directives/style-map.js'
 import { base } from '../styles/base.ts'
 import type { Speech } from '../words/speech.ts'
 import { define } from './define.ts'
@@ -37,7 +36,7 @@ export class EncoursProgress extends LitElement {
     const text = words.progress.ofTotal(number(this.read), number(all))
     return html`<div class="bar" role="progressbar" aria-label=${words.first.records} aria-valuemin="0"
         aria-valuemax=${all} aria-valuenow=${this.read} aria-valuetext=${text}>
-        <i style=${styleMap({ inlineSize: `${(100 * this.read) / all}%` })}></i>
+        <i></i>
       </div>
       <p>${text}</p>`
   }
@@ -48,6 +47,14 @@ export class EncoursProgress extends LitElement {
     return html`<div class="bar endless" role="progressbar" aria-label=${words.first.records}
         aria-valuetext=${text}><i></i></div>
       <p>${text}</p>`
+  }
+
+  /** Through the CSSOM: a page's policy may well refuse style attributes in markup. */
+  protected override updated(): void {
+    const bar = this.renderRoot.querySelector('i')
+    const all = Math.max(this.expected ?? 0, this.read)
+    if (this.expected === null || all === 0) bar?.style.removeProperty('inline-size')
+    else bar?.style.setProperty('inline-size', `${(100 * this.read) / all}%`)
   }
 
   static override styles = [

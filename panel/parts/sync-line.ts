@@ -1,5 +1,6 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit'
 import type { SyncWire } from '../../server/api/wire/sync.ts'
+import type { Problem } from '../state/problem.ts'
 import { base } from '../styles/base.ts'
 import type { Speech } from '../words/speech.ts'
 import { define } from './define.ts'
@@ -8,7 +9,8 @@ import { SyncChosen } from './events.ts'
 /**
  * How fresh what is shown is, and the button that makes it fresher.
  *
- * @prop sync the last reading
+ * @prop sync the last reading; null where it is not known
+ * @prop problem why the last thing asked for did not work
  * @prop busy one is under way
  * @prop readonly the reader's role may not start one
  * @fires encours-sync read now
@@ -17,29 +19,36 @@ export class EncoursSyncLine extends LitElement {
   static override properties = {
     speech: { attribute: false },
     sync: { attribute: false },
+    problem: { attribute: false },
     busy: { type: Boolean },
     readonly: { type: Boolean },
   }
   declare speech: Speech
-  declare sync: SyncWire
+  declare sync: SyncWire | null
+  declare problem: Problem | null
   declare busy: boolean
   declare readonly: boolean
 
   constructor() {
     super()
+    this.sync = null
+    this.problem = null
     this.busy = false
     this.readonly = false
   }
 
   override render(): TemplateResult {
     const { sync: words } = this.speech.words
-    const may = !this.readonly && this.sync.connection?.state === 'active'
-    return html`<span role="status" class="small ${this.sync.run?.state === 'failed' ? 'bad' : 'muted'}">${this.text()}</span>
+    const may = !this.readonly && (this.sync === null || this.sync.connection?.state === 'active')
+    const bad = this.problem !== null || this.sync?.run?.state === 'failed'
+    return html`<span role="status" class="small ${bad ? 'bad' : 'muted'}">${this.text()}</span>
       ${may ? html`<button type="button" ?disabled=${this.busy} @click=${() => this.dispatchEvent(new SyncChosen())}>${words.now}</button>` : nothing}`
   }
 
   private text(): string {
     const { words, number, moment } = this.speech
+    if (this.problem !== null) return words.faces[this.problem.kind]
+    if (this.sync === null) return words.sync.never
     const { run, syncedAt, planned, connection } = this.sync
     if (run?.state === 'running') {
       const all = run.recordsExpected

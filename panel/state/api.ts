@@ -31,6 +31,11 @@ export interface CustomersAsked {
   readonly after: string | null
 }
 
+export interface MessagesAsked {
+  readonly state: MessageStateWire
+  readonly after: string | null
+}
+
 export interface Api {
   launch(launchToken: string, signal: AbortSignal): Promise<LaunchWire>
   session(signal: AbortSignal): Promise<SessionWire>
@@ -38,13 +43,14 @@ export interface Api {
   customers(asked: CustomersAsked, signal: AbortSignal): Promise<CustomersWire>
   customer(id: string, signal: AbortSignal): Promise<CustomerWire>
   invoice(id: string, signal: AbortSignal): Promise<CustomerWire>
-  messages(state: MessageStateWire | null, signal: AbortSignal): Promise<MessagesWire>
+  messages(asked: MessagesAsked, signal: AbortSignal): Promise<MessagesWire>
   message(id: string, signal: AbortSignal): Promise<MessageWire>
   approve(id: string, signal: AbortSignal): Promise<void>
   refuse(id: string, reason: string, signal: AbortSignal): Promise<void>
   sync(signal: AbortSignal): Promise<SyncWire>
   startSync(signal: AbortSignal): Promise<void>
   quarantine(signal: AbortSignal): Promise<QuarantineWire>
+  signOut(signal: AbortSignal): Promise<void>
 }
 
 const usualTimeoutMs = 15_000
@@ -53,9 +59,9 @@ type Query = Readonly<Record<string, string | null>>
 
 export function createApi(settings: ApiSettings): Api {
   const get = <T>(path: string, signal: AbortSignal, query: Query = {}): Promise<T> =>
-    call<T>(settings, { method: 'GET', path, query, signal })
+    call<T>(settings, { method: 'GET', path: versioned(path), query, signal })
   const post = <T>(path: string, signal: AbortSignal, body: object = {}): Promise<T> =>
-    call<T>(settings, { method: 'POST', path, query: {}, body, signal })
+    call<T>(settings, { method: 'POST', path: versioned(path), query: {}, body, signal })
   const one = (collection: string, id: string): string => `/${collection}/${encodeURIComponent(id)}`
   return {
     launch: (launchToken, signal) => post('/launch', signal, { launchToken }),
@@ -64,15 +70,18 @@ export function createApi(settings: ApiSettings): Api {
     customers: ({ search, after }, signal) => get('/customers', signal, { search, after }),
     customer: (id, signal) => get(one('customers', id), signal),
     invoice: (id, signal) => get(one('invoices', id), signal),
-    messages: (state, signal) => get('/messages', signal, { state }),
+    messages: ({ state, after }, signal) => get('/messages', signal, { state, after }),
     message: (id, signal) => get(one('messages', id), signal),
     approve: (id, signal) => post(`${one('messages', id)}/approve`, signal),
     refuse: (id, reason, signal) => post(`${one('messages', id)}/refuse`, signal, { reason }),
     sync: (signal) => get('/sync', signal),
     startSync: (signal) => post('/sync', signal),
     quarantine: (signal) => get('/quarantine', signal),
+    signOut: (signal) => call(settings, { method: 'POST', path: '/sign-out', query: {}, signal }),
   }
 }
+
+const versioned = (path: string): string => `/api/v1${path}`
 
 interface Call {
   readonly method: 'GET' | 'POST'
@@ -137,7 +146,7 @@ function address(settings: ApiSettings, asked: Call): string {
   const query = new URLSearchParams()
   for (const [name, value] of Object.entries(asked.query)) if (value) query.set(name, value)
   const text = query.toString()
-  return `${settings.base.replace(/\/+$/, '')}/api/v1${asked.path}${text === '' ? '' : `?${text}`}`
+  return `${settings.base.replace(/\/+$/, '')}${asked.path}${text === '' ? '' : `?${text}`}`
 }
 
 function headers(settings: ApiSettings, asked: Call): Record<string, string> {

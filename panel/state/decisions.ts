@@ -45,12 +45,6 @@ export class Decisions implements ReactiveController {
     return this.previews.get(id) ?? null
   }
 
-  /** The words of another language are asked for again; what was decided stands. */
-  forgetPreviews(): void {
-    this.previews.clear()
-    this.host.requestUpdate()
-  }
-
   /** Opens the preview, or closes it. */
   async togglePreview(id: string): Promise<void> {
     if (this.previews.delete(id)) {
@@ -94,7 +88,7 @@ export class Decisions implements ReactiveController {
     await poll(
       {
         ask: (asked) => this.api().message(id, asked),
-        over: (message) => message.state !== 'approved' || message.sendOn > localDay(),
+        over: (message) => !leavesNow(message),
         progress: (message) => message.state,
         seen: (message) => {
           latest = message
@@ -120,6 +114,11 @@ export class Decisions implements ReactiveController {
     this.decided.set(id, decided)
     this.host.requestUpdate()
   }
+}
+
+/** Approved, and its day has come: it is worth looking again soon. */
+export function leavesNow({ state, sendOn }: Pick<MessageWire, 'state' | 'sendOn'>): boolean {
+  return state === 'approved' && sendOn <= localDay()
 }
 
 /** Only to tell whether to wait for a message now; the server knows the company's own day. */

@@ -5,7 +5,7 @@ import type { SyncWire } from '../../server/api/wire/sync.ts'
 import type { Api } from './api.ts'
 import type { Loaded } from './loading.ts'
 import { poll, syncPace } from './poll.ts'
-import { problemFrom } from './problem.ts'
+import { type Problem, problemFrom } from './problem.ts'
 
 /**
  * Right after it was asked for, a new reading may not have begun: so many answers are waited out.
@@ -17,6 +17,8 @@ export class SyncWatch implements ReactiveController {
   /** The attempts are used up, and it still goes on. */
   stalled = false
   busy = false
+  /** Why the last thing asked for did not work; what was known before stands. */
+  problem: Problem | null = null
   private readonly host: ReactiveControllerHost
   private readonly finished: () => void
   private asked: AbortController | null = null
@@ -49,6 +51,7 @@ export class SyncWatch implements ReactiveController {
   }
 
   private async watch(api: Api, signal: AbortSignal, before: string | null): Promise<void> {
+    const known = this.state.kind === 'ready' ? this.state.value.syncedAt : null
     let moved = false
     let answers = 0
     const over = await poll(
@@ -58,7 +61,7 @@ export class SyncWatch implements ReactiveController {
           answers += 1
           const begun = before === null || sync.run?.id !== before || answers > answersBeforeStart
           const settled = begun && isSettled(sync)
-          if (!settled) moved = true
+          if (!settled || (known !== null && known !== sync.syncedAt)) moved = true
           return settled
         },
         progress: (sync) => `${sync.run?.id} ${sync.run?.recordsRead} ${sync.run?.state}`,
@@ -79,13 +82,15 @@ export class SyncWatch implements ReactiveController {
     const mine = new AbortController()
     this.asked = mine
     this.stalled = false
+    this.problem = null
     this.busy = true
     this.host.requestUpdate()
     try {
       await work(mine.signal)
     } catch (error) {
       if (mine.signal.aborted) return
-      this.state = { kind: 'failed', problem: problemFrom(error) }
+      this.problem = problemFrom(error)
+      if (this.state.kind === 'loading') this.state = { kind: 'failed', problem: this.problem }
     }
     if (mine.signal.aborted) return
     this.busy = false

@@ -121,7 +121,7 @@ const rules = css`
     display: inline-flex;
     align-items: center;
     padding-inline: 0.5em;
-    border-radius: 1em;
+    border-radius: 0.85em;
     background: var(--e-sunken);
     color: var(--e-ink);
     font-size: 0.8571em;

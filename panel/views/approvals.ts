@@ -1,9 +1,10 @@
-import { css, html, type TemplateResult } from 'lit'
+import { css, html, nothing, type TemplateResult } from 'lit'
 import { repeat } from 'lit/directives/repeat.js'
-import type { MessageRowWire } from '../../server/api/wire/messages.ts'
+import type { MessagesWire } from '../../server/api/wire/messages.ts'
 import { define } from '../parts/define.ts'
 import { type ApproveChosen, MessageSettled, type RefuseChosen } from '../parts/events.ts'
 import { Decisions } from '../state/decisions.ts'
+import { type Problem, problemFrom } from '../state/problem.ts'
 import { hashOf } from '../state/route.ts'
 import { base } from '../styles/base.ts'
 import { View } from './view.ts'
@@ -16,9 +17,15 @@ import '../parts/message-card.ts'
  * @prop readonly the reader's role may not decide
  * @fires encours-settled a message was decided: totals elsewhere are out of date
  */
-export class EncoursApprovals extends View<readonly MessageRowWire[]> {
-  static override properties = { ...View.properties, readonly: { type: Boolean } }
+export class EncoursApprovals extends View<MessagesWire> {
+  static override properties = {
+    ...View.properties,
+    readonly: { type: Boolean },
+    more: { state: true },
+  }
   declare readonly: boolean
+  /** The next page: not asked for, under way, or why it failed. */
+  declare more: 'idle' | 'loading' | Problem
   private readonly decisions = new Decisions(
     this,
     () => this.api,
@@ -28,11 +35,12 @@ export class EncoursApprovals extends View<readonly MessageRowWire[]> {
   constructor() {
     super()
     this.readonly = false
+    this.more = 'idle'
   }
 
-  protected override async ask(signal: AbortSignal): Promise<readonly MessageRowWire[]> {
-    const { messages } = await this.api.messages('proposed', signal)
-    const before = this.loading.state.kind === 'ready' ? this.loading.state.value : []
+  protected override async ask(signal: AbortSignal): Promise<MessagesWire> {
+    const { messages, total } = await this.api.messages({ state: 'proposed', after: null }, signal)
+    const before = this.loading.state.kind === 'ready' ? this.loading.state.value.messages : []
     const waiting = new Map(messages.map((message) => [message.id, message]))
     const decided = before.filter(({ id }) => this.decisions.of(id) !== null)
     for (const { id } of decided) waiting.delete(id)
@@ -40,22 +48,40 @@ export class EncoursApprovals extends View<readonly MessageRowWire[]> {
       this.decisions.of(row.id) === null ? (waiting.get(row.id) ?? []) : row,
     )
     for (const { id } of kept) waiting.delete(id)
-    return [...kept, ...waiting.values()]
+    return { messages: [...kept, ...waiting.values()], total: total + decided.length }
   }
 
-  protected override empty(messages: readonly MessageRowWire[]): TemplateResult | null {
+  private async loadMore(before: MessagesWire): Promise<void> {
+    const after = before.messages.findLast(({ id }) => this.decisions.of(id) === null)?.id ?? null
+    this.more = 'loading'
+    try {
+      const page = await this.api.messages({ state: 'proposed', after }, this.life.signal)
+      const { state } = this.loading
+      // A refresh came first: this page follows on what is gone.
+      if (state.kind === 'ready' && state.value === before) {
+        const known = new Set(before.messages.map(({ id }) => id))
+        const fresh = page.messages.filter(({ id }) => !known.has(id))
+        this.loading.replace({ ...before, messages: [...before.messages, ...fresh] })
+      }
+      this.more = 'idle'
+    } catch (error) {
+      if (!this.life.signal.aborted) this.more = problemFrom(error)
+    }
+  }
+
+  protected override empty({ messages }: MessagesWire): TemplateResult | null {
     if (messages.length > 0) return null
     const { approve } = this.speech.words
     return html`<encours-face face="empty" .speech=${this.speech}
       .heading=${approve.emptyTitle} .text=${approve.empty}></encours-face>`
   }
 
-  protected override ready(messages: readonly MessageRowWire[]): TemplateResult {
+  protected override ready(value: MessagesWire): TemplateResult {
     const { approve } = this.speech.words
     return html`
       <header><h1 tabindex="-1">${approve.title}</h1><p class="muted">${approve.intro}</p></header>
       ${repeat(
-        messages,
+        value.messages,
         ({ id }) => id,
         (row) =>
           html`<encours-message-card .speech=${this.speech} .row=${row} ?readonly=${this.readonly}
@@ -65,19 +91,38 @@ export class EncoursApprovals extends View<readonly MessageRowWire[]> {
             @encours-approve=${(event: ApproveChosen) => this.decisions.approve(event.message)}
             @encours-refuse=${(event: RefuseChosen) => this.decisions.refuse(event.message, event.reason)}
           ></encours-message-card>`,
-      )}`
+      )}
+      ${value.messages.length < value.total ? this.further(value) : nothing}`
+  }
+
+  private further(value: MessagesWire): TemplateResult {
+    const { words, number } = this.speech
+    const { messages, total } = value
+    return html`<footer>
+      <span class="small muted" role="status">${words.customers.shown(number(messages.length), number(total))}</span>
+      ${typeof this.more === 'string' ? nothing : html`<span class="small failure" role="alert">${words.faces[this.more.kind]} ${this.more.requestId ?? ''}</span>`}
+      <button type="button" ?disabled=${this.more === 'loading'} @click=${() => this.loadMore(value)}>${words.approve.more}</button>
+    </footer>`
   }
 
   static override styles = [
     ...base,
     css`
-      :host {
-        max-inline-size: 52rem;
-      }
       header {
         display: grid;
         gap: 0.2rem;
         margin-block-end: 1rem;
+      }
+      footer {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        justify-content: space-between;
+        gap: 0.5rem 1rem;
+        margin-block-start: 1rem;
+      }
+      .failure {
+        color: var(--e-bad);
       }
       encours-message-card + encours-message-card {
         margin-block-start: 0.85rem;

@@ -17,7 +17,10 @@ export const customerStyles = css`
   .back:hover {
     text-decoration: underline;
   }
-  encours-exposure {
+  .currencies {
+    display: grid;
+    grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr));
+    gap: 0.75rem 1rem;
     margin-block-start: 1rem;
   }
   section,

@@ -64,10 +64,7 @@ export class EncoursCustomer extends View<Shown> {
   }
 
   protected override async ask(signal: AbortSignal): Promise<Shown> {
-    const customer =
-      this.customer === ''
-        ? await this.api.invoice(this.invoice, signal)
-        : await this.api.customer(this.customer, signal)
+    const customer = await this.api.customer(await this.whose(signal), signal)
     const ids = new Set(customer.items.flatMap(({ decision }) => decision.messageId ?? []))
     const messages = await Promise.all(
       [...ids].slice(0, mostMessages).map((id) => this.api.message(id, signal)),
@@ -76,6 +73,12 @@ export class EncoursCustomer extends View<Shown> {
     const before = state.kind === 'ready' ? state.value.messages : []
     const decided = before.filter(({ id }) => this.decisions.of(id) !== null && !ids.has(id))
     return { customer, messages: [...decided, ...messages] }
+  }
+
+  private async whose(signal: AbortSignal): Promise<string> {
+    if (this.customer !== '') return this.customer
+    const { id } = await this.api.invoice(this.invoice, signal)
+    return id
   }
 
   protected override empty(): TemplateResult | null {
@@ -102,10 +105,10 @@ export class EncoursCustomer extends View<Shown> {
         <h1 tabindex="-1">${customer.name}</h1>
         <p class="muted">${words.kind[customer.kind]} · ${customer.country} · ${customer.email ?? words.noEmail}${customer.phone === null ? nothing : html` · ${customer.phone}`}</p>
       </header>
-      ${customer.exposure.map(
+      <div class="currencies">${customer.exposure.map(
         (exposure) =>
           html`<encours-exposure .speech=${speech} .exposure=${exposure} ?named=${customer.exposure.length > 1}></encours-exposure>`,
-      )}
+      )}</div>
       ${waiting.length === 0 ? nothing : this.waiting(waiting)}
       <section><h2>${words.items}</h2>
         ${

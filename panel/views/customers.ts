@@ -20,7 +20,6 @@ export class EncoursCustomers extends View<CustomersWire> {
   /** The next page: not asked for, under way, or why it failed. */
   declare more: 'idle' | 'loading' | Problem
   private typed: ReturnType<typeof setTimeout> | undefined
-  private life = new AbortController()
 
   constructor() {
     super()
@@ -28,15 +27,9 @@ export class EncoursCustomers extends View<CustomersWire> {
     this.more = 'idle'
   }
 
-  override connectedCallback(): void {
-    this.life = new AbortController()
-    super.connectedCallback()
-  }
-
   override disconnectedCallback(): void {
     super.disconnectedCallback()
     clearTimeout(this.typed)
-    this.life.abort()
   }
 
   protected override subject(): string {
@@ -124,8 +117,8 @@ export class EncoursCustomers extends View<CustomersWire> {
         margin-block-end: 0.6rem;
       }
       input {
-        flex: 0 1 18rem;
-        min-inline-size: 10rem;
+        flex: 1 1 14rem;
+        max-inline-size: 20rem;
         min-block-size: 2.25rem;
         padding-inline: 0.7rem;
         border: 1px solid var(--e-line-strong);

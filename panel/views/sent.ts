@@ -2,6 +2,9 @@ import { css, html, nothing, type TemplateResult } from 'lit'
 import type { MessageRowWire, MessagesWire } from '../../server/api/wire/messages.ts'
 import { stateChip } from '../parts/chips.ts'
 import { define } from '../parts/define.ts'
+import { leavesNow } from '../state/decisions.ts'
+import { poll, sendPace } from '../state/poll.ts'
+import { ApiFailure } from '../state/problem.ts'
 import { hashOf } from '../state/route.ts'
 import { base } from '../styles/base.ts'
 import { table } from '../styles/table.ts'
@@ -13,13 +16,48 @@ const told = ['approved', 'sent', 'skipped', 'failed', 'ambiguous', 'refused'] a
 
 /** What left, and what was held back, with its state. */
 export class EncoursSent extends View<MessagesWire> {
+  private following = false
+
   protected override async ask(signal: AbortSignal): Promise<MessagesWire> {
-    const answers = await Promise.all(told.map((state) => this.api.messages(state, signal)))
+    const answers = await Promise.all(
+      told.map((state) => this.api.messages({ state, after: null }, signal)),
+    )
     return {
       messages: answers
         .flatMap(({ messages }) => messages)
         .sort((a, b) => Date.parse(b.updatedAt) - Date.parse(a.updatedAt)),
       total: answers.reduce((sum, { total }) => sum + total, 0),
+    }
+  }
+
+  protected override updated(): void {
+    const { state } = this.loading
+    const leaving = state.kind === 'ready' && state.value.messages.some(leavesNow)
+    if (leaving && !this.following) void this.follow()
+  }
+
+  /** What was approved leaves while the reader looks on. */
+  private async follow(): Promise<void> {
+    this.following = true
+    const { signal } = this.life
+    let waiting = -1
+    try {
+      await poll(
+        {
+          ask: (asked) => this.api.messages({ state: 'approved', after: null }, asked),
+          over: ({ messages }) => !messages.some(leavesNow),
+          progress: ({ messages }) => messages.map(({ id }) => id).join(),
+          seen: ({ total }) => {
+            if (total !== waiting) this.refresh()
+            waiting = total
+          },
+        },
+        sendPace,
+        signal,
+      )
+    } catch (error) {
+      // What is shown stands; it is only no longer live.
+      if (!(error instanceof ApiFailure) && !signal.aborted) throw error
     }
   }
 
@@ -58,7 +96,7 @@ export class EncoursSent extends View<MessagesWire> {
       <td role="cell" class="figure sum">${message.totals.map(({ open }) => html`<div>${money(open)}</div>`)}</td>
       <td role="cell">${stateChip(this.speech, message.state)}
         ${message.stateReason === null ? nothing : html`<div class="small muted">${reasonName(words, message.stateReason)}</div>`}</td>
-      <td role="cell" class="when muted">${moment(message.updatedAt)}</td>
+      <td role="cell" class="when small muted">${moment(message.updatedAt)}</td>
     </tr>`
   }
 

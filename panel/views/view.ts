@@ -24,6 +24,8 @@ export abstract class View<T> extends LitElement {
   declare version: number
   protected readonly loading = new Loading<T>(this)
   private askedFor: string | null = null
+  /** Ends when the element leaves the page, with all that it asked for beside its question. */
+  protected life = new AbortController()
 
   constructor() {
     super()
@@ -41,8 +43,14 @@ export abstract class View<T> extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback()
+    if (this.life.signal.aborted) this.life = new AbortController()
     this.askedFor = null
     this.requestUpdate()
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback()
+    this.life.abort()
   }
 
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {

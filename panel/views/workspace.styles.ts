@@ -31,25 +31,36 @@ export const workspaceStyles = css`
     letter-spacing: -0.01em;
   }
   .company {
-    flex: 1 1 auto;
+    flex: 1 1 6rem;
     min-inline-size: 0;
     overflow-wrap: anywhere;
     font-weight: 550;
   }
   main {
-    padding-block: 1.5rem 4rem;
+    padding-block: 1.5rem 2.5rem;
+    min-block-size: 70vh;
+  }
+  .account {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 0.25rem 0.75rem;
+    max-inline-size: 76rem;
+    margin-inline: auto;
+    padding-inline: clamp(0.9rem, 3cqi, 2rem);
+    padding-block-end: 1.5rem;
   }
   main:focus {
     outline: none;
   }
   @container (max-width: 44rem) {
-    encours-sync-line {
+    .bar encours-sync-line {
       order: 1;
       flex: 1 1 100%;
       justify-content: space-between;
     }
     main {
-      padding-block: 1rem 3rem;
+      padding-block: 1rem 2rem;
     }
   }
 `

@@ -5,6 +5,7 @@ import type { SyncWire } from '../../server/api/wire/sync.ts'
 import { define } from '../parts/define.ts'
 import type { Api } from '../state/api.ts'
 import { Loading } from '../state/loading.ts'
+import { ApiFailure } from '../state/problem.ts'
 import { Routing } from '../state/route.ts'
 import { isSettled, SyncWatch } from '../state/sync-watch.ts'
 import { base } from '../styles/base.ts'
@@ -62,8 +63,24 @@ export class EncoursWorkspace extends LitElement {
     const { state } = this.sync
     if (state.kind !== 'ready') return
     const { connection, syncedAt } = state.value
-    if (connection !== null && syncedAt === null) this.first = true
+    if (connection?.state === 'active' && syncedAt === null) this.first = true
     else if (isSettled(state.value)) this.first = false
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback()
+    document.addEventListener('visibilitychange', this.seenAgain)
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback()
+    document.removeEventListener('visibilitychange', this.seenAgain)
+  }
+
+  /** Who comes back to this page sees what happened meanwhile. */
+  private readonly seenAgain = (): void => {
+    const idle = this.sync.state.kind === 'ready' && !this.sync.busy
+    if (document.visibilityState === 'visible' && idle) void this.sync.follow(this.api)
   }
 
   private async enter(): Promise<void> {
@@ -103,11 +120,12 @@ export class EncoursWorkspace extends LitElement {
     const { locale, timeZone } = session.company
     const speech = speak(this.language, { locale, timeZone })
     const sync = this.sync.state.kind === 'ready' ? this.sync.state.value : null
+    const waiting = this.sync.state.kind === 'loading'
     const first = this.first && sync !== null
     return html`
       <header><div class="bar">
         <strong class="brand">Encours</strong><span class="company">${session.company.name}</span>
-        ${sync === null || first ? nothing : this.syncLine(speech, sync, session)}
+        ${waiting || first ? nothing : this.syncLine(speech, sync, session)}
         <encours-language .speech=${speech}></encours-language>
       </div>
       ${
@@ -123,13 +141,39 @@ export class EncoursWorkspace extends LitElement {
             ? nothing
             : html`<encours-reconnect .speech=${speech} .connection=${sync.connection} .href=${this.connect}></encours-reconnect>`
         }
-        ${first ? this.firstSync(speech, sync) : this.section(speech, session, sync)}
-      </main>`
+        ${this.body(speech, session, sync)}
+      </main>
+      ${this.account(speech, session)}`
   }
 
-  private syncLine(speech: Speech, sync: SyncWire, session: SessionWire): TemplateResult {
-    return html`<encours-sync-line .speech=${speech} .sync=${sync} ?busy=${this.sync.busy}
-      ?readonly=${session.user.role === 'viewer'} @encours-sync=${this.readNow}></encours-sync-line>`
+  private body(speech: Speech, session: SessionWire, sync: SyncWire | null): TemplateResult {
+    if (this.sync.state.kind === 'loading')
+      return html`<encours-face .speech=${speech} lines="7"></encours-face>`
+    const first = this.first && sync !== null
+    return first ? this.firstSync(speech, sync) : this.section(speech, session, sync)
+  }
+
+  private account(speech: Speech, { user }: SessionWire): TemplateResult {
+    const { account } = speech.words
+    return html`<footer class="account small muted">
+      <span>${user.name} · ${account.role[user.role]}</span>
+      <button type="button" class="quiet" @click=${this.leave}>${account.signOut}</button>
+    </footer>`
+  }
+
+  private async leave(): Promise<void> {
+    try {
+      await this.api.signOut(new AbortController().signal)
+    } catch (error) {
+      if (!(error instanceof ApiFailure)) throw error
+    }
+    // Whatever became of it: the next answer says whether there is still a session.
+    await this.enter()
+  }
+
+  private syncLine(speech: Speech, sync: SyncWire | null, session: SessionWire): TemplateResult {
+    return html`<encours-sync-line .speech=${speech} .sync=${sync} .problem=${this.sync.problem} ?busy=${this.sync.busy}
+      ?readonly=${session.user.role === 'viewer'} @encours-sync=${sync === null ? this.enter : this.readNow}></encours-sync-line>`
   }
 
   private firstSync(speech: Speech, sync: SyncWire): TemplateResult {

@@ -10,7 +10,6 @@ type Table =
   | 'noteStates'
   | 'approvalReasons'
   | 'blockers'
-  | 'reasons'
   | 'tasks'
   | 'entities'
 
@@ -20,8 +19,15 @@ export function nameOf(words: Words, table: Table, code: string): string {
 
 /** Why a message did not leave: one of the guard's own codes, or the blocker that it met. */
 export function reasonName(words: Words, code: string): string {
-  return entry(words.reasons, code) ?? entry(words.blockers, code) ?? code
+  const { NOW_HELD, ...plain } = words.reasons
+  if (code.startsWith(heldMark)) {
+    return NOW_HELD(nameOf(words, 'blockers', code.slice(heldMark.length)))
+  }
+  return entry(plain, code) ?? entry(words.blockers, code) ?? code
 }
+
+/** The guard names the blocker that it met behind this. */
+const heldMark = 'NOW_HELD:'
 
 function entry(table: Readonly<Record<string, string>>, code: string): string | undefined {
   return Object.hasOwn(table, code) ? table[code] : undefined
