@@ -40,7 +40,13 @@ export function countryOf(text: string): string | null {
 }
 
 const plain = (text: string): string =>
-  text.normalize('NFD').replace(/\p{M}/gu, '').replace(/\s+/g, ' ').trim().toLowerCase()
+  text
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .replaceAll('’', "'")
+    .replace(/\s+/g, ' ')
+    .trim()
+    .toLowerCase()
 
 let knownCodes: ReadonlySet<string> | undefined
 let knownNames: ReadonlyMap<string, string> | undefined
