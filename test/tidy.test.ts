@@ -3,6 +3,7 @@
 
 import { expect, test } from 'vitest'
 import manifest from '../package.json' with { type: 'json' }
+import lock from '../package-lock.json' with { type: 'json' }
 import { readText, repositoryFiles, textFiles } from './support/repository.ts'
 import { readSource } from './support/source.ts'
 
@@ -135,6 +136,20 @@ test('every dependency has its reason in the decision record, and no other is na
 
 test('the lock file names no registry', () => {
   expect(readText('package-lock.json').match(/"resolved": "https?:[^"]*"/g)).toBeNull()
+})
+
+test('the lock file knows every platform, or npm ci refuses it', () => {
+  const entries: Record<string, { optionalDependencies?: Record<string, string> }> = lock.packages
+  const wanted = Object.entries(entries).flatMap(([path, { optionalDependencies = {} }]) =>
+    Object.keys(optionalDependencies).map((name) => ({ path, name })),
+  )
+  const missing = wanted.filter(
+    ({ path, name }) =>
+      entries[`node_modules/${name}`] === undefined &&
+      entries[`${path}/node_modules/${name}`] === undefined,
+  )
+  expect(wanted.length).toBeGreaterThan(0)
+  expect(missing).toEqual([])
 })
 
 test('no text speaks of the machine that it was written on', () => {
