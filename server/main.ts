@@ -13,12 +13,14 @@ import type { JobHandlers } from './db/jobs.ts'
 import { migrate } from './db/migrate.ts'
 import { type Database, openDatabase } from './db/pool.ts'
 import { freePort } from './db/postgres-process.ts'
+import { deliveryJobs } from './delivery/run.ts'
 import { type Deps, makeDeps, quickbooksConfig } from './deps.ts'
 import { dunningJobs } from './dunning/run.ts'
 import { type Env, readEnv } from './env.ts'
 import { publicManifest, readManifest } from './manifest.ts'
 import { syncJobs } from './sync/run.ts'
 import { faultOf, startWorker } from './worker.ts'
+import { writebackJobs } from './writeback/run.ts'
 
 export const roles = ['all', 'web', 'worker'] as const
 export type Role = (typeof roles)[number]
@@ -56,7 +58,12 @@ export async function serve({ role, env }: { role: Role; env: Env }): Promise<Se
 
 /** All that a worker can do. */
 export function jobsOf(deps: Deps): JobHandlers {
-  return { ...syncJobs(deps), ...dunningJobs(deps) }
+  return {
+    ...syncJobs(deps),
+    ...dunningJobs(deps),
+    ...deliveryJobs(deps),
+    ...writebackJobs(deps),
+  }
 }
 
 async function database(env: Env, undo: Undo[]): Promise<Database> {
