@@ -3,7 +3,6 @@
 
 import { expect, test } from 'vitest'
 import manifest from '../package.json' with { type: 'json' }
-import lock from '../package-lock.json' with { type: 'json' }
 import { readText, repositoryFiles, textFiles } from './support/repository.ts'
 import { readSource } from './support/source.ts'
 
@@ -138,8 +137,14 @@ test('the lock file names no registry', () => {
   expect(readText('package-lock.json').match(/"resolved": "https?:[^"]*"/g)).toBeNull()
 })
 
+interface LockFile {
+  readonly packages: Readonly<
+    Record<string, { readonly optionalDependencies?: Readonly<Record<string, string>> }>
+  >
+}
+
 test('the lock file knows every platform, or npm ci refuses it', () => {
-  const entries: Record<string, { optionalDependencies?: Record<string, string> }> = lock.packages
+  const { packages: entries }: LockFile = JSON.parse(readText('package-lock.json'))
   const wanted = Object.entries(entries).flatMap(([path, { optionalDependencies = {} }]) =>
     Object.keys(optionalDependencies).map((name) => ({ path, name })),
   )
