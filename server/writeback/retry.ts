@@ -1,5 +1,5 @@
-// What follows when the host did not take a note: ask again later, or tell a person. Longer than for
-// a reading: a note loses nothing by being late, and a consent may be renewed after a weekend.
+// What follows when the host did not take a note: ask again later, or tell a person. With more
+// patience than a reading: a late note is as good, and a consent may be renewed after a weekend.
 
 import type { Failure } from '../../connectors/contract/failure.ts'
 import { epochMs, type Instant, instantOf } from '../../core/instant.ts'

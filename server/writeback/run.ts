@@ -100,7 +100,7 @@ function factsOf({ sent, items, book, after }: SentFacts): NoteFacts {
   }
 }
 
-/** The first step that any instalment of the invoice comes to, where nothing open-ended holds it. */
+/** The first step that the invoice comes to, but for what is held without an end. */
 function nextOf({ held, messages }: Plan, invoice: InvoiceId): NoteFacts['next'] {
   const planned = messages.flatMap(({ items, sendOn }) =>
     items.filter((item) => item.invoice === invoice).map(({ step }) => ({ step, on: sendOn })),
@@ -132,7 +132,7 @@ async function writeNote(deps: Deps, payload: JobPayload): Promise<void> {
   }
 }
 
-/** The note's id is its key at the host: written again after a lost answer, it stands there once. */
+/** The note's id is its key at the host: written again after a lost answer, it is there once. */
 async function atHost(deps: Deps, key: store.NoteKey, note: store.NoteRow): Promise<string> {
   const connection = present(await connectionOf(deps, key.tenant), 'the connection of a note')
   const { host } = connection

@@ -16,7 +16,7 @@ import { AssertionFailed, present } from '../../core/assert.ts'
 import type { CreditNote, Customer, Invoice, Payment } from '../../core/book.ts'
 import { parseCurrency } from '../../core/currency.ts'
 import type { TenantId } from '../../core/ids.ts'
-import { type Instant, instantOf } from '../../core/instant.ts'
+import { instantOf } from '../../core/instant.ts'
 import { connect } from '../../server/connections/run.ts'
 import type { Deps } from '../../server/deps.ts'
 import { startSyncIn } from '../../server/sync/run.ts'
@@ -54,32 +54,66 @@ export interface MemoryHost {
 
 const entities = ['customer', 'invoice', 'creditNote', 'payment'] as const
 
+interface Shelf {
+  readonly pageSize: number
+  readonly records: Records
+  readonly spoiled: Map<string, RejectedRecord>
+  readonly notes: Map<string, HostNote>
+  readonly lost: Failure[]
+  readonly interruptions: (() => Promise<void>)[]
+  /** Notes the call, and fails it where it was told to. */
+  called(call: Call): void
+}
+
 export function memoryHost({ pageSize }: { readonly pageSize: number }): MemoryHost {
-  const records: Records = {
-    customer: new Map(),
-    invoice: new Map(),
-    creditNote: new Map(),
-    payment: new Map(),
-  }
-  const spoiled = new Map<string, RejectedRecord>()
   const failures: Record<Call, Failure[]> = { count: [], readPage: [], reread: [], writeNote: [] }
-  const lost: Failure[] = []
-  const interruptions: (() => Promise<void>)[] = []
-  const notes = new Map<string, HostNote>()
   const calls: Call[] = []
-  let version = 0
-
-  const called = (call: Call): void => {
-    calls.push(call)
-    const failure = failures[call].shift()
-    if (failure) throw failure
+  const shelf: Shelf = {
+    pageSize,
+    records: {
+      customer: new Map(),
+      invoice: new Map(),
+      creditNote: new Map(),
+      payment: new Map(),
+    },
+    spoiled: new Map(),
+    notes: new Map(),
+    lost: [],
+    interruptions: [],
+    called: (call) => {
+      calls.push(call)
+      const failure = failures[call].shift()
+      if (failure) throw failure
+    },
   }
-  const ofCustomer = <T extends { readonly customer: string }>(
-    found: ReadonlyMap<string, Versioned<T>>,
-    customer: string,
-  ) => [...found.values()].filter(({ record }) => record.customer === customer)
+  const { records, spoiled, notes, lost, interruptions } = shelf
+  let version = 0
+  return {
+    connector: connectorOf(shelf),
+    records,
+    notes,
+    calls,
+    put: (entity: HostEntity, record: Customer | Invoice | CreditNote | Payment, at?: string) => {
+      version += 1
+      const updatedAt = instantOf(at === undefined ? firstVersionMs + version : Date.parse(at))
+      const held: Map<string, Versioned<unknown>> = records[entity]
+      held.set(record.id, { record, updatedAt })
+    },
+    remove: (entity, id) => {
+      records[entity].delete(id)
+      spoiled.delete(`${entity} ${id}`)
+    },
+    spoil: (entity, id, rejected) => spoiled.set(`${entity} ${id}`, { entity, ...rejected }),
+    repair: (entity, id) => spoiled.delete(`${entity} ${id}`),
+    failNext: (call, ...given) => failures[call].push(...given),
+    loseNextAnswer: (failure) => lost.push(failure),
+    duringNextPage: (work) => interruptions.push(work),
+  }
+}
 
-  const connector: HostConnector = {
+function connectorOf(shelf: Shelf): HostConnector {
+  const { records, notes, lost, interruptions, called } = shelf
+  return {
     kind: 'quickbooks',
     title: 'Memory Books',
     refresh: async () => {
@@ -94,7 +128,7 @@ export function memoryHost({ pageSize }: { readonly pageSize: number }): MemoryH
     },
     readPage: async (_access, cursor) => {
       called('readPage')
-      const page = pageAfter({ records, spoiled, pageSize }, cursor)
+      const page = pageAfter(shelf, cursor)
       await interruptions.shift()?.()
       return page
     },
@@ -115,28 +149,12 @@ export function memoryHost({ pageSize }: { readonly pageSize: number }): MemoryH
       return { hostId: `N-${note.key}` }
     },
   }
-  return {
-    connector,
-    records,
-    notes,
-    calls,
-    put: (entity: HostEntity, record: Customer | Invoice | CreditNote | Payment, at?: string) => {
-      version += 1
-      const updatedAt = at === undefined ? instantOf(firstVersionMs + version) : (at as Instant)
-      const held: Map<string, Versioned<unknown>> = records[entity]
-      held.set(record.id, { record, updatedAt })
-    },
-    remove: (entity, id) => {
-      records[entity].delete(id)
-      spoiled.delete(`${entity} ${id}`)
-    },
-    spoil: (entity, id, rejected) => spoiled.set(`${entity} ${id}`, { entity, ...rejected }),
-    repair: (entity, id) => spoiled.delete(`${entity} ${id}`),
-    failNext: (call, ...given) => failures[call].push(...given),
-    loseNextAnswer: (failure) => lost.push(failure),
-    duringNextPage: (work) => interruptions.push(work),
-  }
 }
+
+const ofCustomer = <T extends { readonly customer: string }>(
+  found: ReadonlyMap<string, Versioned<T>>,
+  customer: string,
+) => [...found.values()].filter(({ record }) => record.customer === customer)
 
 const firstVersionMs = Date.UTC(2026, 10, 1)
 
@@ -146,12 +164,6 @@ const company = {
   currency: present(parseCurrency('EUR'), 'EUR'),
   locale: 'fr-FR',
   timeZone: 'Europe/Paris',
-}
-
-interface Shelf {
-  readonly records: Records
-  readonly spoiled: ReadonlyMap<string, RejectedRecord>
-  readonly pageSize: number
 }
 
 /** The cursor names the last record that was given: `invoice/I12`. */

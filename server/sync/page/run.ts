@@ -1,5 +1,5 @@
 // One page of a reading: asked for, taken into the ledger, and what comes next. A page's records,
-// the cursor and the next job move in one transaction: a crash at any point repeats a page, harmlessly.
+// the cursor and the next job move in one transaction: a crash anywhere repeats a page, harmlessly.
 
 import { Failure, Unauthorized } from '../../../connectors/contract/failure.ts'
 import type {
