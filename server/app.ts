@@ -61,8 +61,8 @@ export async function buildApp(deps: Deps, options: AppOptions): Promise<Fastify
   return app
 }
 
-// Our pages load the panel from here and ask the API here, nothing else; nobody frames them. A mail's
-// preview stands in a frame without scripts whose inline styles are the mail's own.
+// Our pages load the panel from here and ask the API here, nothing else; nobody frames them. A
+// mail's preview stands in a frame without scripts whose inline styles are the mail's own.
 const securityHeaders = {
   contentSecurityPolicy: {
     useDefaults: false,

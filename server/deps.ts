@@ -1,4 +1,5 @@
-// All that a station needs from outside itself, in one value. Made once at start; tests make their own.
+// All that a station needs from outside itself, in one value. Made once at start; tests make their
+// own.
 
 import { randomBytes } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'

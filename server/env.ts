@@ -8,7 +8,9 @@ export interface Env {
   readonly dataDir: string
   readonly host: string
   readonly port: number
-  /** Where people reach us, without a slash at the end; null = on this machine, at host and port. */
+  /**
+   * Where people reach us, without a slash at the end; null = on this machine, at host and port.
+   */
   readonly publicUrl: string | null
   readonly database:
     | { readonly kind: 'embedded'; readonly port: number }

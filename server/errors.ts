@@ -1,5 +1,6 @@
-// What can go wrong in an answer of ours, as one catalogue: a code that never changes its meaning, a
-// status, a title. Everything that is thrown becomes one of these; what is our own fault says nothing.
+// What can go wrong in an answer of ours, as one catalogue: a code that never changes its meaning,
+// a status, a title. Everything that is thrown becomes one of these; what is our own fault says
+// nothing.
 
 import { Failure, type FailureKind, RateLimited } from '../connectors/contract/failure.ts'
 import { Malformed } from '../core/malformed.ts'

@@ -42,7 +42,9 @@ function sum(documents: readonly Document[], amount: 'total' | 'open'): bigint {
   return documents.reduce((total, document) => total + document[amount], 0n)
 }
 
-/** Where each row repeats the whole document's total, a share is only known by what is open of it. */
+/**
+ * Where each row repeats the whole document's total, a share is only known by what is open of it.
+ */
 function instalmentOf(
   { due, total, open }: Document,
   rows: number,

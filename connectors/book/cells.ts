@@ -1,5 +1,5 @@
-// What a mapped field says in one row: the cell trimmed, its meaning by the value map, the default of
-// an empty one. Leaves out whether that text fits its purpose.
+// What a mapped field says in one row: the cell trimmed, its meaning by the value map, the default
+// of an empty one. Leaves out whether that text fits its purpose.
 
 import { Malformed } from '../../core/malformed.ts'
 import type { Field, Mapping, SkipRule } from './mapping.ts'
@@ -17,7 +17,9 @@ export interface Cell {
 
 export type Header = ReadonlyMap<string, number>
 
-/** Column names → positions. Throws `Malformed` where the mapping names a column that is not there. */
+/**
+ * Column names → positions. Throws `Malformed` where the mapping names a column that is not there.
+ */
 export function headerOf(names: Cells, mapping: Mapping): Header {
   const header = new Map<string, number>()
   const twice = new Set<string>()

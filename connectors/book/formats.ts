@@ -1,5 +1,5 @@
-// How an export writes its days and its amounts. Reads text into a `Day` or into exact decimal text;
-// what does not fit is null, never a guess.
+// How an export writes its days and its amounts. Reads text into a `Day` or into exact decimal
+// text; what does not fit is null, never a guess.
 
 import { type Day, parseDay } from '../../core/day.ts'
 
@@ -110,7 +110,9 @@ export function decimalFormat({ point, group }: DecimalStyle): ReadDecimal {
   }
 }
 
-/** `-5`, `5-`, `(5)` and `−5` are below zero; a currency's sign beside the digits is passed over. */
+/**
+ * `-5`, `5-`, `(5)` and `−5` are below zero; a currency's sign beside the digits is passed over.
+ */
 function signOf(text: string): { readonly digits: string; readonly negative: boolean } {
   const bare = text.replace(/^[€$£]\s*|\s*[€$£]$/u, '').trim()
   const bracketed = /^\((.+)\)$/u.exec(bare)

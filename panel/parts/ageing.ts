@@ -154,7 +154,9 @@ export class EncoursAgeing extends LitElement {
   ]
 }
 
-/** Shares of the whole, from 0 to 1, to a tenth of a percent. Only the bar and the share use floats. */
+/**
+ * Shares of the whole, from 0 to 1, to a tenth of a percent. Only the bar and the share use floats.
+ */
 function sharesOf(ageing: AgeingWire): Record<Bucket, number> {
   const minor = (bucket: Bucket): bigint => {
     const value = BigInt(ageing[bucket].minor)

@@ -59,7 +59,8 @@ export class EncoursPreview extends LitElement {
 
   /**
    * Our pages refuse style attributes in markup, and the frame inherits that. Mail has no other way
-   * to be styled, so its own styles are set again through the CSSOM, and the frame takes its height.
+   * to be styled, so its own styles are set again through the CSSOM, and the frame takes its
+   * height.
    */
   private dress(event: Event): void {
     const frame = event.currentTarget

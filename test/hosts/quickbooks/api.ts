@@ -1,5 +1,5 @@
-// The accounting API over the stand-in's books: query, read, write, delete, void. JSON only where it is
-// asked for, every answer with its intuit_tid.
+// The accounting API over the stand-in's books: query, read, write, delete, void. JSON only where
+// it is asked for, every answer with its intuit_tid.
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type ExactJson, parseExactJson } from '../../../connectors/kit/exact-json.ts'

@@ -1,5 +1,5 @@
-// A French company's last eight months, the same for the same day: every state that an invoice can be
-// in, and the customers that make collecting hard.
+// A French company's last eight months, the same for the same day: every state that an invoice can
+// be in, and the customers that make collecting hard.
 
 import { present } from '../../../core/assert.ts'
 import { parseCurrency } from '../../../core/currency.ts'
