@@ -1,6 +1,7 @@
 // What waits for a person or went out, as it would leave, and the person's answer.
 
 import { z } from 'zod'
+import { messageDetail } from '../../delivery/run.ts'
 import type { Deps } from '../../deps.ts'
 import { type Answer, approveMessage, listMessages, refuseMessage } from '../../dunning/run.ts'
 import { type Endpoint, endpoint, languageQuery, nothing } from '../endpoint.ts'
@@ -49,10 +50,10 @@ export function messageEndpoints(deps: Deps): Endpoint[] {
       body: nothing,
       answer: MessageWire,
       handle: async ({ session, params: { id } }) => {
-        const { messages } = await listMessages(deps, session.tenant, { limit: 200 })
-        const message = messages.find((found) => found.id === id)
-        if (!message) throw notFound('message')
-        return { ...messageRowWire(message), preview: null, problem: 'PREVIEW_MISSING' }
+        const found = await messageDetail(deps, session.tenant, id)
+        if (!found) throw notFound('message')
+        const { message, preview, problem } = found
+        return { ...messageRowWire(message), preview, problem }
       },
     }),
     endpoint({

@@ -25,8 +25,9 @@ export async function registerApi(
 ): Promise<void> {
   checkConfig(config)
   if (!app.hasReplyDecorator('setCookie')) await app.register(cookie)
-  registerSessions(app, deps, config)
+  // First, so that a host's page can read why it was refused.
   registerOrigins(app, config)
+  registerSessions(app, deps, config)
   registerEndpoints(app, endpointsOf(deps, config))
   const { quickbooks } = config.oauth
   if (quickbooks) await registerConnect(app, deps, { ...config, quickbooks })
