@@ -57,7 +57,9 @@ export class EnvironmentBroken extends Error {
 }
 
 const url = (...protocols: readonly string[]) =>
-  z.string().refine((text) => protocols.includes(URL.parse(text)?.protocol ?? ''))
+  z
+    .string()
+    .refine((text) => protocols.includes(URL.parse(text)?.protocol ?? '') && /^\w+:\/\//.test(text))
 const origin = z.string().refine((text) => isOrigin(text))
 const port = z
   .string()

@@ -80,6 +80,10 @@ export function problemOf(error: unknown): Problem {
   }
   if (error instanceof Failure) return problemOfFailure(error)
   if (isDatabaseAway(error)) return known('UNAVAILABLE', 'The database does not answer: try again.')
+  if (error instanceof Refusal) {
+    const { code, message, field } = error
+    return { ...known(code, message), ...(field === undefined ? {} : { field }) }
+  }
   const refusal = refusalOf(error)
   return refusal ?? known('INTERNAL', 'Something went wrong on our side; it has been noted.')
 }
@@ -116,7 +120,7 @@ const codeOfStatus: Readonly<Record<number, ErrorCode>> = {
 
 const ourCode = /^(?!FST_|ERR_)[A-Z][A-Z_]+$/
 
-/** Any error that names a status below 500 is the asker's: ours, Fastify's, a plugin's. */
+/** Any other error that names a status below 500 is the asker's: a route's, Fastify's, a plugin's. */
 function refusalOf(error: unknown): Problem | null {
   if (!(error instanceof Error) || !('statusCode' in error)) return null
   const { statusCode: status } = error

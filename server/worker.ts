@@ -41,6 +41,7 @@ export async function startWorker(
     },
     logger: queueLogger(deps.log),
     events,
+    preset: awaitedEnds,
   })
   runner.promise.catch((error: unknown) => deps.log.error(faultOf(error), 'the worker ended'))
   return {
@@ -49,6 +50,11 @@ export async function startWorker(
       await liveness.end()
     },
   }
+}
+
+/** At no delay, but so that a stop waits until the ends of the last jobs stand in the database. */
+export const awaitedEnds: GraphileConfig.Preset = {
+  worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 },
 }
 
 async function within(ms: number, work: Promise<void>): Promise<void> {

@@ -49,6 +49,7 @@ export async function migrate(
     await migrateQueue(owner, ownerUrl)
     const applied = await applyFiles(owner, migrations)
     await installAddJob(owner)
+    await installQueueBell(owner)
     return { applied }
   } finally {
     await owner.end()
@@ -155,5 +156,34 @@ async function installAddJob(owner: pg.Client): Promise<void> {
     grant execute on function public.add_encours_job to ${appRole};
     reset role;
     revoke create on schema public from ${queueRole};
+    commit`)
+}
+
+/**
+ * A worker that has just ended a job looks for the next one before the job's queue is free again, and
+ * would then sleep until its next poll. The queue's own release wakes it.
+ */
+async function installQueueBell(owner: pg.Client): Promise<void> {
+  await owner.query(`
+    begin;
+    set local role ${queueRole};
+    create or replace function graphile_worker.encours_queue_is_free() returns trigger
+      language plpgsql
+      set search_path = pg_catalog, pg_temp
+      as $body$
+      begin
+        perform pg_notify('jobs:insert', json_build_object('r', random(), 'count', 1)::text)
+        where exists (
+          select from graphile_worker._private_jobs
+          where job_queue_id = new.id and locked_at is null and run_at <= now()
+        );
+        return null;
+      end
+      $body$;
+    create or replace trigger encours_queue_is_free
+      after update of locked_at on graphile_worker._private_job_queues
+      for each row when (old.locked_at is not null and new.locked_at is null)
+      execute function graphile_worker.encours_queue_is_free();
+    reset role;
     commit`)
 }

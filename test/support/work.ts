@@ -1,10 +1,11 @@
 // Runs jobs by the test's clock: what is due by it runs now, what it puts into the future stays.
 
 import { EventEmitter } from 'node:events'
+import { setTimeout as wait } from 'node:timers/promises'
 import { Logger, runOnce, type WorkerEvents } from 'graphile-worker'
 import type { JobHandlers } from '../../server/db/jobs.ts'
 import type { Deps } from '../../server/deps.ts'
-import { tasksOf } from '../../server/worker.ts'
+import { awaitedEnds, tasksOf } from '../../server/worker.ts'
 
 export interface WorkDone {
   /** Names of the jobs that ran, in order, failed ones included. */
@@ -38,9 +39,11 @@ export async function workUntilIdle(
     noHandleSignals: true,
     logger: new Logger(() => () => {}),
     events,
+    preset: awaitedEnds,
     // Asked before each job, and thereby the place to say which ones are due.
     forbiddenFlags: async () => {
       if (ran.length >= mostJobs) throw new Error(`${mostJobs} jobs ran and there are still more`)
+      await lastEndIsWritten(deps.db)
       await deps.db.queue.query(holdWhatIsNotDue, [deps.clock.now(), failedIds])
       return ['held']
     },
@@ -53,6 +56,19 @@ export async function workUntilIdle(
     )
   }
   return { ran, failed }
+}
+
+const writeTries = 400
+
+/** The worker goes on before the end of a job stands in the database, and with it that of its queue. */
+async function lastEndIsWritten({ queue }: Deps['db']): Promise<void> {
+  for (let tries = 0; tries < writeTries; tries += 1) {
+    const { rowCount } = await queue.query(
+      'select from graphile_worker._private_jobs where locked_at is not null',
+    )
+    if (rowCount === 0) return
+    await wait(5)
+  }
 }
 
 // A job without `runAt` has the time of its insert or replacement there: due at once. A retry is

@@ -1,0 +1,512 @@
+
+table attempt_items, row security forced
+  attempt_id uuid not null
+  instalment integer not null
+  invoice_id text not null
+  released_at timestamp with time zone
+  step text not null
+  tenant_id uuid not null
+  constraint attempt_items_attempt_fkey FOREIGN KEY (tenant_id, attempt_id) REFERENCES attempts(tenant_id, attempt_id)
+  constraint attempt_items_pkey PRIMARY KEY (tenant_id, attempt_id, invoice_id, instalment)
+  CREATE UNIQUE INDEX attempt_items_one_live ON public.attempt_items USING btree (tenant_id, invoice_id, instalment, step) WHERE (released_at IS NULL)
+  policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
+  grant DELETE, INSERT, SELECT, UPDATE to encours_app
+
+table attempts, row security forced
+  attempt_id uuid not null
+  body_html text not null
+  body_text text not null
+  channel text not null
+  content_hash text not null
+  failure text
+  message_id uuid not null
+  provider_id text
+  recipient text not null
+  reserved_at timestamp with time zone not null
+  sending_at timestamp with time zone
+  settled_at timestamp with time zone
+  state text not null
+  subject text not null
+  tenant_id uuid not null
+  constraint attempts_message_fkey FOREIGN KEY (tenant_id, message_id) REFERENCES messages(tenant_id, message_id)
+  constraint attempts_pkey PRIMARY KEY (tenant_id, attempt_id)
+  constraint attempts_state_check CHECK ((state = ANY (ARRAY['reserved'::text, 'sending'::text, 'sent'::text, 'failed'::text, 'ambiguous'::text])))
+  CREATE INDEX attempts_by_message ON public.attempts USING btree (tenant_id, message_id)
+  policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
+  grant DELETE, INSERT, SELECT, UPDATE to encours_app
+
+table audit, row security forced
+  action text not null
+  actor text not null
+  at timestamp with time zone not null
+  detail jsonb not null
+  entry_id uuid not null
+  subject_id text not null
+  subject_kind text not null
+  tenant_id uuid not null
+  constraint audit_pkey PRIMARY KEY (tenant_id, entry_id)
+  constraint audit_tenant_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
+  CREATE INDEX audit_by_subject ON public.audit USING btree (tenant_id, subject_kind, subject_id, at)
+  policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
+  grant INSERT, SELECT to encours_app
+
+table connections, row security forced
+  access_expires_at timestamp with time zone not null
+  connected_at timestamp with time zone not null
+  connected_by text not null
+  host text not null
+  realm text not null
+  refresh_claimed_until timestamp with time zone
+  refresh_expires_at timestamp with time zone not null
+  refresh_hard_expires_at timestamp with time zone
+  sealed_access_token text not null
+  sealed_refresh_token text not null
+  state text not null
+  tenant_id uuid not null
+  updated_at timestamp with time zone not null
+  constraint connections_host_check CHECK ((host = ANY (ARRAY['quickbooks'::text, 'odoo'::text])))
+  constraint connections_pkey PRIMARY KEY (tenant_id, host)
+  constraint connections_state_check CHECK ((state = ANY (ARRAY['active'::text, 'reconnect_required'::text, 'disconnected'::text])))
+  constraint connections_tenant_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
+  policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
+  grant DELETE, INSERT, SELECT, UPDATE to encours_app
+
+table contact_items, row security forced
+  contact_id uuid not null
+  instalment integer
+  invoice_id text not null
+  position integer not null
+  tenant_id uuid not null
+  constraint contact_items_contact_fkey FOREIGN KEY (tenant_id, contact_id) REFERENCES contacts(tenant_id, contact_id) ON DELETE CASCADE
+  constraint contact_items_pkey PRIMARY KEY (tenant_id, contact_id, "position")
+  policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
+  grant DELETE, INSERT, SELECT, UPDATE to encours_app
+
+table contacts, row security forced
+  at timestamp with time zone not null
+  attempt_id uuid
+  channel text not null
+  contact_id uuid not null
+  customer_id text not null
+  outcome text not null
+  presented date
+  step text not null
+  tenant_id uuid not null
+  constraint contacts_channel_check CHECK ((channel = ANY (ARRAY['email'::text, 'sms'::text, 'letter'::text, 'registered_letter'::text, 'call'::text])))
+  constraint contacts_customer_fkey FOREIGN KEY (tenant_id, customer_id) REFERENCES customers(tenant_id, customer_id)
+  constraint contacts_outcome_check CHECK ((outcome = ANY (ARRAY['sent'::text, 'delivered'::text, 'answered'::text, 'failed'::text, 'bounced'::text, 'ambiguous'::text])))
+  constraint contacts_pkey PRIMARY KEY (tenant_id, contact_id)
+  CREATE INDEX contacts_by_customer ON public.contacts USING btree (tenant_id, customer_id)
+  policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
+  grant DELETE, INSERT, SELECT, UPDATE to encours_app
+
+table credit_notes, row security forced
+  credit_note_id text not null
+  currency text not null
+  customer_id text not null
+  host_updated_at timestamp with time zone not null
+  issued date not null
+  number text not null
+  open_minor bigint not null
+  seen_run_id uuid
+  tenant_id uuid not null
+  total_minor bigint not null
+  constraint credit_notes_customer_fkey FOREIGN KEY (tenant_id, customer_id) REFERENCES customers(tenant_id, customer_id)
+  constraint credit_notes_pkey PRIMARY KEY (tenant_id, credit_note_id)
+  CREATE INDEX credit_notes_by_customer ON public.credit_notes USING btree (tenant_id, customer_id)
+  policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
+  grant DELETE, INSERT, SELECT, UPDATE to encours_app
+
+table customers, row security forced
+  address jsonb
+  country text not null
+  credit_limit_minor bigint
+  customer_id text not null
+  direct_debit boolean
+  email text
+  host_updated_at timestamp with time zone not null
+  kind text not null
+  locale text
+  name text not null
+  parent_id text
+  phone text
+  policy_key text
+  seen_run_id uuid
+  siren text
+  tenant_id uuid not null
+  constraint customers_kind_check CHECK ((kind = ANY (ARRAY['business'::text, 'consumer'::text, 'public'::text])))
+  constraint customers_pkey PRIMARY KEY (tenant_id, customer_id)
+  constraint customers_tenant_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
+  policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
+  grant DELETE, INSERT, SELECT, UPDATE to encours_app
+
+table decisions, row security forced
+  blockers jsonb not null
+  currency text not null
+  customer_id text not null
+  instalment integer not null
+  invoice_id text not null
+  message_id uuid
+  next_on date
+  next_step text
+  open_minor bigint not null
+  run_id uuid not null
+  tenant_id uuid not null
+  constraint decisions_pkey PRIMARY KEY (tenant_id, invoice_id, instalment)
+  constraint decisions_run_fkey FOREIGN KEY (tenant_id, run_id) REFERENCES plan_runs(tenant_id, run_id)
+  CREATE INDEX decisions_by_customer ON public.decisions USING btree (tenant_id, customer_id)
+  policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
+  grant DELETE, INSERT, SELECT, UPDATE to encours_app
+
+table disputes, row security forced
+  amount_minor bigint
+  cause text not null
+  closed date
+  dispute_id text not null
+  invoice_id text not null
+  opened date not null
+  tenant_id uuid not null
+  constraint disputes_cause_check CHECK ((cause = ANY (ARRAY['billing_error'::text, 'quality'::text, 'not_received'::text, 'price'::text, 'other'::text])))
+  constraint disputes_invoice_fkey FOREIGN KEY (tenant_id, invoice_id) REFERENCES invoices(tenant_id, invoice_id)
+  constraint disputes_pkey PRIMARY KEY (tenant_id, dispute_id)
+  policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
+  grant DELETE, INSERT, SELECT, UPDATE to encours_app
+
+table holds, row security forced
+  customer_id text
+  ends date
+  hold_id text not null
+  invoice_id text
+  reason text not null
+  starts date not null
+  tenant_id uuid not null
+  constraint holds_customer_fkey FOREIGN KEY (tenant_id, customer_id) REFERENCES customers(tenant_id, customer_id)
+  constraint holds_invoice_fkey FOREIGN KEY (tenant_id, invoice_id) REFERENCES invoices(tenant_id, invoice_id)
+  constraint holds_pkey PRIMARY KEY (tenant_id, hold_id)
+  constraint holds_target_check CHECK (((customer_id IS NOT NULL) OR (invoice_id IS NOT NULL)))
+  policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
+  grant DELETE, INSERT, SELECT, UPDATE to encours_app
+
+table instalments, row security forced
+  amount_minor bigint not null
+  due date
+  instalment integer not null
+  invoice_id text not null
+  open_minor bigint not null
+  tenant_id uuid not null
+  constraint instalments_invoice_fkey FOREIGN KEY (tenant_id, invoice_id) REFERENCES invoices(tenant_id, invoice_id) ON DELETE CASCADE
+  constraint instalments_number_check CHECK ((instalment >= 1))
+  constraint instalments_pkey PRIMARY KEY (tenant_id, invoice_id, instalment)
+  CREATE INDEX instalments_open ON public.instalments USING btree (tenant_id, due) WHERE (open_minor > 0)
+  policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
+  grant DELETE, INSERT, SELECT, UPDATE to encours_app
+
+table invoices, row security forced
+  currency text not null
+  customer_id text not null
+  delivered date
+  factored boolean
+  host_updated_at timestamp with time zone not null
+  invoice_id text not null
+  issued date not null
+  number text not null
+  seen_run_id uuid
+  status text not null
+  tenant_id uuid not null
+  total_minor bigint not null
+  constraint invoices_customer_fkey FOREIGN KEY (tenant_id, customer_id) REFERENCES customers(tenant_id, customer_id)
+  constraint invoices_pkey PRIMARY KEY (tenant_id, invoice_id)
+  constraint invoices_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'posted'::text, 'void'::text])))
+  CREATE INDEX invoices_by_customer ON public.invoices USING btree (tenant_id, customer_id)
+  policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
+  grant DELETE, INSERT, SELECT, UPDATE to encours_app
+
+table message_items, row security forced
+  currency text not null
+  days_overdue integer not null
+  indemnity_minor bigint
+  instalment integer not null
+  invoice_id text not null
+  message_id uuid not null
+  open_minor bigint not null
+  penalties_minor bigint
+  step text not null
+  tenant_id uuid not null
+  constraint message_items_message_fkey FOREIGN KEY (tenant_id, message_id) REFERENCES messages(tenant_id, message_id) ON DELETE CASCADE
+  constraint message_items_pkey PRIMARY KEY (tenant_id, message_id, invoice_id, instalment)
+  policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
+  grant DELETE, INSERT, SELECT, UPDATE to encours_app
+
+table messages, row security forced
+  approval text not null
+  approval_reasons text[] not null
+  approved_at timestamp with time zone
+  approved_by text
+  channel text not null
+  created_at timestamp with time zone not null
+  customer_id text not null
+  deadline date
+  language text not null
+  message_id uuid not null
+  run_id uuid not null
+  send_on date not null
+  state text not null
+  state_reason text
+  step text not null
+  tenant_id uuid not null
+  updated_at timestamp with time zone not null
+  constraint messages_approval_check CHECK ((approval = ANY (ARRAY['auto'::text, 'human'::text])))
+  constraint messages_customer_fkey FOREIGN KEY (tenant_id, customer_id) REFERENCES customers(tenant_id, customer_id)
+  constraint messages_pkey PRIMARY KEY (tenant_id, message_id)
+  constraint messages_run_fkey FOREIGN KEY (tenant_id, run_id) REFERENCES plan_runs(tenant_id, run_id)
+  constraint messages_state_check CHECK ((state = ANY (ARRAY['proposed'::text, 'approved'::text, 'sent'::text, 'skipped'::text, 'failed'::text, 'ambiguous'::text, 'refused'::text, 'replaced'::text])))
+  CREATE INDEX messages_by_state ON public.messages USING btree (tenant_id, state, customer_id)
+  policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
+  grant DELETE, INSERT, SELECT, UPDATE to encours_app
+
+table notes, row security forced
+  attempt_id uuid
+  body text not null
+  created_at timestamp with time zone not null
+  entity text not null
+  entity_id text not null
+  failure text
+  host_note_id text
+  note_id uuid not null
+  state text not null
+  tenant_id uuid not null
+  written_at timestamp with time zone
+  constraint notes_entity_check CHECK ((entity = ANY (ARRAY['customer'::text, 'invoice'::text])))
+  constraint notes_pkey PRIMARY KEY (tenant_id, note_id)
+  constraint notes_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'written'::text, 'failed'::text])))
+  constraint notes_tenant_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
+  CREATE INDEX notes_by_entity ON public.notes USING btree (tenant_id, entity, entity_id)
+  policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
+  grant DELETE, INSERT, SELECT, UPDATE to encours_app
+
+table payment_allocations, row security forced
+  amount_minor bigint not null
+  instalment integer
+  invoice_id text not null
+  payment_id text not null
+  position integer not null
+  tenant_id uuid not null
+  constraint payment_allocations_payment_fkey FOREIGN KEY (tenant_id, payment_id) REFERENCES payments(tenant_id, payment_id) ON DELETE CASCADE
+  constraint payment_allocations_pkey PRIMARY KEY (tenant_id, payment_id, "position")
+  policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
+  grant DELETE, INSERT, SELECT, UPDATE to encours_app
+
+table payment_plan_instalments, row security forced
+  amount_minor bigint not null
+  due date not null
+  instalment integer not null
+  paid_minor bigint not null
+  plan_id text not null
+  tenant_id uuid not null
+  constraint payment_plan_instalments_pkey PRIMARY KEY (tenant_id, plan_id, instalment)
+  constraint payment_plan_instalments_plan_fkey FOREIGN KEY (tenant_id, plan_id) REFERENCES payment_plans(tenant_id, plan_id) ON DELETE CASCADE
+  policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
+  grant DELETE, INSERT, SELECT, UPDATE to encours_app
+
+table payment_plans, row security forced
+  agreed date not null
+  customer_id text not null
+  invoice_ids text[] not null
+  plan_id text not null
+  tenant_id uuid not null
+  constraint payment_plans_customer_fkey FOREIGN KEY (tenant_id, customer_id) REFERENCES customers(tenant_id, customer_id)
+  constraint payment_plans_pkey PRIMARY KEY (tenant_id, plan_id)
+  policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
+  grant DELETE, INSERT, SELECT, UPDATE to encours_app
+
+table payments, row security forced
+  amount_minor bigint not null
+  currency text not null
+  customer_id text not null
+  host_updated_at timestamp with time zone not null
+  payment_id text not null
+  received date not null
+  seen_run_id uuid
+  state text not null
+  tenant_id uuid not null
+  unapplied_minor bigint not null
+  constraint payments_customer_fkey FOREIGN KEY (tenant_id, customer_id) REFERENCES customers(tenant_id, customer_id)
+  constraint payments_pkey PRIMARY KEY (tenant_id, payment_id)
+  constraint payments_state_check CHECK ((state = ANY (ARRAY['settled'::text, 'pending'::text, 'returned'::text])))
+  CREATE INDEX payments_by_customer ON public.payments USING btree (tenant_id, customer_id)
+  policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
+  grant DELETE, INSERT, SELECT, UPDATE to encours_app
+
+table plan_runs, row security forced
+  held integer not null
+  messages integer not null
+  missing_rates text[] not null
+  planned_at timestamp with time zone not null
+  policy_key text not null
+  policy_version integer not null
+  run_id uuid not null
+  tenant_id uuid not null
+  constraint plan_runs_pkey PRIMARY KEY (tenant_id, run_id)
+  constraint plan_runs_tenant_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
+  policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
+  grant DELETE, INSERT, SELECT, UPDATE to encours_app
+
+table policies, row security forced
+  body jsonb not null
+  created_at timestamp with time zone not null
+  first_run_approved_at timestamp with time zone
+  policy_key text not null
+  tenant_id uuid not null
+  version integer not null
+  constraint policies_pkey PRIMARY KEY (tenant_id, policy_key, version)
+  constraint policies_tenant_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
+  policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
+  grant DELETE, INSERT, SELECT, UPDATE to encours_app
+
+table proceedings, row security forced
+  customer_id text not null
+  judgment date not null
+  kind text not null
+  published date not null
+  tenant_id uuid not null
+  constraint proceedings_customer_fkey FOREIGN KEY (tenant_id, customer_id) REFERENCES customers(tenant_id, customer_id)
+  constraint proceedings_kind_check CHECK ((kind = ANY (ARRAY['safeguard'::text, 'receivership'::text, 'liquidation'::text, 'closed'::text])))
+  constraint proceedings_pkey PRIMARY KEY (tenant_id, customer_id, kind, judgment)
+  policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
+  grant DELETE, INSERT, SELECT, UPDATE to encours_app
+
+table promises, row security forced
+  amount_minor bigint
+  customer_id text not null
+  due date not null
+  invoice_ids text[] not null
+  made date not null
+  promise_id text not null
+  tenant_id uuid not null
+  withdrawn date
+  constraint promises_customer_fkey FOREIGN KEY (tenant_id, customer_id) REFERENCES customers(tenant_id, customer_id)
+  constraint promises_pkey PRIMARY KEY (tenant_id, promise_id)
+  policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
+  grant DELETE, INSERT, SELECT, UPDATE to encours_app
+
+table quarantine, row security forced
+  entity text not null
+  first_seen_at timestamp with time zone not null
+  host_id text not null
+  last_seen_at timestamp with time zone not null
+  raw text not null
+  reason text not null
+  tenant_id uuid not null
+  constraint quarantine_pkey PRIMARY KEY (tenant_id, entity, host_id)
+  constraint quarantine_tenant_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
+  policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
+  grant DELETE, INSERT, SELECT, UPDATE to encours_app
+
+table sessions, row security forced
+  created_at timestamp with time zone not null
+  expires_at timestamp with time zone not null
+  kind text not null
+  launch_id text
+  session_hash text not null
+  tenant_id uuid not null
+  user_id text not null
+  constraint sessions_kind_check CHECK ((kind = ANY (ARRAY['workspace'::text, 'embedded'::text])))
+  constraint sessions_pkey PRIMARY KEY (tenant_id, session_hash)
+  constraint sessions_user_fkey FOREIGN KEY (tenant_id, user_id) REFERENCES users(tenant_id, user_id) ON DELETE CASCADE
+  CREATE UNIQUE INDEX sessions_one_a_launch ON public.sessions USING btree (tenant_id, launch_id) WHERE (launch_id IS NOT NULL)
+  policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
+  grant DELETE, INSERT, SELECT, UPDATE to encours_app
+
+table sign_in_states, row security forced
+  created_at timestamp with time zone not null
+  expires_at timestamp with time zone not null
+  host text not null
+  return_to text not null
+  state_hash text not null
+  tenant_id uuid not null
+  constraint sign_in_states_pkey PRIMARY KEY (tenant_id, state_hash)
+  policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
+  grant DELETE, INSERT, SELECT, UPDATE to encours_app
+
+table sync_runs, row security forced
+  cursor text
+  failure jsonb
+  finished_at timestamp with time zone
+  next_page_at timestamp with time zone not null
+  pages integer not null default 0
+  records_expected integer
+  records_read integer not null default 0
+  records_rejected integer not null default 0
+  run_id uuid not null
+  started_at timestamp with time zone not null
+  state text not null
+  tenant_id uuid not null
+  constraint sync_runs_pkey PRIMARY KEY (tenant_id, run_id)
+  constraint sync_runs_state_check CHECK ((state = ANY (ARRAY['running'::text, 'done'::text, 'failed'::text])))
+  constraint sync_runs_tenant_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
+  CREATE UNIQUE INDEX sync_runs_one_running ON public.sync_runs USING btree (tenant_id) WHERE (state = 'running'::text)
+  policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
+  grant DELETE, INSERT, SELECT, UPDATE to encours_app
+
+table tasks, row security forced
+  closed_at timestamp with time zone
+  closed_by text
+  created_at timestamp with time zone not null
+  customer_id text not null
+  due date not null
+  items jsonb not null
+  kind text not null
+  state text not null
+  task_id uuid not null
+  tenant_id uuid not null
+  constraint tasks_customer_fkey FOREIGN KEY (tenant_id, customer_id) REFERENCES customers(tenant_id, customer_id)
+  constraint tasks_kind_check CHECK ((kind = ANY (ARRAY['call'::text, 'promise_broken'::text, 'plan_broken'::text, 'declare_claim'::text, 'find_contact'::text, 'handover'::text, 'resolve_ambiguous'::text])))
+  constraint tasks_pkey PRIMARY KEY (tenant_id, task_id)
+  constraint tasks_state_check CHECK ((state = ANY (ARRAY['open'::text, 'done'::text, 'dropped'::text])))
+  CREATE UNIQUE INDEX tasks_one_open ON public.tasks USING btree (tenant_id, customer_id, kind) WHERE (state = 'open'::text)
+  policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
+  grant DELETE, INSERT, SELECT, UPDATE to encours_app
+
+table tenants, row security forced
+  automatic_sending boolean not null default false
+  country text not null
+  created_at timestamp with time zone not null
+  currency text not null
+  external_id text not null
+  last_bank_entry date
+  locale text not null
+  name text not null
+  siren text
+  source text not null
+  synced_at timestamp with time zone
+  tenant_id uuid not null
+  time_zone text not null
+  constraint tenants_country_check CHECK ((country ~ '^[A-Z]{2}$'::text))
+  constraint tenants_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text))
+  constraint tenants_pkey PRIMARY KEY (tenant_id)
+  constraint tenants_source_check CHECK ((source = ANY (ARRAY['quickbooks'::text, 'odoo'::text, 'book'::text])))
+  policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
+  grant DELETE, INSERT, SELECT, UPDATE to encours_app
+
+table users, row security forced
+  created_at timestamp with time zone not null
+  email text not null
+  name text not null
+  role text not null
+  tenant_id uuid not null
+  user_id text not null
+  constraint users_pkey PRIMARY KEY (tenant_id, user_id)
+  constraint users_role_check CHECK ((role = ANY (ARRAY['admin'::text, 'collector'::text, 'viewer'::text])))
+  constraint users_tenant_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
+  policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
+  grant DELETE, INSERT, SELECT, UPDATE to encours_app
+
+function add_encours_job(name text, payload json, key text, queue text, run_at timestamp with time zone, max_attempts integer) returns void, volatile, security definer, owner encours_queue, search_path=pg_catalog, pg_temp, execute by encours_app
+
+        select graphile_worker.add_job(
+          name, payload, queue, run_at, max_attempts, key, job_key_mode => 'replace'
+        )
+      
+
+function current_tenant() returns uuid, stable, security invoker, owner the migrating role, no settings, execute by everybody
+
