@@ -1,0 +1,51 @@
+import { readJson } from '../../connectors/book/open.ts'
+import { parseBook } from '../../connectors/book/parse.ts'
+import { type Instant, parseInstant } from '../../core/instant.ts'
+import { Malformed } from '../../core/malformed.ts'
+import { plan } from '../dunning/plan.ts'
+import { planJson } from '../dunning/plan-json.ts'
+import { frStandard, parsePolicy } from '../dunning/policy.ts'
+import { type Command, fromFile, optionsOf, Usage } from './command.ts'
+import { planTable } from './plan-table.ts'
+
+const help = `encours plan --book FILE [--policy FILE] --now INSTANT [--json]
+
+What would be sent, to whom and when, what is held and why. Sends nothing, stores nothing.
+
+  --book FILE      a book (JSON, also packed with gzip)
+  --policy FILE    a dunning policy (JSON); without it: fr-standard
+  --now INSTANT    the moment to plan for: 2026-11-18T09:30:00+01:00
+  --json           the whole plan as JSON; without it: a short table
+`
+
+const options = {
+  book: { type: 'string' },
+  policy: { type: 'string' },
+  now: { type: 'string' },
+  json: { type: 'boolean', default: false },
+} as const
+
+export const command: Command = {
+  help,
+  run: async (args) => {
+    const given = optionsOf(args, options, help)
+    if (given.book === undefined) throw new Usage('--book is missing', help)
+    if (given.now === undefined) throw new Usage('--now is missing', help)
+    const now = instantOf(given.now)
+    const policy =
+      given.policy === undefined
+        ? frStandard
+        : parsePolicy(await fromFile('--policy', given.policy, readJson))
+    const book = parseBook(await fromFile('--book', given.book, readJson))
+    const planned = plan(book, policy, now)
+    if (given.json) process.stdout.write(`${JSON.stringify(planJson(planned))}\n`)
+    else process.stdout.write(planTable(planned, book))
+  },
+}
+
+function instantOf(text: string): Instant {
+  const now = parseInstant(text)
+  if (now) return now
+  const wanted = 'not an instant with an offset, such as 2026-11-18T09:30:00+01:00'
+  throw new Malformed({ path: '--now', wanted, found: text })
+}
