@@ -33,7 +33,7 @@ describe('penalties by half-year', () => {
 })
 
 describe('claims in a message', () => {
-  const item = (changes: object, now?: string) =>
+  const item = (changes: Record<string, unknown>, now?: string) =>
     planOf(story(changes), now === undefined ? {} : { now }).messages[0]?.items[0]
 
   test('penalties and 40 EUR stand beside the principal', () => {

@@ -1,0 +1,229 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { many } from '../../../server/db/rows.ts'
+import { tx } from '../../../server/db/tx.ts'
+import { dunningJobs, listMessages, planNow, refuseMessage } from '../../../server/dunning/run.ts'
+import { startSync } from '../../../server/sync/run.ts'
+import { type TestDatabase, testDatabase } from '../../support/database.ts'
+import { aCreditNote, aCustomer } from '../../support/ledger-records.ts'
+import { workUntilIdle } from '../../support/work.ts'
+import {
+  auditOf,
+  type Company,
+  isTried,
+  overdueCompany,
+  overdueInvoice,
+  sendByItself,
+  tasksIn,
+} from '../delivery/company.ts'
+
+let database: TestDatabase
+let company: Company
+beforeAll(async () => {
+  database = await testDatabase()
+})
+afterAll(() => database.drop())
+beforeEach(async () => {
+  company = await overdueCompany(database)
+})
+afterEach(() => company.stop())
+
+const planAgain = () => planNow(company.deps, company.tenant)
+const Decision = z.object({ invoice_id: z.string(), message_id: z.string().nullable() })
+const decisions = () => {
+  const sql = `
+    select invoice_id, message_id
+    from decisions
+    where tenant_id = $1
+    order by invoice_id`
+  return tx(company.deps.db, company.tenant, (tx) => many(Decision, tx, sql, [company.tenant]))
+}
+
+describe('a plan made again', () => {
+  it('keeps a message that it would make again, with its id', async () => {
+    const before = await company.only('proposed')
+    company.deps.clock.advance({ days: 1 })
+    expect(await planAgain()).toMatchObject({ proposed: 0, kept: 1, replaced: 0 })
+    const after = await company.only('proposed')
+    expect(after.id).toBe(before.id)
+    expect(after.run).not.toBe(before.run)
+    expect(after.sendOn).toBe('2026-11-19')
+    expect(after.items.map(({ daysOverdue }) => daysOverdue)).toEqual(
+      before.items.map(({ daysOverdue }) => daysOverdue + 1),
+    )
+    expect(await decisions()).toEqual([
+      { invoice_id: 'I1', message_id: before.id },
+      { invoice_id: 'I2', message_id: before.id },
+    ])
+  })
+
+  it('keeps an approval as long as the content is the one that was approved', async () => {
+    const { id } = await company.approve()
+    company.deps.clock.advance({ days: 1 })
+    await planAgain()
+    expect(await company.only('approved')).toMatchObject({ id, approvedBy: 'U1' })
+  })
+
+  it('asks again where an amount has changed since the approval, and never sends it', async () => {
+    const { id } = await company.approve()
+    company.host.put('creditNote', aCreditNote('N1', 'C1'))
+    company.deps.clock.advance(60_000)
+    await startSync(company.deps, company.tenant)
+    await company.work({ failures: 'expected' })
+    const waiting = await company.only('proposed')
+    expect(waiting.approvedBy).toBeNull()
+    expect(waiting.items[0]?.open).toBe(88_500n)
+    expect(company.mailbox.messages()).toHaveLength(0)
+    const trail = (await auditOf(company, id)).map(({ action, code }) => `${action} ${code}`)
+    expect(trail.join()).toMatch(/message\.(ask_again CONTENT_CHANGED|skipped AMOUNT_CHANGED)/)
+  })
+
+  it('replaces a message of other items, approved or not', async () => {
+    const before = await company.only('proposed')
+    company.host.put('invoice', overdueInvoice('I3', '2026-11-10', 50_000n))
+    company.deps.clock.advance(60_000)
+    await startSync(company.deps, company.tenant)
+    await company.work()
+    expect(await company.only('replaced')).toMatchObject({ id: before.id })
+    expect((await company.only('proposed')).items).toHaveLength(3)
+  })
+
+  it('does not ask again for a week what was refused, unless it has changed', async () => {
+    const { id } = await company.only('proposed')
+    const answer = { id, actor: 'U1', reason: 'a good customer' }
+    await refuseMessage(company.deps, company.tenant, answer)
+    company.deps.clock.advance({ days: 1 })
+    await planAgain()
+    expect(await company.count('proposed')).toBe(0)
+    expect((await decisions()).map(({ message_id }) => message_id)).toEqual([id, id])
+    company.deps.clock.advance({ days: 6 })
+    // The host is read anew, so that the facts are no week old.
+    await startSync(company.deps, company.tenant)
+    await company.work()
+    expect(await company.count('proposed')).toBe(1)
+  })
+
+  it('asks again for an approval that was never carried out', async () => {
+    await company.approve()
+    company.deps.clock.advance({ days: 6 })
+    await tx(company.deps.db, company.tenant, (tx) =>
+      tx.query('update tenants set synced_at = $2 where tenant_id = $1', [
+        company.tenant,
+        company.deps.clock.now(),
+      ]),
+    )
+    await planAgain()
+    expect(await company.only('proposed')).toMatchObject({ stateReason: 'NOT_SENT' })
+  })
+
+  it('is made every morning, and one at a time', async () => {
+    await Promise.all([planAgain(), planAgain(), planAgain()])
+    expect(await company.count('proposed')).toBe(1)
+    company.deps.clock.set('2026-11-19T05:59:00+01:00')
+    const planning = dunningJobs(company.deps)
+    expect((await workUntilIdle(company.deps, planning)).ran).toEqual([])
+    company.deps.clock.set('2026-11-19T06:00:00+01:00')
+    expect((await workUntilIdle(company.deps, planning)).ran).toEqual(['dunning.plan'])
+    expect((await workUntilIdle(company.deps, planning)).ran).toEqual([])
+  })
+
+  it('opens a task once and drops it when its reason is gone', async () => {
+    company.host.put('customer', aCustomer('C1', { name: 'Menuiserie Lilas' }))
+    company.deps.clock.advance(60_000)
+    await startSync(company.deps, company.tenant)
+    await company.work()
+    await planAgain()
+    expect(await tasksIn(company)).toEqual([{ kind: 'find_contact', state: 'open' }])
+    company.host.put('customer', aCustomer('C1', { email: 'new@lilas.example' }))
+    company.deps.clock.advance(60_000)
+    await startSync(company.deps, company.tenant)
+    await company.work()
+    expect(await tasksIn(company)).toEqual([{ kind: 'find_contact', state: 'dropped' }])
+  })
+})
+
+describe('sending without a person', () => {
+  it('is off until somebody turns it on', async () => {
+    await company.work()
+    expect(company.mailbox.messages()).toHaveLength(0)
+  })
+
+  it('still waits for a person on the first run of a policy', async () => {
+    await sendByItself(company)
+    await planAgain()
+    await company.work()
+    expect(company.mailbox.messages()).toHaveLength(0)
+    expect((await company.only('proposed')).approvalReasons).toContain('NEW_POLICY_VERSION')
+  })
+
+  it('goes on by itself once a person has approved the first run', async () => {
+    await sendByItself(company)
+    expect(await isTried(company)).toBe(false)
+    await company.approve()
+    expect(await isTried(company)).toBe(true)
+    await company.work()
+    expect(company.mailbox.messages()).toHaveLength(1)
+    company.deps.clock.set('2026-12-01T10:00:00+01:00')
+    await startSync(company.deps, company.tenant)
+    await company.work()
+    const { messages } = await listMessages(company.deps, company.tenant, {
+      state: 'sent',
+      limit: 10,
+    })
+    expect(messages.map(({ step, approvedBy }) => `${step} ${approvedBy}`)).toEqual([
+      'reminder-2 encours',
+      'reminder-1 U1',
+    ])
+    expect(company.mailbox.messages()).toHaveLength(2)
+  })
+
+  it('refusing everything is no approval of the first run', async () => {
+    const { id } = await company.only('proposed')
+    await refuseMessage(company.deps, company.tenant, { id, actor: 'U1', reason: 'no' })
+    expect(await isTried(company)).toBe(false)
+  })
+
+  it('does not try again by itself what has failed', async () => {
+    await company.approve()
+    await company.work()
+    await sendByItself(company)
+    company.mailbox.failNext('rcpt_450')
+    company.deps.clock.set('2026-12-01T10:00:00+01:00')
+    await startSync(company.deps, company.tenant)
+    await company.work()
+    console.error(
+      (await listMessages(company.deps, company.tenant, { limit: 10 })).messages.map((m) => [
+        m.step,
+        m.state,
+        m.stateReason,
+        m.approval,
+        m.sendOn,
+      ]),
+    )
+    expect(await company.count('failed')).toBe(1)
+    expect(await company.only('proposed')).toMatchObject({ step: 'reminder-2' })
+    expect(company.mailbox.messages()).toHaveLength(1)
+  })
+})
+
+it('pages of messages follow each other without gap or repetition', async () => {
+  const { deps, tenant } = company
+  for (let i = 3; i < 8; i += 1) {
+    company.host.put('invoice', overdueInvoice(`I${i}`, '2026-11-10', 50_000n))
+    deps.clock.advance(60_000)
+    await startSync(deps, tenant)
+    await company.work()
+  }
+  const all = await listMessages(deps, tenant, { limit: 100 })
+  const seen: string[] = []
+  let after: string | undefined
+  for (let page = 0; page < 10; page += 1) {
+    const { messages, total } = await listMessages(deps, tenant, { limit: 2, after })
+    expect(total).toBe(6)
+    if (messages.length === 0) break
+    seen.push(...messages.map(({ id }) => id))
+    after = seen.at(-1)
+  }
+  expect(seen).toEqual(all.messages.map(({ id }) => id))
+  expect(new Set(seen).size).toBe(6)
+})
