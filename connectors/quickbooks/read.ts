@@ -8,8 +8,8 @@ import type { QuickBooksClient } from './client.ts'
 import type { ReadBackground } from './company.ts'
 import { largestPage, type QuickBooksSettings, serviceTitle } from './config.ts'
 import {
+  type Advance,
   advance,
-  type Cursor,
   countStatement,
   firstCursor,
   parseCursor,
@@ -50,23 +50,18 @@ export async function readPage(
     const message = 'records of one second kept moving while they were read'
     throw new Unavailable({ service: serviceTitle, code: 'PAGING_SKEW', message })
   }
-  return pageOf(cursor, step.fresh, facts, step.next)
+  return pageOf(cursor.entity, step, facts)
 }
 
 const noRecords = { customers: [], invoices: [], creditNotes: [], payments: [] }
 
-function pageOf(
-  cursor: Cursor,
-  rows: readonly unknown[],
-  facts: CompanyFacts,
-  next: Cursor | null,
-): HostPage {
-  const { records, rejected } = recordsOf(cursor.entity, rows, facts)
+function pageOf(entity: WalkedEntity, { fresh, next }: Advance, facts: CompanyFacts): HostPage {
+  const { records, rejected } = recordsOf(entity, fresh, facts)
   return {
     records: { ...noRecords, ...records },
     rejected,
     deleted: [],
-    read: rows.length,
+    read: fresh.length,
     next: next === null ? null : printCursor(next),
   }
 }
@@ -170,9 +165,9 @@ async function rowsOfCustomer(
 ): Promise<unknown[]> {
   const rows: unknown[] = []
   for (let page = 0; page < mostPages; page += 1) {
-    const statement =
-      `select * from ${entity} where CustomerRef = ${quoted(customer)} ` +
-      `orderby MetaData.CreateTime startposition ${page * largestPage + 1} maxresults ${largestPage}`
+    const window = `startposition ${page * largestPage + 1} maxresults ${largestPage}`
+    const where = `CustomerRef = ${quoted(customer)}`
+    const statement = `select * from ${entity} where ${where} orderby MetaData.CreateTime ${window}`
     const answer = await client.query(access, entity, statement)
     rows.push(...answer.rows)
     if (answer.rows.length < largestPage) return rows

@@ -109,7 +109,7 @@ test('a write is never repeated here: only the outbox knows its key', async () =
   expect(pair.host.calls.length - before).toBe(1)
 })
 
-test('an id with a quote in it is an id that does not exist, never a second condition', async () => {
+test('an id with a quote in it is an unknown id, never a second condition', async () => {
   const wanted = { customer: customerId('1'), invoices: [invoiceId("1' or '1")] }
   const facts = await pair.connector.reread(pair.access, wanted)
   expect(facts.missing).toEqual(["1' or '1"])

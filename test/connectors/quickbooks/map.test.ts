@@ -104,7 +104,8 @@ describe('an invoice', () => {
   })
 
   test('carries the version of the host, old offsets without a colon included', () => {
-    const written = `{${base},"TotalAmt":1,"Balance":1,"MetaData":{"LastUpdatedTime":"2015-07-24T10:33:39-0700"}}`
+    const old = '"MetaData":{"LastUpdatedTime":"2015-07-24T10:33:39-0700"}'
+    const written = `{${base},"TotalAmt":1,"Balance":1,${old}}`
     expect(mapInvoice(parseExactJson(written), company).updatedAt).toBe('2015-07-24T10:33:39-07:00')
   })
 })
@@ -149,7 +150,8 @@ describe('a customer', () => {
     ['demander Paul', 'FR', undefined],
     ['0199001234', 'BR', undefined],
   ])('with the number %s in %s is called at %s', (written, country, phone) => {
-    const fields = `"PrimaryPhone":{"FreeFormNumber":"${written}"},"BillAddr":{"Country":"${country}"}`
+    const number = `"PrimaryPhone":{"FreeFormNumber":"${written}"}`
+    const fields = `${number},"BillAddr":{"Country":"${country}"}`
     expect(customer(fields).phone).toBe(phone)
   })
 
@@ -209,7 +211,8 @@ describe('a payment', () => {
 
   test('whose line pays two invoices at once is set aside: the shares are unknown', () => {
     const links = '[{"TxnId":"1","TxnType":"Invoice"},{"TxnId":"2","TxnType":"Invoice"}]'
-    const fields = `${paymentBase},"TotalAmt":1,"UnappliedAmt":0,"Line":[{"Amount":1,"LinkedTxn":${links}}]`
+    const line = `"Line":[{"Amount":1,"LinkedTxn":${links}}]`
+    const fields = `${paymentBase},"TotalAmt":1,"UnappliedAmt":0,${line}`
     const mapped = mapRows('payment', [row(fields)], (one) => mapPayment(one, company))
     expect(mapped.rejected[0]?.reason).toContain('Line[0].LinkedTxn')
   })

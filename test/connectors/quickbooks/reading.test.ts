@@ -233,7 +233,7 @@ describe('right before a message leaves', () => {
     expect(after.missing).toEqual([])
   })
 
-  test('money and credit that nobody has set against anything come along, and only those', async () => {
+  test('open money and open credit come along, and nothing else', async () => {
     const { invoice, customer } = late()
     const fields = { CustomerRef: { value: customer }, TxnDate: today }
     const total = { TotalAmt: amountJson(500n, invoice.currency) }

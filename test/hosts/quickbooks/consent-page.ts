@@ -128,7 +128,8 @@ function consentPage(state: HostState, asked: Asked, { ticket, language }: Shown
 <meta name="viewport" content="width=device-width, initial-scale=1"><title>${title}</title>
 <link rel="stylesheet" href="/assets/host.css"></head><body><main class="consent">
 <form class="card" method="post" action="/connect/oauth2"><h1>${title}</h1>
-<p>${books ? say.wants : ''}</p><ul>${books ? html`<li>${say.reads}</li><li>${say.writes}</li>` : ''}
+<p>${books ? say.wants : ''}</p>
+<ul>${books ? html`<li>${say.reads}</li><li>${say.writes}</li>` : ''}
 <li>${say.knows}</li></ul><p class="soft">${say.as} ${givenName} ${familyName} (${email})</p>
 <input type="hidden" name="ticket" value="${ticket}">${books ? choice : ''}
 <div class="choice"><button name="decision" value="cancel">${say.cancel}</button>

@@ -68,7 +68,7 @@ describe('what a write does', () => {
     })
   })
 
-  test("moves the customer's time with his balance, but not his SyncToken, nor his parent's", async () => {
+  test('moves the times of a customer and his parent, and no SyncToken of theirs', async () => {
     const parent = await customer()
     const job = await call('customer', { DisplayName: 'Job', ParentRef: { value: parent } })
     const before = await read(`customer/${parent}`)

@@ -96,11 +96,13 @@ export function page({ title, company, language, other, body }: Page): string {
 export const styleSheet = `
 :root { --ink: #1d2a33; --soft: #5b6b76; --line: #dfe5e8; --ground: #f3f5f6; --accent: #1f6f54 }
 * { box-sizing: border-box }
-body { margin: 0; font: 15px/1.45 system-ui, sans-serif; color: var(--ink); background: var(--ground) }
+body { margin: 0; font: 15px/1.45 system-ui, sans-serif; color: var(--ink);
+  background: var(--ground) }
 a { color: var(--accent) }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px }
 .banner { margin: 0; padding: 6px 20px; background: #fff4d6; color: #57430a; font-size: 13px }
-.frame { display: grid; grid-template-columns: 200px minmax(0, 1fr); min-height: calc(100vh - 32px) }
+.frame { display: grid; grid-template-columns: 200px minmax(0, 1fr);
+  min-height: calc(100vh - 32px) }
 nav { display: flex; flex-direction: column; gap: 4px; padding: 20px 12px; background: #22343d }
 nav strong { color: #fff; padding: 0 10px 14px }
 nav span { color: #9fb2bb; font-size: 12px; padding: 0 10px }
@@ -120,8 +122,8 @@ tr:last-child td { border-bottom: 0 }
 .num { text-align: end; font-variant-numeric: tabular-nums }
 .late { color: #a8321f; font-weight: 600 }
 .paid { color: var(--accent) }
-button, .button { font: inherit; font-size: 13px; padding: 5px 12px; border-radius: 6px; cursor: pointer;
-  border: 1px solid var(--accent); background: #fff; color: var(--accent) }
+button, .button { font: inherit; font-size: 13px; padding: 5px 12px; border-radius: 6px;
+  cursor: pointer; border: 1px solid var(--accent); background: #fff; color: var(--accent) }
 button.main { background: var(--accent); color: #fff; padding: 9px 22px; font-size: 15px }
 .figures { display: flex; gap: 36px; margin: 14px 0 }
 .figures b { display: block; font-size: 20px; font-variant-numeric: tabular-nums }
@@ -129,7 +131,8 @@ button.main { background: var(--accent); color: #fff; padding: 9px 22px; font-si
 .consent { max-width: 520px; margin: 7vh auto; padding: 0 16px }
 .consent .card { padding: 28px 32px }
 .consent label { display: block; margin: 18px 0 6px; font-weight: 600 }
-.consent select { width: 100%; font: inherit; padding: 9px; border: 1px solid var(--line); border-radius: 6px }
+.consent select { width: 100%; font: inherit; padding: 9px; border: 1px solid var(--line);
+  border-radius: 6px }
 .consent .choice { display: flex; gap: 12px; justify-content: end; margin-top: 26px }
 @media (max-width: 1000px) { .cols, .frame { grid-template-columns: minmax(0, 1fr) } }
 `

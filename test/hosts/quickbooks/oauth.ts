@@ -2,7 +2,7 @@
 // die, id tokens signed with RS256. The consent page itself is in consent-page.ts.
 
 import { randomBytes, timingSafeEqual } from 'node:crypto'
-import { exportJWK, generateKeyPair, SignJWT } from 'jose'
+import { type CryptoKey, exportJWK, generateKeyPair, SignJWT } from 'jose'
 
 export interface HostUser {
   subject: string
@@ -51,115 +51,127 @@ const codeLifetimeMs = 600_000
 const hardLifetimeS = 157_680_000
 const scopeOfBooks = 'com.intuit.quickbooks.accounting'
 
+interface Store {
+  readonly options: OAuthOptions
+  readonly keyId: string
+  readonly privateKey: CryptoKey
+  readonly codes: Map<string, Code>
+  readonly access: Map<string, Token>
+  readonly refresh: Map<string, Token>
+}
+
 export async function makeOAuth(options: OAuthOptions) {
   const keys = await generateKeyPair('RS256', { extractable: true })
   const keyId = randomBytes(8).toString('hex')
   const jwk = { ...(await exportJWK(keys.publicKey)), kid: keyId, use: 'sig', alg: 'RS256' }
-  const codes = new Map<string, Code>()
-  const access = new Map<string, Token>()
-  const refresh = new Map<string, Token>()
-
-  const issue = (grant: Grant, family: string): TokenPair => {
-    const now = options.nowMs()
-    const accessToken = secret('eyJ')
-    const refreshToken = secret('AB11')
-    const { scope, realm, user } = grant
-    const base = { scope, realm, user, family }
-    access.set(accessToken, { ...base, expiresMs: now + options.accessLifetimeS * 1000 })
-    refresh.set(refreshToken, { ...base, expiresMs: now + options.refreshLifetimeS * 1000 })
-    return { accessToken, refreshToken }
-  }
-
-  const idToken = (grant: Grant, issuer: string) => {
-    const now = Math.floor(options.nowMs() / 1000)
-    const realm = grant.realm === null ? {} : { realmid: grant.realm }
-    return new SignJWT({ ...realm, auth_time: now })
-      .setProtectedHeader({ alg: 'RS256', kid: keyId })
-      .setSubject(grant.user.subject)
-      .setAudience([options.clientId])
-      .setIssuer(issuer)
-      .setIssuedAt(now)
-      .setExpirationTime(now + 3600)
-      .sign(keys.privateKey)
-  }
-
-  const takeGrant = (form: URLSearchParams): Token | null => {
-    const now = options.nowMs()
-    if (form.get('grant_type') === 'authorization_code') {
-      const value = form.get('code') ?? ''
-      const code = codes.get(value)
-      codes.delete(value)
-      if (!code || code.expiresMs <= now) return null
-      if (code.redirectUri !== form.get('redirect_uri')) return null
-      return { ...code, expiresMs: 0, family: secret('') }
-    }
-    const value = form.get('refresh_token') ?? ''
-    const token = refresh.get(value)
-    // The old value dies at once, used or expired.
-    refresh.delete(value)
-    return token && token.expiresMs > now ? token : null
-  }
-
+  const tokens = { codes: new Map(), access: new Map(), refresh: new Map() }
+  const store: Store = { options, keyId, privateKey: keys.privateKey, ...tokens }
   return {
     jwks: () => ({ keys: [jwk] }),
     isClient: (id: string) => id === options.clientId,
-    makeCode: (grant: Grant, redirectUri: string): string => {
-      const code = secret('AB')
-      codes.set(code, { ...grant, redirectUri, expiresMs: options.nowMs() + codeLifetimeMs })
-      return code
-    },
+    wantsBooks: (scope: string) => scope.split(' ').includes(scopeOfBooks),
+    makeCode: (grant: Grant, redirectUri: string) => makeCode(store, grant, redirectUri),
     /** Tokens without the redirects, for tests that are not about them. */
-    grant: (grant: Grant): TokenPair => issue(grant, secret('')),
+    grant: (grant: Grant) => issue(store, grant, secret('')),
     /** An id token as the token endpoint would give, for the same kind of test. */
-    idToken,
-    token: async (call: TokenCall): Promise<OAuthAnswer> => {
-      if (!isOurClient(options, call)) return { ok: false, status: 401, error: 'invalid_client' }
-      const grant = takeGrant(call.form)
-      if (!grant) return { ok: false, status: 400, error: 'invalid_grant' }
-      const pair = issue(grant, grant.family)
-      const openId = grant.scope.split(' ').includes('openid')
-      return {
-        ok: true,
-        body: {
-          token_type: 'bearer',
-          access_token: pair.accessToken,
-          expires_in: options.accessLifetimeS,
-          refresh_token: pair.refreshToken,
-          x_refresh_token_expires_in: options.refreshLifetimeS,
-          ...(call.hardExpiry ? { x_refresh_token_hard_expires_in: hardLifetimeS } : {}),
-          ...(openId ? { id_token: await idToken(grant, call.issuer) } : {}),
-        },
-      }
-    },
-    revoke: (call: Pick<TokenCall, 'authorization'>, value: string): OAuthAnswer => {
-      if (!isOurClient(options, call)) return { ok: false, status: 401, error: 'invalid_client' }
-      const token = refresh.get(value) ?? access.get(value)
-      if (!token) return { ok: false, status: 400, error: 'invalid_request' }
-      for (const store of [access, refresh]) {
-        for (const [key, { family }] of store) if (family === token.family) store.delete(key)
-      }
-      return { ok: true, body: {} }
-    },
+    idToken: (grant: Grant, issuer: string) => idToken(store, grant, issuer),
+    token: (call: TokenCall) => answerToken(store, call),
+    revoke: (call: Pick<TokenCall, 'authorization'>, value: string) => revoke(store, call, value),
     /** The grant behind a bearer header, or null where the token is unknown or has expired. */
     bearer: (authorization: string | undefined): Token | null => {
       const value = /^Bearer (.+)$/i.exec(authorization ?? '')?.[1]
-      const token = value === undefined ? undefined : access.get(value)
+      const token = value === undefined ? undefined : store.access.get(value)
       return token && token.expiresMs > options.nowMs() ? token : null
     },
     expireTokens: () => {
-      for (const token of access.values()) token.expiresMs = 0
+      for (const token of store.access.values()) token.expiresMs = 0
     },
     /** As when somebody disconnects inside QuickBooks. */
-    endConnection: (realm: string) => {
-      for (const store of [access, refresh]) {
-        for (const [key, token] of store) if (token.realm === realm) store.delete(key)
-      }
-    },
-    wantsBooks: (scope: string) => scope.split(' ').includes(scopeOfBooks),
+    endConnection: (realm: string) => forget(store, (token) => token.realm === realm),
   }
 }
 
 export type OAuth = Awaited<ReturnType<typeof makeOAuth>>
+
+function makeCode({ codes, options }: Store, grant: Grant, redirectUri: string): string {
+  const code = secret('AB')
+  codes.set(code, { ...grant, redirectUri, expiresMs: options.nowMs() + codeLifetimeMs })
+  return code
+}
+
+function issue(store: Store, { scope, realm, user }: Grant, family: string): TokenPair {
+  const { nowMs, accessLifetimeS, refreshLifetimeS } = store.options
+  const [accessToken, refreshToken] = [secret('eyJ'), secret('AB11')]
+  const base = { scope, realm, user, family }
+  store.access.set(accessToken, { ...base, expiresMs: nowMs() + accessLifetimeS * 1000 })
+  store.refresh.set(refreshToken, { ...base, expiresMs: nowMs() + refreshLifetimeS * 1000 })
+  return { accessToken, refreshToken }
+}
+
+function idToken({ options, keyId, privateKey }: Store, grant: Grant, issuer: string) {
+  const now = Math.floor(options.nowMs() / 1000)
+  const realm = grant.realm === null ? {} : { realmid: grant.realm }
+  return new SignJWT({ ...realm, auth_time: now })
+    .setProtectedHeader({ alg: 'RS256', kid: keyId })
+    .setSubject(grant.user.subject)
+    .setAudience([options.clientId])
+    .setIssuer(issuer)
+    .setIssuedAt(now)
+    .setExpirationTime(now + 3600)
+    .sign(privateKey)
+}
+
+async function answerToken(store: Store, call: TokenCall): Promise<OAuthAnswer> {
+  const { options } = store
+  if (!isOurClient(options, call)) return { ok: false, status: 401, error: 'invalid_client' }
+  const grant = takeGrant(store, call.form)
+  if (!grant) return { ok: false, status: 400, error: 'invalid_grant' }
+  const pair = issue(store, grant, grant.family)
+  const openId = grant.scope.split(' ').includes('openid')
+  return {
+    ok: true,
+    body: {
+      token_type: 'bearer',
+      access_token: pair.accessToken,
+      expires_in: options.accessLifetimeS,
+      refresh_token: pair.refreshToken,
+      x_refresh_token_expires_in: options.refreshLifetimeS,
+      ...(call.hardExpiry ? { x_refresh_token_hard_expires_in: hardLifetimeS } : {}),
+      ...(openId ? { id_token: await idToken(store, grant, call.issuer) } : {}),
+    },
+  }
+}
+
+function takeGrant({ codes, refresh, options }: Store, form: URLSearchParams): Token | null {
+  const now = options.nowMs()
+  if (form.get('grant_type') === 'authorization_code') {
+    const value = form.get('code') ?? ''
+    const code = codes.get(value)
+    codes.delete(value)
+    if (!code || code.expiresMs <= now) return null
+    if (code.redirectUri !== form.get('redirect_uri')) return null
+    return { ...code, expiresMs: 0, family: secret('') }
+  }
+  const value = form.get('refresh_token') ?? ''
+  const token = refresh.get(value)
+  // The old value dies at once, used or expired.
+  refresh.delete(value)
+  return token && token.expiresMs > now ? token : null
+}
+
+function revoke(store: Store, call: Pick<TokenCall, 'authorization'>, value: string): OAuthAnswer {
+  if (!isOurClient(store.options, call)) return { ok: false, status: 401, error: 'invalid_client' }
+  const token = store.refresh.get(value) ?? store.access.get(value)
+  if (!token) return { ok: false, status: 400, error: 'invalid_request' }
+  forget(store, ({ family }) => family === token.family)
+  return { ok: true, body: {} }
+}
+
+function forget({ access, refresh }: Store, which: (token: Token) => boolean): void {
+  for (const tokens of [access, refresh]) {
+    for (const [value, token] of tokens) if (which(token)) tokens.delete(value)
+  }
+}
 
 interface TokenCall {
   readonly authorization: string | undefined

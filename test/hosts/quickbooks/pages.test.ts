@@ -43,12 +43,13 @@ async function decide(decision: 'connect' | 'cancel', over: Record<string, strin
   }
 }
 
+const basic = () =>
+  `Basic ${Buffer.from(`${host.clientId}:${host.clientSecret}`).toString('base64')}`
+
 const exchange = (code: string, redirect = back) =>
   fetch(`${host.url}/oauth2/v1/tokens/bearer`, {
     method: 'POST',
-    headers: {
-      Authorization: `Basic ${Buffer.from(`${host.clientId}:${host.clientSecret}`).toString('base64')}`,
-    },
+    headers: { Authorization: basic() },
     body: new URLSearchParams({ grant_type: 'authorization_code', code, redirect_uri: redirect }),
   })
 

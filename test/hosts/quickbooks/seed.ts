@@ -58,7 +58,10 @@ export function seedCompany(books: Books, { today, seed = 7 }: SeedOptions): See
     // Every second invoice is one that went well; the others go through the spread in turn.
     const rest = spread[(i >> 1) % spread.length]
     const paid: Story = { due: paidDues[(i >> 1) % paidDues.length] ?? -30, fate: 'paid' }
-    addInvoice(book, { customer, story: i % 2 === 0 ? paid : (rest ?? paid), number: 1001 + i })
+    // Shifted with each round, so that no customer always pays and none never does.
+    const round = Math.floor(i / customers.length)
+    const story = (i + round) % 2 === 0 ? paid : (rest ?? paid)
+    addInvoice(book, { customer, story, number: 1001 + i })
   }
   leaveOneInactive(books, customers, at(today, -30))
   return { customers: customers.length, invoices: books.records.Invoice.size }

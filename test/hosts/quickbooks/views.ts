@@ -144,7 +144,8 @@ export function customerPage(shown: Shown): Content | null {
   const body = html`<h1>${nameOf(customer)}</h1>
 <p class="soft">${say.email} ${nested(customer, 'PrimaryEmailAddr', 'Address')} ·
 ${say.phone} ${nested(customer, 'PrimaryPhone', 'FreeFormNumber')}</p>
-<div class="figures"><span>${say.open}<b>${money(customer.open, customer.currency, language)}</b></span>
+<div class="figures">
+<span>${say.open}<b>${money(customer.open, customer.currency, language)}</b></span>
 <span>${say.overdue}<b class="late">${money(late, customer.currency, language)}</b></span></div>
 <div class="cols"><section><h2>${say.invoices}</h2>${invoiceTable(shown, newest(mine))}</section>
 <aside>${panel(shown, 'customer', customer.id)}</aside></div>`
@@ -197,7 +198,8 @@ function invoiceTable({ language, today }: Shown, invoices: readonly HostRecord[
     const state = stateOf(one, today, say)
     const back = one.customer === null ? '' : customerLink(one.customer, language)
     const button = html`<form method="post" action="/app/payments">
-<input type="hidden" name="invoice" value="${one.id}"><input type="hidden" name="back" value="${back}">
+<input type="hidden" name="invoice" value="${one.id}">
+<input type="hidden" name="back" value="${back}">
 <button>${say.receive}</button></form>`
     return html`<tr><td><a href="${invoiceLink(one.id, language)}">${
       textField(one, 'DocNumber') ?? one.id
@@ -231,8 +233,9 @@ function payForm({ language }: Shown, invoice: HostRecord): Markup | null {
 /** The element, its script from this host's own address, and a token that the page renews. */
 function panel({ state, language }: Shown, kind: 'customer' | 'invoice', id: string): Markup {
   const tokenUrl = `/app/launch-token?${kind}=${encodeURIComponent(id)}`
+  const api = escapeHtml(state.encoursUrl())
   return {
-    markup: `<encours-panel api="${escapeHtml(state.encoursUrl())}" lang="${language}"></encours-panel>
+    markup: `<encours-panel api="${api}" lang="${language}"></encours-panel>
 <script type="module">
 import '/assets/encours-panel.js'
 const panel = document.querySelector('encours-panel')
