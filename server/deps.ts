@@ -61,7 +61,8 @@ export function quickbooksConfig(env: QuickBooksEnv): QuickBooksConfig {
     clientId,
     clientSecret,
     environment,
-    ...(baseUrl === null ? {} : { endpoints: endpointsOf(baseUrl) }),
+    // A stand-in's books are small: in small pages one can watch how they are read.
+    ...(baseUrl === null ? {} : { endpoints: endpointsOf(baseUrl), pageSize: 20 }),
   }
 }
 

@@ -1,0 +1,90 @@
+// The whole product on this machine, with nothing outside of it: a stand-in for QuickBooks Online, a
+// mail server that shows what it took, an embedded PostgreSQL, web and worker.
+
+import { randomBytes } from 'node:crypto'
+import { createServer } from 'node:net'
+import { fileURLToPath } from 'node:url'
+import { dayIn } from '../core/instant.ts'
+import { systemClock } from '../server/clock.ts'
+import { readEnv } from '../server/env.ts'
+import { type Serving, serve } from '../server/main.ts'
+import { type Mailbox, startMailbox } from '../test/hosts/mail/mailbox.ts'
+import { type QuickBooksHost, startQuickBooksHost } from '../test/hosts/quickbooks/host.ts'
+import { seedCompany } from '../test/hosts/quickbooks/seed.ts'
+
+export interface Local {
+  readonly workspace: string
+  readonly quickbooks: string
+  readonly mailbox: string
+  stop(): Promise<void>
+}
+
+const panelScript = fileURLToPath(new URL('../dist/panel/encours-panel.js', import.meta.url))
+const usualPorts = { quickbooks: 4871, smtp: 4872, mailbox: 4873 }
+
+export async function startLocal(environment: NodeJS.ProcessEnv): Promise<Local> {
+  const stops: (() => Promise<void>)[] = []
+  const stop = async (): Promise<void> => {
+    for (const step of stops.splice(0).reverse()) await step()
+  }
+  try {
+    const host = await startHost()
+    stops.push(() => host.stop())
+    const mail = await startMail()
+    stops.push(() => mail.stop())
+    const serving = await startProduct(environment, host, mail)
+    stops.push(() => serving.stop())
+    const workspace = serving.address ?? ''
+    host.setEncoursUrl(workspace)
+    return { workspace, quickbooks: host.url, mailbox: mail.url, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+async function startHost(): Promise<QuickBooksHost> {
+  const host = await startQuickBooksHost({
+    port: await portNear(usualPorts.quickbooks),
+    launchSecret: randomBytes(32).toString('base64url'),
+    panelScript,
+  })
+  seedCompany(host.company, { today: dayIn(systemClock.now(), 'Europe/Paris') })
+  return host
+}
+
+async function startMail(): Promise<Mailbox> {
+  const [port, httpPort] = [await portNear(usualPorts.smtp), await portNear(usualPorts.mailbox)]
+  return startMailbox({ port, httpPort })
+}
+
+async function startProduct(
+  environment: NodeJS.ProcessEnv,
+  host: QuickBooksHost,
+  mail: Mailbox,
+): Promise<Serving> {
+  const env = readEnv({
+    ENCOURS_LOG_LEVEL: 'warn',
+    ...environment,
+    // Stand-ins are refused in production, and this is none.
+    NODE_ENV: 'development',
+    ENCOURS_ALLOWED_ORIGINS: host.url,
+    QUICKBOOKS_BASE_URL: host.url,
+    QUICKBOOKS_CLIENT_ID: host.clientId,
+    QUICKBOOKS_CLIENT_SECRET: host.clientSecret,
+    QUICKBOOKS_LAUNCH_SECRET: host.launchSecret,
+    SMTP_URL: mail.smtpUrl,
+    MAIL_FROM: 'Compta <compta@atelier.example>',
+  })
+  return serve({ role: 'all', env })
+}
+
+/** The usual port, so that an address stays the same from start to start; any other if it is taken. */
+async function portNear(usual: number): Promise<number> {
+  const probe = createServer()
+  const free = await new Promise<boolean>((resolve) => {
+    probe.once('error', () => resolve(false))
+    probe.listen(usual, '127.0.0.1', () => probe.close(() => resolve(true)))
+  })
+  return free ? usual : 0
+}
