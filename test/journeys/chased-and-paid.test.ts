@@ -113,6 +113,7 @@ test('invoice goes overdue, is chased, and is paid', { timeout: 120_000 }, async
   // The customer pays at the host; after that nothing is left to chase, ever.
   await page.getByRole('button', { name: 'Receive payment' }).first().click()
   await wakeUpOn(laterDay)
+  await page.getByText('Nobody owes you anything').waitFor(patient)
   await page.goto(`${house.url}/#/approve`)
   await page.getByText('Nothing waits for you').waitFor(patient)
   expect(house.mailbox.messages()).toHaveLength(1)

@@ -43,7 +43,7 @@ export function tell(story: Story): string {
       if (state.length === 0) lines.push('  nothing is open')
     }
     told = state.join('\n')
-    history.push(...going.map((message) => sentContact(message, now)))
+    history.push(...going.flatMap((message) => sentContacts(message, now)))
   }
   return `${lines.join('\n')}\n`
 }
@@ -81,13 +81,17 @@ function heldLine({ invoice, instalment, open, currency, nextStep, nextOn, block
   return `-- ${invoice}/${instalment} ${formatMinor(open, currency)} ${currency}: ${why}${next}`
 }
 
-function sentContact({ customer, step, channel, items }: PlannedMessage, at: Instant): Json {
-  return {
+/** One contact for each step in the message: an item keeps its own. */
+function sentContacts({ customer, channel, items }: PlannedMessage, at: Instant): Json[] {
+  const steps = [...new Set(items.map(({ step }) => step))]
+  return steps.map((step) => ({
     customer,
     step,
     channel,
     at,
     outcome: 'delivered',
-    items: items.map(({ invoice, instalment }) => ({ invoice, instalment })),
-  }
+    items: items
+      .filter((item) => item.step === step)
+      .map(({ invoice, instalment }) => ({ invoice, instalment })),
+  }))
 }

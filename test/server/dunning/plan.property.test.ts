@@ -162,14 +162,16 @@ test('the order of the input leaves no trace', () => {
 
 test('a plan after its own effects sends nothing more that day', () => {
   forEachBook((book, planned) => {
-    const sent = planned.messages.map((message) => ({
-      customer: message.customer,
-      step: message.step,
-      channel: message.channel,
-      at: now,
-      outcome: 'sent' as const,
-      items: message.items.map(({ invoice, instalment }) => ({ invoice, instalment })),
-    }))
+    const sent = planned.messages.flatMap((message) =>
+      message.items.map(({ invoice, instalment, step }) => ({
+        customer: message.customer,
+        step,
+        channel: message.channel,
+        at: now,
+        outcome: 'sent' as const,
+        items: [{ invoice, instalment }],
+      })),
+    )
     const after = plan({ ...book, history: [...book.history, ...sent] }, frStandard, now)
     expect(after.messages).toEqual([])
   })
