@@ -104,7 +104,7 @@ export function readManifest(): Manifest {
 }
 
 /** As it is served: every address complete, so that a host can take it as it stands. */
-export function publicManifest(manifest: Manifest, publicUrl: string): object {
+export function publicManifest(manifest: Manifest, publicUrl: string): Manifest {
   const at = (path: string): string => new URL(path, publicUrl).href
   const { hosts, panel } = manifest
   return {

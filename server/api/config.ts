@@ -25,7 +25,7 @@ export interface ApiConfig {
   /** What `npm run build` wrote: holds `encours-panel.js`. */
   readonly panelFolder: string
   /** As `server/manifest.ts` read it; its addresses are completed with `publicUrl`. */
-  readonly manifest: object
+  readonly manifest: { readonly version: string }
 }
 
 const shortestSecret = 32

@@ -2,7 +2,9 @@
 
 import { z } from 'zod'
 import type { Endpoint } from './endpoint.ts'
-import { ProblemWire } from './wire/parts.ts'
+import { wireNames } from './wire/names.ts'
+
+const uri = (id: string): string => `#/components/schemas/${id}`
 
 export function openApi(endpoints: readonly Endpoint[], version: string): object {
   const paths: Record<string, Record<string, object>> = {}
@@ -10,12 +12,15 @@ export function openApi(endpoints: readonly Endpoint[], version: string): object
     const path = endpoint.path.replace(/:(\w+)/g, '{$1}')
     paths[path] = { ...paths[path], [endpoint.method.toLowerCase()]: operationOf(endpoint) }
   }
+  const { schemas } = z.toJSONSchema(wireNames, { uri })
   return {
     openapi: '3.1.1',
     info: { title: 'Encours', version },
     paths,
     components: {
-      schemas: { Problem: schemaOf(ProblemWire, 'output') },
+      schemas: Object.fromEntries(
+        Object.entries(schemas).map(([id, schema]) => [id, withoutNames(schema)]),
+      ),
       securitySchemes: {
         workspace: { type: 'apiKey', in: 'cookie', name: '__Host-encours-session' },
         embedded: { type: 'http', scheme: 'bearer' },
@@ -33,30 +38,33 @@ function operationOf(endpoint: Endpoint): object {
     ...(access === 'public' ? {} : { 'x-right': access }),
     security: access === 'public' ? [] : [{ workspace: [] }, { embedded: [] }],
     ...(parameters.length === 0 ? {} : { parameters }),
-    ...(asks ? { requestBody: { required: true, content: json(schemaOf(body, 'input')) } } : {}),
+    ...(asks ? { requestBody: { required: true, content: json(body) } } : {}),
     responses: {
-      200: { description: 'The answer.', content: json(schemaOf(answer, 'output')) },
+      200: { description: 'The answer.', content: json(answer) },
       default: {
         description: 'What went wrong.',
-        content: { 'application/problem+json': { schema: problem } },
+        content: { 'application/problem+json': { schema: { $ref: uri('Problem') } } },
       },
     },
   }
 }
-
-const problem = { $ref: '#/components/schemas/Problem' }
-const json = (schema: object) => ({ 'application/json': { schema } })
 
 function parametersOf(object: z.ZodObject, place: 'path' | 'query'): object[] {
   return Object.entries(object.shape).map(([name, schema]) => ({
     name,
     in: place,
     required: place === 'path' || !z.safeParse(schema, undefined).success,
-    schema: schemaOf(schema, 'output'),
+    schema: withoutNames(z.toJSONSchema(schema)),
   }))
 }
 
-function schemaOf(schema: z.core.$ZodType, io: 'input' | 'output'): object {
-  const { $schema: _, ...described } = z.toJSONSchema(schema, { io, target: 'draft-2020-12' })
-  return described
+function json(schema: z.ZodType): object {
+  const name = wireNames.get(schema)?.id
+  const described = name === undefined ? withoutNames(z.toJSONSchema(schema)) : { $ref: uri(name) }
+  return { 'application/json': { schema: described } }
+}
+
+/** The document says which dialect it speaks, and each name stands once. */
+function withoutNames({ $schema, $id, id, ...rest }: Readonly<Record<string, unknown>>): object {
+  return rest
 }

@@ -5,6 +5,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Deps } from '../../deps.ts'
 import { type ApiConfig, checkConfig } from '../config.ts'
 import { type Endpoint, registerEndpoints } from '../endpoint.ts'
+import { openApi } from '../openapi.ts'
 import { registerOrigins } from '../plugins/origins.ts'
 import { registerSessions } from '../plugins/session.ts'
 import { registerConnect } from './connect.ts'
@@ -28,7 +29,10 @@ export async function registerApi(
   // First, so that a host's page can read why it was refused.
   registerOrigins(app, config)
   registerSessions(app, deps, config)
-  registerEndpoints(app, endpointsOf(deps, config))
+  const endpoints = endpointsOf(deps, config)
+  registerEndpoints(app, endpoints)
+  const description = openApi(endpoints, config.manifest.version)
+  app.get('/api/v1/openapi.json', { config: { access: 'public' } }, async () => description)
   const { quickbooks } = config.oauth
   if (quickbooks) await registerConnect(app, deps, { ...config, quickbooks })
   await registerSignOut(app, deps, config)

@@ -10,6 +10,7 @@ import { endpointsOf } from '../../../connectors/quickbooks/endpoints.ts'
 import { present } from '../../../core/assert.ts'
 import type { TenantId } from '../../../core/ids.ts'
 import { epochMs } from '../../../core/instant.ts'
+import type { ApiConfig } from '../../../server/api/config.ts'
 import { buildApp } from '../../../server/app.ts'
 import { tenantIdFor } from '../../../server/connections/tenant.ts'
 import { publicManifest, readManifest } from '../../../server/manifest.ts'
@@ -21,6 +22,7 @@ import { type TestDeps, testDeps, testStart } from '../../support/deps.ts'
 export interface World {
   readonly app: FastifyInstance
   readonly deps: TestDeps
+  readonly config: ApiConfig
   readonly host: QuickBooksHost
   readonly database: TestDatabase
   readonly publicUrl: string
@@ -38,7 +40,7 @@ export async function openWorld({ publicUrl = 'http://encours.test' } = {}): Pro
   const database = await testDatabase()
   const host = await startQuickBooksHost({ clock: () => epochMs(clock.now()) })
   const { clientId, clientSecret } = host
-  const config = {
+  const quickbooks = {
     clientId,
     clientSecret,
     endpoints: endpointsOf(host.url),
@@ -49,22 +51,21 @@ export async function openWorld({ publicUrl = 'http://encours.test' } = {}): Pro
   const { log } = fastify({
     logger: { level: 'trace', stream: { write: (line) => logged.push(line) } },
   })
-  const hosts = { quickbooks: quickbooksConnector(config) }
+  const hosts = { quickbooks: quickbooksConnector(quickbooks) }
   const deps = testDeps(database, { clock, hosts, log })
-  const app = await buildApp(deps, {
-    log,
-    config: {
-      publicUrl,
-      oauth: { quickbooks: quickbooksOAuth(config) },
-      launchSecrets: { quickbooks: host.launchSecret },
-      allowedOrigins: [hostPage],
-      panelFolder: import.meta.dirname,
-      manifest: publicManifest(readManifest(), publicUrl),
-    },
-  })
+  const config: ApiConfig = {
+    publicUrl,
+    oauth: { quickbooks: quickbooksOAuth(quickbooks) },
+    launchSecrets: { quickbooks: host.launchSecret },
+    allowedOrigins: [hostPage],
+    panelFolder: import.meta.dirname,
+    manifest: publicManifest(readManifest(), publicUrl),
+  }
+  const app = await buildApp(deps, { log, config })
   return {
     app,
     deps,
+    config,
     host,
     database,
     publicUrl,
