@@ -191,15 +191,6 @@ describe('sending without a person', () => {
     company.deps.clock.set('2026-12-01T10:00:00+01:00')
     await startSync(company.deps, company.tenant)
     await company.work()
-    console.error(
-      (await listMessages(company.deps, company.tenant, { limit: 10 })).messages.map((m) => [
-        m.step,
-        m.state,
-        m.stateReason,
-        m.approval,
-        m.sendOn,
-      ]),
-    )
     expect(await company.count('failed')).toBe(1)
     expect(await company.only('proposed')).toMatchObject({ step: 'reminder-2' })
     expect(company.mailbox.messages()).toHaveLength(1)
