@@ -15,6 +15,8 @@ import type { ChannelKind } from '../core/book.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { makeSeal, type Seal, type SealKey } from './connections/seal.ts'
 import type { Database } from './db/pool.ts'
+import type { Policy } from './dunning/planned.ts'
+import { frStandard } from './dunning/policy.ts'
 import type { Env, QuickBooksEnv } from './env.ts'
 
 /** What pino and Fastify's logger both are. Never given a token, a secret or a mail body. */
@@ -34,6 +36,8 @@ export interface Deps {
   readonly channels: Readonly<Partial<Record<ChannelKind, Channel>>>
   /** Sender of our mails: `Compta <compta@firm.example>`. */
   readonly mailFrom: string
+  /** What a company's plans are made with until it has a policy of its own. */
+  readonly firstPolicy: Policy
 }
 
 /** The doors that this deployment has opened. */
@@ -50,6 +54,7 @@ export function makeDeps(env: Env, db: Database, log: Log): Deps {
       ? { email: smtpChannel({ url: env.mail.smtpUrl, timeoutMs: mailTimeoutMs }) }
       : {},
     mailFrom: env.mail?.from ?? '',
+    firstPolicy: frStandard,
   }
 }
 

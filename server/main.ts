@@ -15,6 +15,7 @@ import { type Database, openDatabase } from './db/pool.ts'
 import { freePort } from './db/postgres-process.ts'
 import { deliveryJobs } from './delivery/run.ts'
 import { type Deps, makeDeps, quickbooksConfig } from './deps.ts'
+import type { Policy } from './dunning/planned.ts'
 import { dunningJobs } from './dunning/run.ts'
 import { type Env, readEnv } from './env.ts'
 import { publicManifest, readManifest } from './manifest.ts'
@@ -36,14 +37,22 @@ type Undo = () => Promise<void>
 
 const concurrency = 4
 
-export async function serve({ role, env }: { role: Role; env: Env }): Promise<Serving> {
+export interface ServeOptions {
+  readonly role: Role
+  readonly env: Env
+  /** In the place of the French default. */
+  readonly firstPolicy?: Policy
+}
+
+export async function serve({ role, env, firstPolicy }: ServeOptions): Promise<Serving> {
   const log = makeLog(env)
   const undo: Undo[] = []
   const stop = async (): Promise<void> => {
     for (const step of undo.splice(0).reverse()) await step()
   }
   try {
-    const deps = makeDeps(env, await database(env, undo), log)
+    const usual = makeDeps(env, await database(env, undo), log)
+    const deps = firstPolicy ? { ...usual, firstPolicy } : usual
     const address = role === 'worker' ? null : await startWeb(deps, { env, log, undo })
     if (role !== 'web') {
       const worker = await startWorker(deps, jobsOf(deps), { concurrency })

@@ -16,7 +16,6 @@ import * as messages from './messages/store.ts'
 import { plan } from './plan.ts'
 import type { ItemKey, Plan, PlannedMessage } from './planned.ts'
 import { closeFirstRun, type PolicyInForce, policyInForce } from './policies/store.ts'
-import { frStandard } from './policy.ts'
 import {
   type Message,
   type MessageState,
@@ -57,7 +56,7 @@ export async function planNow(deps: Deps, tenant: TenantId): Promise<PlanOutcome
     const writing = { tenant, run: randomUUID(), now: deps.clock.now() }
     await store.lockPlanning(tx, tenant)
     await lockForReading(tx, tenant)
-    const { policy, tried } = await policyInForce(tx, writing, frStandard)
+    const { policy, tried } = await policyInForce(tx, writing, deps.firstPolicy)
     const book = await loadBookOf(tx, tenant)
     const planned = asFirstRun(plan(book, policy, writing.now), tried)
     await store.insertRun(tx, writing, planned)
@@ -163,7 +162,7 @@ async function addNextJobs(
 /** The policy that plans are made with. */
 export async function policyOf(deps: Deps, tenant: TenantId): Promise<PolicyInForce> {
   const now = deps.clock.now()
-  return tx(deps.db, tenant, (tx) => policyInForce(tx, { tenant, now }, frStandard))
+  return tx(deps.db, tenant, (tx) => policyInForce(tx, { tenant, now }, deps.firstPolicy))
 }
 
 export interface MessageQuery {

@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto'
 import { makeSeal } from '../../server/connections/seal.ts'
 import type { Database } from '../../server/db/pool.ts'
 import type { Deps, Log } from '../../server/deps.ts'
+import { frStandard } from '../../server/dunning/policy.ts'
 import { type FakeClock, fakeClock } from './clock.ts'
 
 export type TestDeps = Deps & { readonly clock: FakeClock }
@@ -22,6 +23,7 @@ export function testDeps(
     hosts: {},
     channels: {},
     mailFrom: 'Compta <compta@firm.example>',
+    firstPolicy: frStandard,
     ...overrides,
   }
 }
