@@ -39,7 +39,11 @@ export class EncoursCustomerHistory extends LitElement {
     return html`<div class="frame"><div class="columns">
       ${tasks.length === 0 ? nothing : this.tasks()}
       <section><h2>${words.contacts}</h2>
-        ${contacts.length === 0 ? html`<p class="muted">${words.noContacts}</p>` : html`<ol>${contacts.map((contact) => this.contact(contact))}</ol>`}
+        ${
+          contacts.length === 0
+            ? html`<p class="muted">${words.noContacts}</p>`
+            : html`<ol>${contacts.map((contact) => this.contact(contact))}</ol>`
+        }
       </section>
       <section><h2>${words.notes(this.host)}</h2>
         ${notes.length === 0 ? html`<p class="muted">${words.noNotes}</p>` : html`<ol>${notes.map((note) => this.note(note))}</ol>`}
@@ -48,7 +52,10 @@ export class EncoursCustomerHistory extends LitElement {
         ${
           credits.length === 0
             ? html`<p class="muted">${words.noCredits}</p>`
-            : html`<ul>${credits.map(({ label, open }) => html`<li class="pair"><span>${label}</span><strong class="figure">${this.speech.money(open)}</strong></li>`)}</ul>`
+            : html`<ul>${credits.map(
+                ({ label, open }) => html`<li class="pair"><span>${label}</span
+                  ><strong class="figure">${this.speech.money(open)}</strong></li>`,
+              )}</ul>`
         }
       </section>
     </div></div>`

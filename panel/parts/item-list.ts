@@ -54,12 +54,22 @@ export class EncoursItemList extends LitElement {
     return html`<tr role="row" class=${shown ? 'shown' : ''}>
       <td role="cell" class="number">
         <strong>${item.number}</strong>
-        ${item.instalments > 1 ? html`<div class="small muted">${words.customer.instalment(item.instalment, item.instalments)}</div>` : nothing}
+        ${
+          item.instalments > 1
+            ? html`<div class="small muted"
+                >${words.customer.instalment(item.instalment, item.instalments)}</div>`
+            : nothing
+        }
         ${shown ? html`<div><span class="chip accent">${words.customer.thisInvoice}</span></div>` : nothing}
       </td>
       <td role="cell" class="due">
         <span class="day">${item.due === null ? words.customer.noDue : this.speech.day(item.due)}</span>
-        ${item.daysOverdue === null ? nothing : html`<div class="small ${item.daysOverdue > 0 ? 'late' : 'muted'}">${lateness(this.speech, item.daysOverdue)}</div>`}
+        ${
+          item.daysOverdue === null
+            ? nothing
+            : html`<div class="small ${item.daysOverdue > 0 ? 'late' : 'muted'}"
+                >${lateness(this.speech, item.daysOverdue)}</div>`
+        }
       </td>
       <td role="cell" class="figure open">
         <strong>${money(item.open)}</strong>
@@ -73,7 +83,11 @@ export class EncoursItemList extends LitElement {
     const { words } = this.speech
     return html`<div class="step">
         ${this.step(decision)}
-        ${decision.messageId !== null && decision.kind === 'message' ? nothing : decision.blockers.map((blocker) => blockerChip(this.speech, blocker))}
+        ${
+          decision.messageId !== null && decision.kind === 'message'
+            ? nothing
+            : decision.blockers.map((blocker) => blockerChip(this.speech, blocker))
+        }
       </div>
       ${
         decision.why.length === 0

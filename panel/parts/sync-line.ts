@@ -42,7 +42,12 @@ export class EncoursSyncLine extends LitElement {
     const may = !this.readonly && (this.sync === null || this.sync.connection?.state === 'active')
     const bad = this.problem !== null || this.sync?.run?.state === 'failed'
     return html`<span role="status" class="small ${bad ? 'bad' : 'muted'}">${this.text()}</span>
-      ${may ? html`<button type="button" ?disabled=${this.busy} @click=${() => this.dispatchEvent(new SyncChosen())}>${words.now}</button>` : nothing}`
+      ${
+        may
+          ? html`<button type="button" ?disabled=${this.busy}
+              @click=${() => this.dispatchEvent(new SyncChosen())}>${words.now}</button>`
+          : nothing
+      }`
   }
 
   private text(): string {

@@ -100,7 +100,12 @@ export class EncoursApprovals extends View<MessagesWire> {
     const { messages, total } = value
     return html`<footer>
       <span class="small muted" role="status">${words.customers.shown(number(messages.length), number(total))}</span>
-      ${typeof this.more === 'string' ? nothing : html`<span class="small failure" role="alert">${words.faces[this.more.kind]} ${this.more.requestId ?? ''}</span>`}
+      ${
+        typeof this.more === 'string'
+          ? nothing
+          : html`<span class="small failure" role="alert"
+              >${words.faces[this.more.kind]} ${this.more.requestId ?? ''}</span>`
+      }
       <button type="button" ?disabled=${this.more === 'loading'} @click=${() => this.loadMore(value)}>${words.approve.more}</button>
     </footer>`
   }

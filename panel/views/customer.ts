@@ -103,7 +103,9 @@ export class EncoursCustomer extends View<Shown> {
       <header>
         ${this.embedded ? nothing : html`<a class="back small" href="#/">← ${words.back}</a>`}
         <h1 tabindex="-1">${customer.name}</h1>
-        <p class="muted">${words.kind[customer.kind]} · ${customer.country} · ${customer.email ?? words.noEmail}${customer.phone === null ? nothing : html` · ${customer.phone}`}</p>
+        <p class="muted">${words.kind[customer.kind]} · ${customer.country} · ${
+          customer.email ?? words.noEmail
+        }${customer.phone === null ? nothing : html` · ${customer.phone}`}</p>
       </header>
       <div class="currencies">${customer.exposure.map(
         (exposure) =>

@@ -25,7 +25,9 @@ export class EncoursReceivables extends View<ReceivablesWire> {
     return html`
       <header>
         <h1 tabindex="-1">${words.title} <small class="muted">${words.asOf(speech.day(value.today))}</small></h1>
-        <p class="muted">${words.customers(value.customers)} · ${words.items(value.openItems)}${value.openTasks === 0 ? nothing : html` · ${words.tasks(value.openTasks)}`}${
+        <p class="muted">${words.customers(value.customers)} · ${words.items(value.openItems)}${
+          value.openTasks === 0 ? nothing : html` · ${words.tasks(value.openTasks)}`
+        }${
           value.messagesToApprove === 0
             ? nothing
             : html` · <a href="#/approve">${words.toApprove(value.messagesToApprove)}</a>`

@@ -91,7 +91,8 @@ export class EncoursSent extends View<MessagesWire> {
     const { words, money, moment } = this.speech
     return html`<tr role="row">
       <td role="cell" class="who"><a href=${hashOf({ kind: 'customer', id: message.customer.id })}>${message.customer.name}</a></td>
-      <td role="cell" class="what">${nameOf(words, 'steps', message.step)} <span class="muted">· ${nameOf(words, 'channels', message.channel)}</span>
+      <td role="cell" class="what">${nameOf(words, 'steps', message.step)}
+        <span class="muted">· ${nameOf(words, 'channels', message.channel)}</span>
         <div class="small muted">${message.items.map(({ number }) => number).join(', ')}</div></td>
       <td role="cell" class="figure sum">${message.totals.map(({ open }) => html`<div>${money(open)}</div>`)}</td>
       <td role="cell">${stateChip(this.speech, message.state)}

@@ -46,11 +46,14 @@ const small = 'font-size:13px;color:#5d6678'
 const paragraph = 'margin:0 0 16px'
 
 const itemRow = `<tr>
-<td style="${cell}"><strong>{{ item.number }}</strong>{% if item.part %}<br><span style="${small}">{{ labels.part }} {{ item.part }}</span>{% endif %}</td>
+<td style="${cell}"><strong>{{ item.number }}</strong>{% if item.part %}<br>
+<span style="${small}">{{ labels.part }} {{ item.part }}</span>{% endif %}</td>
 <td style="${cell}">{{ item.issued }}</td>
 <td style="${cell}">{{ item.due }}</td>
 <td style="${cell}">{{ item.late }}</td>
-<td style="${cell};${amount}">{{ item.open }}{% if item.deducted %}<br><span style="${small}">{{ labels.booked }} {{ item.booked }}<br>{{ labels.deducted }} {{ item.deducted }}</span>{% endif %}</td>
+<td style="${cell};${amount}">{{ item.open }}{% if item.deducted %}<br>
+<span style="${small}">{{ labels.booked }} {{ item.booked }}<br>
+{{ labels.deducted }} {{ item.deducted }}</span>{% endif %}</td>
 </tr>
 {% if item.claims %}<tr>
 <td colspan="5" style="padding:4px 8px 8px;border-bottom:1px solid #e2e5ea;${small}">{{ item.claims }}</td>
@@ -81,15 +84,20 @@ export const htmlLayout = `<!doctype html>
 <body style="margin:0;padding:0;background:#ffffff">
 <table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0">
 <tr><td align="center" style="padding:24px 12px">
-<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="max-width:640px;font-family:Arial,Helvetica,sans-serif;font-size:15px;line-height:1.5;color:#1d2433;text-align:left">
-<tr><td style="padding:0 0 24px;font-size:18px"><strong>{{ sender.name }}</strong>{% if sender.siren %}<br><span style="${small}">SIREN {{ sender.siren }}</span>{% endif %}</td></tr>
-{% if title %}<tr><td style="padding:0 0 24px"><span style="${small}">{{ labels.to }}</span><br>{{ customer.name }}{% for line in customer.address %}<br>{{ line }}{% endfor %}<br><br>{{ date }}</td></tr>
+<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"
+style="max-width:640px;font-family:Arial,Helvetica,sans-serif;font-size:15px;line-height:1.5;color:#1d2433;text-align:left">
+<tr><td style="padding:0 0 24px;font-size:18px"><strong>{{ sender.name }}</strong>
+{% if sender.siren %}<br><span style="${small}">SIREN {{ sender.siren }}</span>{% endif %}</td></tr>
+{% if title %}<tr><td style="padding:0 0 24px">
+<span style="${small}">{{ labels.to }}</span><br>
+{{ customer.name }}{% for line in customer.address %}<br>{{ line }}{% endfor %}<br><br>{{ date }}</td></tr>
 <tr><td style="padding:0 0 16px;font-size:18px"><strong>{{ title }}</strong></td></tr>
 {% endif %}<tr><td>
 {% for paragraph in before %}<p style="${paragraph}">{{ paragraph }}</p>
 {% endfor %}</td></tr>
 <tr><td style="padding:4px 0 20px">
-<table width="100%" cellpadding="0" cellspacing="0" border="0" style="border-collapse:collapse;font-size:14px;line-height:1.4;text-align:left">
+<table width="100%" cellpadding="0" cellspacing="0" border="0"
+style="border-collapse:collapse;font-size:14px;line-height:1.4;text-align:left">
 <tr>
 <th scope="col" align="left" style="${head}">{{ labels.invoice }}</th>
 <th scope="col" align="left" style="${head}">{{ labels.issued }}</th>
