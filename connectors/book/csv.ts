@@ -146,7 +146,7 @@ function rowReader({ mapping, company }: CsvSource, { cells: names }: Row) {
     row: (cells: readonly string[]): Document | Misfit | { readonly rule: string } => {
       const rule = skip(cells)
       if (rule !== null) return { rule }
-      const found = widthMisfit(cells, names.length) ?? document(cells)
+      const found = cellsMisfit(cells, names.length) ?? document(cells)
       if (found === 'skip') return { rule: 'document type' }
       return isMisfit(found) ? found : (customer.misfit(cells) ?? found)
     },
@@ -164,11 +164,14 @@ function idMisfit({ invoice: { id } }: Mapping, value: string, reason: string): 
 }
 
 /** Empty cells behind the last column are an export's habit; others are not ours to place. */
-function widthMisfit(cells: readonly string[], width: number): Misfit | null {
-  const more = cells.slice(width).some((cell) => cell.trim() !== '')
+function cellsMisfit(cells: readonly string[], width: number): Misfit | null {
+  const value = (): string => cells.join(' | ').slice(0, 200)
+  if (cells.some((cell) => cell.includes('\0'))) {
+    return { column: '', value: value(), reason: 'a NUL character, which no text has' }
+  }
+  const more = cells.length > width && cells.slice(width).some((cell) => cell.trim() !== '')
   if (cells.length >= width && !more) return null
-  const reason = `${cells.length} cells, the header has ${width}`
-  return { column: '', value: cells.join(' | ').slice(0, 200), reason }
+  return { column: '', value: value(), reason: `${cells.length} cells, the header has ${width}` }
 }
 
 /** The amount column of any row, also of one that is refused. */
@@ -179,5 +182,6 @@ function amountReader({ invoice, decimals }: Mapping, header: Header) {
   return (cells: readonly string[]): Amount => ({
     currency: currency.text(cells).toUpperCase() || '(none)',
     plain: decimal(amount.text(cells)),
+    raw: amount.raw(cells),
   })
 }

@@ -73,8 +73,8 @@ function readers(mapping: Mapping, header: Header) {
   const decimal = decimalFormat(mapping.decimals)
   return {
     type: oneOf(maybe(invoice.type), ['invoice', 'creditNote', 'payment', 'skip'], 'invoice'),
-    id: filled(cell(invoice.id)),
-    customer: filled(cell(customer.id)),
+    id: idIn(cell(invoice.id)),
+    customer: idIn(cell(customer.id)),
     number: cell(invoice.number ?? invoice.id).text,
     issued: dayIn(cell(invoice.issued), days),
     due: due ? optionalDay(due, days, mapping) : () => undefined,
@@ -122,8 +122,14 @@ function misfit(cell: Cell, cells: Cells, reason: string): never {
   throw new DoesNotFit({ column: cell.column, value: cell.raw(cells), reason })
 }
 
-function filled(cell: Cell): Reader<string> {
-  return (cells) => cell.text(cells) || misfit(cell, cells, 'empty')
+const longestId = 200
+
+function idIn(cell: Cell): Reader<string> {
+  return (cells) => {
+    const id = cell.text(cells)
+    if (id !== '' && id.length <= longestId) return id
+    return misfit(cell, cells, id === '' ? 'empty' : `more than ${longestId} characters`)
+  }
 }
 
 function oneOf<T extends string>(cell: Cell | undefined, known: readonly T[], absent: T) {
@@ -178,7 +184,11 @@ function amountIn(cell: Cell, decimal: (text: string) => string | null) {
     const text = cell.text(cells)
     const plain = decimal(text)
     if (plain === null) {
-      return misfit(cell, cells, text === '' ? 'empty' : 'not an amount of the mapping’s style')
+      return misfit(
+        cell,
+        cells,
+        text === '' ? 'empty' : 'not an amount in the style of the mapping',
+      )
     }
     const digits = currencyDigits(currency)
     const minor = parseMinor(plain, currency) ?? parseMinor(withoutZeros(plain), currency)

@@ -5,10 +5,12 @@ import { assert } from '../../core/assert.ts'
 import { type DecimalSum, decimalSum } from './decimal-sum.ts'
 import type { Misfit } from './document.ts'
 
-/** The amount column of one row: its currency as the file names it, null where it is no amount. */
+/** The amount column of one row: its currency as the file names it, and what stands there. */
 export interface Amount {
   readonly currency: string
+  /** Decimal text; null where it is no amount. */
   readonly plain: string | null
+  readonly raw: string
 }
 
 export interface Refusal extends Misfit {
@@ -43,10 +45,20 @@ export interface CsvReport {
   readonly skippedBy: Readonly<Record<string, number>>
   readonly refusedBy: Readonly<Record<string, number>>
   readonly sums: readonly SumRow[]
-  /** Rows whose amount is none: they are in no sum. */
-  readonly amountsUnreadable: { readonly count: number; readonly lines: readonly number[] }
+  /** Rows where something else than an amount stands: they are in no sum. The first of them. */
+  readonly amountsUnreadable: {
+    readonly count: number
+    readonly first: readonly { readonly line: number; readonly value: string }[]
+  }
   readonly warnings: readonly Warning[]
 }
+
+interface Unreadable {
+  count: number
+  readonly first: { readonly line: number; readonly value: string }[]
+}
+
+const mostUnreadable = 1000
 
 type Fate = 'imported' | 'merged' | 'skipped' | 'refused'
 
@@ -60,7 +72,7 @@ export function newTally() {
   const skippedBy = new Map<string, number>()
   const refusedBy = new Map<string, number>()
   const sums = new Map<string, Sums>()
-  const unreadable: { count: number; lines: number[] } = { count: 0, lines: [] }
+  const unreadable: Unreadable = { count: 0, first: [] }
   const warnings = new Map<string, { count: number; lines: number[] }>()
 
   const sumsOf = (currency: string): Sums => {
@@ -74,10 +86,14 @@ export function newTally() {
     if (plain !== null) sumsOf(currency)[fate === 'merged' ? 'imported' : fate].add(plain)
   }
   return {
-    read: (line: number, { currency, plain }: Amount): void => {
+    read: (line: number, { currency, plain, raw }: Amount): void => {
       rows.read += 1
-      if (plain !== null) sumsOf(currency).file.add(plain)
-      else noteLine(unreadable, line)
+      if (plain !== null) {
+        sumsOf(currency).file.add(plain)
+      } else if (raw !== '') {
+        unreadable.count += 1
+        if (unreadable.first.length < mostUnreadable) unreadable.first.push({ line, value: raw })
+      }
     },
     imported: (amount: Amount): void => settle('imported', amount),
     merged: (amount: Amount): void => settle('merged', amount),
