@@ -303,17 +303,15 @@ describe('a new consent', () => {
       ...deps,
       hosts: { quickbooks: { ...connector, identify: async () => stranger } },
     }
-    const grant = {
-      host: 'quickbooks',
-      realm: '9341453908239999',
-      tokens: granted(),
-      idToken: 'unread',
-    } as const
     const never = async () => expect.fail('connected a company that was not opened')
-    expect(await acceptGrant(silent, grant, never)).toEqual({
-      kind: 'refused',
-      reason: 'not_accepted',
-    })
+    const refused = { kind: 'refused', reason: 'not_accepted' }
+    const grant = { host: 'quickbooks', tokens: granted(), idToken: 'unread' } as const
+    const elsewhere = { ...grant, realm: '9341453908239999' }
+    expect(await acceptGrant(silent, elsewhere, never)).toEqual(refused)
+    // This company has been read a moment ago: what is remembered of it proves nothing.
+    const tokens = { ...granted(), accessToken: 'of nobody' }
+    const known = { ...grant, realm: host.company.realm, tokens }
+    expect(await acceptGrant(silent, known, never)).toEqual(refused)
   })
 })
 
