@@ -158,4 +158,10 @@ export class EncoursPanel extends LitElement {
   ]
 }
 
+declare global {
+  interface HTMLElementTagNameMap {
+    'encours-panel': EncoursPanel
+  }
+}
+
 define('encours-panel', EncoursPanel)

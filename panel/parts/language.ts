@@ -20,7 +20,7 @@ export class EncoursLanguage extends LitElement {
     return html`<div role="group" aria-label=${names.label}>
       ${languages.map(
         (language) =>
-          html`<button type="button" lang=${language} aria-label=${names[language]}
+          html`<button type="button" lang=${language} aria-label=${`${language.toUpperCase()} – ${names[language]}`}
             aria-pressed=${language === this.speech.language ? 'true' : 'false'}
             @click=${() => this.dispatchEvent(new LanguageChosen(language))}
           >${language.toUpperCase()}</button>`,

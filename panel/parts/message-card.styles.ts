@@ -31,17 +31,15 @@ export const messageCardStyles = css`
     min-inline-size: 0;
     overflow-wrap: anywhere;
   }
+  h2,
   h3 {
     font-size: 1.0714em;
   }
-  h3 a {
+  h2 a {
     color: inherit;
     text-decoration-color: var(--e-line-strong);
   }
-  h4 {
-    margin: 0;
-    color: var(--e-muted);
-    font-size: 0.9286em;
+  .asked {
     font-weight: 550;
   }
   .totals li {

@@ -54,7 +54,7 @@ export class EncoursMessageCard extends LitElement {
     return html`<article class=${preview === null ? 'card' : 'card open'} aria-label=${`${this.step()} – ${row.customer.name}`}>
       <div class="facts"><header>
         <div>
-          <h3>${this.href === '' ? this.step() : html`<a href=${this.href}>${row.customer.name}</a>`}</h3>
+          ${this.heading()}
           <p class="muted">${this.manner()}</p>
         </div>
         <ul class="totals">${row.totals.map((total) => html`<li class="figure">${this.speech.money(total.open)}</li>`)}</ul>
@@ -63,6 +63,13 @@ export class EncoursMessageCard extends LitElement {
       <footer tabindex="-1">${this.answers()}</footer></div>
       ${preview === null ? nothing : html`<encours-preview .speech=${this.speech} .loaded=${preview} .message=${row.id}></encours-preview>`}
     </article>`
+  }
+
+  /** In the queue a card stands right under the page's title; on a customer's page, in a section. */
+  private heading(): TemplateResult {
+    return this.href === ''
+      ? html`<h3>${this.step()}</h3>`
+      : html`<h2><a href=${this.href}>${this.row.customer.name}</a></h2>`
   }
 
   private step(): string {
@@ -85,7 +92,7 @@ export class EncoursMessageCard extends LitElement {
     const reasons = this.row.approvalReasons.map((code) => nameOf(words, 'approvalReasons', code))
     if (this.row.stateReason !== null) reasons.unshift(reasonName(words, this.row.stateReason))
     if (reasons.length === 0) reasons.push(words.approve.asksAlways)
-    return html`<div class="asks"><h4>${words.approve.asks}</h4>
+    return html`<div class="asks"><p class="asked muted small">${words.approve.asks}</p>
       <ul>${reasons.map((reason) => html`<li>${reason}</li>`)}</ul></div>`
   }
 

@@ -13,8 +13,8 @@ const withoutLinks = '<base target="_blank">'
 const sparePixels = 24
 
 /**
- * One message as it would leave. Its HTML is shown in a frame that runs no script; it keeps our origin
- * so that we can dress and measure it from outside.
+ * One message as it would leave. Its HTML is shown in a frame that runs no script; it keeps our
+ * origin, so that we can dress and measure it from outside.
  *
  * @prop message its id
  * @prop loaded the message, under way, or why it could not be had

@@ -1,0 +1,198 @@
+// The API inside the page: what each question gets for an answer. Typed by the wire, so that a
+// stand-in can say nothing that the server could not.
+
+import type { Fetch } from '../../../panel/state/api.ts'
+import type {
+  MessageStateWire,
+  MessagesWire,
+  MessageWire,
+} from '../../../server/api/wire/messages.ts'
+import type {
+  CustomersWire,
+  CustomerWire,
+  ReceivablesWire,
+} from '../../../server/api/wire/receivables.ts'
+import type { LaunchWire, SessionWire } from '../../../server/api/wire/session.ts'
+import type { QuarantineWire, SyncWire } from '../../../server/api/wire/sync.ts'
+import * as samples from './samples.ts'
+
+/** An answer that is none: a status of the API, the loss of the network, or silence. */
+export class Fault extends Error {
+  readonly status: number | 'offline' | 'silence'
+  constructor(status: number | 'offline' | 'silence') {
+    super(`${status}`)
+    this.status = status
+  }
+}
+
+export const requestId = 'req-7f3a91c2'
+
+export interface Answers {
+  launch(launchToken: string): LaunchWire
+  session(): SessionWire
+  receivables(): ReceivablesWire
+  customers(asked: { search: string; after: string }): CustomersWire
+  customer(id: string): CustomerWire
+  invoice(id: string): CustomerWire
+  messages(state: MessageStateWire, after: string): MessagesWire
+  message(id: string): MessageWire
+  approve(id: string): object
+  refuse(id: string, reason: string): object
+  sync(): SyncWire
+  startSync(): SyncWire
+  quarantine(): QuarantineWire
+  signOut(): null
+}
+
+export const usual: Answers = {
+  launch: () => ({
+    sessionToken: 'session-token',
+    expiresAt: '2026-11-18T10:00:00Z',
+    context: { customer: 'C1', invoice: '1057' },
+  }),
+  session: () => samples.session,
+  receivables: () => samples.receivables,
+  customers: ({ search }) => {
+    const wanted = samples.customerRows.filter(({ name }) =>
+      name.toLowerCase().includes(search.toLowerCase()),
+    )
+    return { customers: [...wanted], total: wanted.length, next: null }
+  },
+  customer: () => samples.customer,
+  invoice: () => samples.customer,
+  messages: (state) => {
+    const rows = [...samples.messageRows, ...samples.toldRows].filter((row) => row.state === state)
+    return { messages: rows, total: rows.length }
+  },
+  message: (id) => {
+    const row = samples.messageRows.find((known) => known.id === id)
+    if (!row) throw new Fault(404)
+    return samples.messageOf(row)
+  },
+  approve: () => ({}),
+  refuse: () => ({}),
+  sync: () => samples.syncDone,
+  startSync: () => samples.syncDone,
+  quarantine: () => samples.quarantine,
+  signOut: () => null,
+}
+
+export interface Asked {
+  readonly line: string
+  readonly headers: Headers
+  readonly credentials: string | undefined
+}
+
+/** What goes wrong with a question, asked each time; null = nothing. */
+export type Faults = Partial<Record<keyof Answers, () => Fault | null>>
+
+/** A `fetch` that answers from the table, and the list of what was asked of it. */
+export function standIn(
+  answers: Partial<Answers>,
+  faults: Faults = {},
+): { fetch: Fetch; asked: Asked[] } {
+  const answering = { ...usual, ...answers }
+  const table = (question: keyof Answers): Answers => {
+    const found = faults[question]?.()
+    if (found) throw found
+    return answering
+  }
+  const asked: Asked[] = []
+  const fetch: Fetch = async (input, init) => {
+    const url = new URL(input, 'https://page.example')
+    const line = `${init.method ?? 'GET'} ${url.pathname}${url.search}`
+    asked.push({ line, headers: new Headers(init.headers), credentials: init.credentials })
+    try {
+      const body = answer(table, url, init)
+      return Response.json(body, { headers: { 'x-request-id': requestId } })
+    } catch (error) {
+      if (error instanceof Fault) return fault(error, init.signal ?? null)
+      throw error
+    }
+  }
+  return { fetch, asked }
+}
+
+function answer(table: (question: keyof Answers) => Answers, url: URL, init: RequestInit): unknown {
+  const [collection = '', id = '', act = ''] = url.pathname
+    .replace(/^\/api\/v1\//, '')
+    .replace(/^\//, '')
+    .split('/')
+    .map(decodeURIComponent)
+  const query = (name: string): string => url.searchParams.get(name) ?? ''
+  const body: unknown = typeof init.body === 'string' ? JSON.parse(init.body) : {}
+  switch (`${init.method} ${collection}${id === '' ? '' : '/…'}${act === '' ? '' : `/${act}`}`) {
+    case 'POST launch':
+      return table('launch').launch(text(body, 'launchToken'))
+    case 'GET session':
+      return table('session').session()
+    case 'GET receivables':
+      return table('receivables').receivables()
+    case 'GET customers':
+      return table('customers').customers({ search: query('search'), after: query('after') })
+    case 'GET customers/…':
+      return table('customer').customer(id)
+    case 'GET invoices/…':
+      return table('invoice').invoice(id)
+    case 'GET messages':
+      return table('messages').messages(state(query('state')), query('after'))
+    case 'GET messages/…':
+      return table('message').message(id)
+    case 'POST messages/…/approve':
+      return table('approve').approve(id)
+    case 'POST messages/…/refuse':
+      return table('refuse').refuse(id, text(body, 'reason'))
+    case 'GET sync':
+      return table('sync').sync()
+    case 'POST sync':
+      return table('startSync').startSync()
+    case 'GET quarantine':
+      return table('quarantine').quarantine()
+    case 'POST sign-out':
+      return table('signOut').signOut()
+    default:
+      throw new Error(`the panel asked for what the API does not have: ${init.method} ${url}`)
+  }
+}
+
+const states: readonly MessageStateWire[] = [
+  'proposed',
+  'approved',
+  'sent',
+  'skipped',
+  'failed',
+  'ambiguous',
+  'refused',
+  'replaced',
+]
+
+function state(asked: string): MessageStateWire {
+  const found = states.find((known) => known === asked)
+  if (!found) throw new Error(`no such state: ${asked}`)
+  return found
+}
+
+function text(body: unknown, name: string): string {
+  const value: unknown = typeof body === 'object' && body !== null ? Reflect.get(body, name) : ''
+  return typeof value === 'string' ? value : ''
+}
+
+async function fault({ status }: Fault, signal: AbortSignal | null): Promise<Response> {
+  if (status === 'offline') throw new TypeError('Failed to fetch')
+  if (status === 'silence')
+    return new Promise((_resolve, reject) => {
+      signal?.addEventListener('abort', () => reject(signal.reason))
+    })
+  const problem = {
+    type: 'about:blank',
+    title: 'A fault',
+    status,
+    detail: 'As the test wants it.',
+    code: 'FAULT',
+    requestId,
+  }
+  return Response.json(problem, {
+    status,
+    headers: { 'content-type': 'application/problem+json' },
+  })
+}

@@ -1,0 +1,146 @@
+import { afterEach, expect, test, vi } from 'vitest'
+import { page } from 'vitest/browser'
+import type { LaunchWire } from '../../../server/api/wire/session.ts'
+import { Fault, requestId, usual } from '../support/api.ts'
+import { find, showEmbedded, textOf } from '../support/page.ts'
+import { customer } from '../support/samples.ts'
+
+const launched = (context: LaunchWire['context'], sessionToken = 's1'): LaunchWire => ({
+  sessionToken,
+  expiresAt: '2026-11-18T10:00:00Z',
+  context,
+})
+
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+test('a launch token opens the customer of the page, with the invoice marked', async () => {
+  const { panel, asked } = showEmbedded()
+  await expect.poll(() => textOf(panel)).toContain('Dupont & Fils')
+  await expect.poll(() => textOf(panel)).toContain('This invoice')
+  expect(find(panel.renderRoot, 'tr.shown')?.textContent).toContain('FA-2026-1057')
+  expect(asked[0]?.line).toBe('POST /api/v1/launch')
+  expect(asked[0]?.headers.has('authorization')).toBe(false)
+  for (const { headers, credentials } of asked.slice(1)) {
+    expect(headers.get('authorization')).toBe('Bearer session-token')
+    expect(credentials).toBe('omit')
+  }
+  expect(find(panel.renderRoot, 'a[href^="#"]'), 'no link into our own pages').toBeNull()
+})
+
+test('an invoice alone shows its customer', async () => {
+  const { panel, asked } = showEmbedded({
+    answers: { launch: () => launched({ invoice: '1057' }) },
+  })
+  await expect.poll(() => textOf(panel)).toContain('This invoice')
+  const lines = asked.map(({ line }) => line)
+  expect(lines).toContain('GET /api/v1/invoices/1057')
+  expect(lines).toContain('GET /api/v1/customers/C1')
+})
+
+test('another record of the page, another token, another customer', async () => {
+  const { panel } = showEmbedded({
+    answers: {
+      launch: (token) => launched({ customer: token === 'launch-1' ? 'C1' : 'C9' }),
+      customer: (id) => ({ ...customer, id, name: `Customer ${id}` }),
+    },
+  })
+  await expect.poll(() => textOf(panel)).toContain('Customer C1')
+  panel.launchToken = 'launch-2'
+  await expect.poll(() => textOf(panel)).toContain('Customer C9')
+  expect(textOf(panel)).not.toContain('Customer C1')
+})
+
+test('a session that ends asks the page for a new token and goes on with it', async () => {
+  let fault: Fault | null = new Fault(401)
+  const { panel } = showEmbedded({ faults: { customer: () => fault } })
+  let needed = 0
+  panel.addEventListener('encours-launch-needed', () => {
+    needed += 1
+    fault = null
+    panel.launchToken = 'launch-2'
+  })
+  await expect.poll(() => textOf(panel)).toContain('Dupont & Fils')
+  expect(needed).toBe(1)
+})
+
+test('a page that gives bad tokens over and over is not asked forever', async () => {
+  let needed = 0
+  const { panel } = showEmbedded({ faults: { launch: () => new Fault(401) } })
+  panel.addEventListener('encours-launch-needed', () => {
+    needed += 1
+    panel.launchToken = `bad-${needed}`
+  })
+  await expect.poll(() => textOf(panel)).toContain('the page gave no new one')
+  expect(needed).toBe(3)
+  await page.getByRole('button', { name: 'Reload' }).click()
+  await expect.poll(() => needed).toBe(6)
+})
+
+test('a page that gives no new token in time leaves the reader a way to ask again', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  const { panel } = showEmbedded({ launchToken: '' })
+  await panel.updateComplete
+  expect(textOf(panel)).toContain('Loading…')
+  vi.advanceTimersByTime(10_000)
+  await panel.updateComplete
+  expect(textOf(panel)).toContain('the page gave no new one')
+  expect(textOf(panel)).toContain('Reload')
+})
+
+test('a page that set no token is asked for one', async () => {
+  const { panel } = showEmbedded({ launchToken: '' })
+  let asked = false
+  panel.addEventListener('encours-launch-needed', () => {
+    asked = true
+    panel.launchToken = 'launch-1'
+  })
+  await expect.poll(() => asked).toBe(true)
+  await expect.poll(() => textOf(panel)).toContain('Dupont & Fils')
+})
+
+test('a launch that fails says so with its reference and a way forward', async () => {
+  let fault: Fault | null = new Fault(500)
+  const { panel } = showEmbedded({ faults: { launch: () => fault } })
+  await expect.poll(() => textOf(panel)).toContain(requestId)
+  panel.addEventListener('encours-launch-needed', () => {
+    fault = null
+    panel.launchToken = 'launch-2'
+  })
+  await page.getByRole('button', { name: 'Reload' }).click()
+  await expect.poll(() => textOf(panel)).toContain('Dupont & Fils')
+})
+
+test('a record that was not read yet is no fault, and a page without one is told', async () => {
+  const fresh = showEmbedded({ faults: { customer: () => new Fault(404) } })
+  await expect.poll(() => textOf(fresh.panel)).toContain('Nothing known here yet')
+  const bare = showEmbedded({ answers: { launch: () => launched({}) } })
+  await expect.poll(() => textOf(bare.panel)).toContain('Open a customer or an invoice')
+})
+
+test('a reminder is approved on the host’s page', async () => {
+  let state: 'proposed' | 'sent' = 'proposed'
+  const { panel } = showEmbedded({
+    answers: {
+      message: (id) => ({ ...usual.message(id), sendOn: '2020-01-02', state }),
+      approve: () => {
+        state = 'sent'
+        return {}
+      },
+    },
+  })
+  await page.getByRole('button', { name: 'Approve Second reminder to Dupont & Fils' }).click()
+  await expect
+    .poll(() => find(panel.renderRoot, 'encours-message-card >>> .chip.good'))
+    .not.toBeNull()
+  expect(find(panel.renderRoot, 'encours-message-card >>> .chip.good')?.textContent).toBe('Sent')
+})
+
+test('nothing of the session stays behind in the page', async () => {
+  const { panel } = showEmbedded()
+  await expect.poll(() => textOf(panel)).toContain('Dupont & Fils')
+  expect(JSON.stringify({ ...localStorage, ...sessionStorage })).not.toContain('session-token')
+  expect(document.cookie).not.toContain('session-token')
+  expect(document.documentElement.outerHTML).not.toContain('session-token')
+})

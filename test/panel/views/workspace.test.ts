@@ -1,0 +1,223 @@
+import { describe, expect, test } from 'vitest'
+import { page, userEvent } from 'vitest/browser'
+import { en } from '../../../panel/words/en.ts'
+import { fr } from '../../../panel/words/fr.ts'
+import type { SyncWire } from '../../../server/api/wire/sync.ts'
+import { Fault } from '../support/api.ts'
+import { find, showWorkspace, textOf } from '../support/page.ts'
+import { customerRows, syncDone, syncRunning } from '../support/samples.ts'
+import { plainTexts } from '../support/words.ts'
+
+const signedOut = { session: () => new Fault(401) }
+
+test('who has no session is shown what this is and the one way in', async () => {
+  const { panel } = showWorkspace({ faults: signedOut })
+  const link = page.getByRole('link', { name: 'Connect QuickBooks Online' })
+  await expect.element(link).toHaveAttribute('href', '/connect/quickbooks')
+  await expect.element(link).toHaveAttribute('target', '_top')
+  await page.getByRole('button', { name: /Français/ }).click()
+  await expect.poll(() => textOf(panel)).toContain('Rien ne part sans votre accord.')
+})
+
+test('a session that ends while one looks leads back to the way in', async () => {
+  let fault: Fault | null = null
+  const { panel } = showWorkspace({ faults: { messages: () => fault } })
+  await expect.poll(() => textOf(panel)).toContain('Dupont & Fils')
+  fault = new Fault(401)
+  location.hash = '#/sent'
+  await expect.element(page.getByRole('link', { name: 'Connect QuickBooks Online' })).toBeVisible()
+})
+
+test('the first reading counts record by record, then the receivables are there', async () => {
+  const readings: SyncWire[] = [
+    syncRunning(0, null),
+    syncRunning(312, 640),
+    { ...syncDone, planned: false },
+    syncDone,
+  ]
+  const shown: string[] = []
+  const { panel } = showWorkspace({
+    answers: { sync: () => (readings.length > 1 ? readings.shift() : undefined) ?? syncDone },
+  })
+  const bar = page.getByRole('progressbar', { name: 'Records read' })
+  await expect.element(bar).toHaveAttribute('aria-valuetext', '312 of 640 records')
+  await expect.element(bar).toHaveAttribute('aria-valuenow', '312')
+  await expect.element(bar).toHaveAttribute('aria-valuemax', '640')
+  shown.push(textOf(panel))
+  expect(shown[0]).not.toContain('Customers by exposure')
+  await expect.poll(() => textOf(panel), { timeout: 8_000 }).toContain('Customers by exposure')
+  expect(find(panel.renderRoot, '[role=progressbar]')).toBeNull()
+})
+
+test('a first reading that stopped says so and reads again on demand', async () => {
+  let now: SyncWire = {
+    ...syncRunning(20, 640),
+    run: {
+      id: 'run-1',
+      state: 'failed',
+      recordsRead: 20,
+      recordsExpected: 640,
+      startedAt: '2026-11-18T08:00:00Z',
+      finishedAt: '2026-11-18T08:00:09Z',
+      failure: { code: 'RATE_LIMITED', message: 'too often' },
+    },
+  }
+  const { panel } = showWorkspace({
+    answers: {
+      sync: () => now,
+      startSync: () => {
+        now = { ...syncDone, run: { ...(syncDone.run ?? bug()), id: 'run-2' } }
+        return now
+      },
+    },
+  })
+  await expect.poll(() => textOf(panel)).toContain('RATE_LIMITED')
+  await page.getByRole('button', { name: 'Read again' }).click()
+  await expect.poll(() => textOf(panel)).toContain('Customers by exposure')
+})
+
+const bug = (): never => {
+  throw new Error('the sample has a run')
+}
+
+test('sync now reads the host and shows what is new', async () => {
+  let open = '18452050'
+  let run = 'run-1'
+  const { panel } = showWorkspace({
+    answers: {
+      sync: () => ({ ...syncDone, run: { ...(syncDone.run ?? bug()), id: run }, syncedAt: run }),
+      startSync: () => {
+        run = 'run-2'
+        open = '100'
+        return syncDone
+      },
+      customers: () => ({
+        customers: customerRows.slice(0, 1).map((row) => ({ ...row, name: `Owes ${open}` })),
+        total: 1,
+        next: null,
+      }),
+    },
+  })
+  await expect.poll(() => textOf(panel)).toContain('Owes 18452050')
+  await page.getByRole('button', { name: 'Sync now' }).click()
+  await expect.poll(() => textOf(panel)).toContain('Owes 100')
+})
+
+test('a host that shut us out is said at the top, with the way back in', async () => {
+  const { panel } = showWorkspace({
+    answers: {
+      sync: () => ({
+        ...syncDone,
+        connection: {
+          host: 'quickbooks',
+          title: 'QuickBooks Online',
+          realm: '1',
+          state: 'reconnect_required',
+        },
+      }),
+    },
+  })
+  const link = page.getByRole('link', { name: 'Reconnect' })
+  await expect.element(link).toHaveAttribute('href', '/connect/quickbooks')
+  expect(textOf(panel)).toContain('QuickBooks Online no longer lets Encours in')
+  expect(find(panel.renderRoot, 'encours-sync-line >>> button')).toBeNull()
+})
+
+describe('going about', () => {
+  test('a customer is opened from the list, and Back leads back', async () => {
+    const { panel, asked } = showWorkspace()
+    await page.getByRole('link', { name: 'Dupont & Fils' }).click()
+    await expect.poll(() => textOf(panel)).toContain('FA-2026-1057')
+    expect(asked.map(({ line }) => line)).toContain('GET /api/v1/customers/C1')
+    history.back()
+    await expect.poll(() => textOf(panel)).toContain('Customers by exposure')
+  })
+
+  test('each section has its address and says what waits in it', async () => {
+    const { panel } = showWorkspace()
+    await page.getByRole('link', { name: 'To approve 3', exact: true }).click()
+    await expect.poll(() => textOf(panel)).toContain('leaves only after your consent')
+    expect(location.hash).toBe('#/approve')
+    await page.getByRole('link', { name: 'Set aside 2' }).click()
+    await expect.poll(() => textOf(panel)).toContain('{"TotalAmt":10}')
+  })
+
+  test('the list is searched by name and read page by page', async () => {
+    const { panel, asked } = showWorkspace({
+      answers: {
+        customers: ({ search, after }) => {
+          if (search !== '') return { customers: customerRows.slice(4, 5), total: 1, next: null }
+          return after === 'C2'
+            ? { customers: customerRows.slice(2), total: 5, next: null }
+            : { customers: customerRows.slice(0, 2), total: 5, next: 'C2' }
+        },
+      },
+    })
+    await expect.poll(() => textOf(panel)).toContain('2 of 5 shown')
+    await page.getByRole('button', { name: 'Show more' }).click()
+    await expect.poll(() => textOf(panel)).toContain('5 of 5 shown')
+    await page.getByRole('searchbox').fill('lefèvre')
+    await expect.poll(() => textOf(panel)).toContain('1 of 1 shown')
+    expect(textOf(panel)).not.toContain('Northwind')
+    expect(asked.at(-1)?.line).toBe('GET /api/v1/customers?search=lef%C3%A8vre')
+  })
+
+  test('signing out ends at the way in', async () => {
+    let fault: Fault | null = null
+    showWorkspace({
+      faults: { session: () => fault },
+      answers: {
+        signOut: () => {
+          fault = new Fault(401)
+          return null
+        },
+      },
+    })
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await expect
+      .element(page.getByRole('link', { name: 'Connect QuickBooks Online' }))
+      .toBeVisible()
+  })
+})
+
+describe('language', () => {
+  test.each(['#/', '#/approve', '#/sent', '#/quarantine'])(
+    'every word of %s changes with the language',
+    async (hash) => {
+      const { panel } = showWorkspace({ hash })
+      await expect.poll(() => textOf(panel)).toContain('Claire Morel')
+      await expect.poll(() => textOf(panel)).not.toContain('Loading…')
+      expect(foreignWords(textOf(panel), 'fr')).toEqual([])
+      await userEvent.click(page.getByRole('button', { name: /Français/ }))
+      await expect.poll(() => textOf(panel)).toContain('Se déconnecter')
+      await expect.poll(() => foreignWords(textOf(panel), 'en')).toEqual([])
+      expect(find(panel.renderRoot, '.root')?.lang).toBe('fr')
+    },
+  )
+
+  test('sentences of the API are asked for again in the new language', async () => {
+    const { panel, asked } = showWorkspace({ hash: '#/customers/C1' })
+    await expect.poll(() => textOf(panel)).toContain('FA-2026-1057')
+    await page.getByRole('button', { name: /Français/ }).click()
+    await expect
+      .poll(() => asked.filter(({ line }) => line === 'GET /api/v1/customers/C1').length)
+      .toBe(2)
+    expect(asked.at(-1)?.headers.get('accept-language')).toBe('fr')
+  })
+})
+
+/** Texts of the other language that stand on the page and are none of the shown one. */
+function foreignWords(text: string, other: 'fr' | 'en'): string[] {
+  const theirs = plainTexts(other === 'fr' ? fr : en)
+  const ours = plainTexts(other === 'fr' ? en : fr)
+  const names = new Set(['Français', 'English', 'Encours'])
+  const words = new Set(text.split(/\s{2,}|\n/).map((part) => part.trim()))
+  return [...theirs].filter((their) => words.has(their) && !ours.has(their) && !names.has(their))
+}
+
+test('a name is text, whatever it looks like', async () => {
+  const { panel } = showWorkspace()
+  await expect.poll(() => textOf(panel)).toContain('<img src=x onerror="window.pwned = true">')
+  expect(find(panel.renderRoot, 'img')).toBeNull()
+  expect(Reflect.get(window, 'pwned')).toBeUndefined()
+})
