@@ -1,4 +1,4 @@
-// A worker of its own that sends one message and is killed on the way, by SIGKILL, where it is told.
+// A worker of its own that sends one message and is killed on the way where it is told, by SIGKILL.
 // Run as a child process: database address, SMTP address, tenant, message, where, now.
 
 import { smtpChannel } from '../../../connectors/channels/smtp/index.ts'
