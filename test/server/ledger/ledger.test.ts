@@ -67,9 +67,11 @@ describe('applying what a host says', () => {
         { due: aDay('2026-10-01'), amount: 5_000n, open: 5_000n },
       ],
     })
-    await apply({ customers, invoices: [versioned(newer, 2)] })
-    await apply({ invoices: [versioned(older, 1)] })
-    expect((await book()).invoices).toEqual([newer])
+    const renamed = aCustomer('C1', { name: 'Now' })
+    const former = aCustomer('C1', { name: 'Before' })
+    await apply({ customers: [versioned(renamed, 2)], invoices: [versioned(newer, 2)] })
+    await apply({ customers: [versioned(former, 1)], invoices: [versioned(older, 1)] })
+    expect(await book()).toMatchObject({ customers: [renamed], invoices: [newer] })
   })
 
   it('takes the newest of two versions in one page', async () => {

@@ -166,6 +166,16 @@ describe('the reading right before a message', () => {
     expect(await company.owed()).toEqual(company.owedAtHost())
   })
 
+  it('takes a repaired record out of quarantine', async () => {
+    const unreadable = { id: 'I1', reason: 'DueDate: not a day', raw: '{}' }
+    const company = await newCompany(database, (host) => host.spoil('invoice', 'I1', unreadable))
+    const { deps, tenant, host } = company
+    await company.work()
+    host.repair('invoice', 'I1')
+    await rereadFor(deps, tenant, { customer: customerId('C1'), invoices: [invoiceId('I1')] })
+    expect(await quarantined(deps, tenant)).toEqual([])
+  })
+
   it('fails loudly where the host cannot be asked', async () => {
     const company = await newCompany(database)
     const { deps, tenant, host } = company
