@@ -245,6 +245,7 @@ function withFaults(rows: readonly Cells[]): Cells[] {
   set(133, 'Type pièce', 'PR')
   set(146, 'Raison sociale', 'Ateliers "Le Compas"; Fils & Cie')
   set(146, 'Code client', '00413999')
+  set(146, 'N° pièce', 'FA26-900001')
   set(159, 'N° pièce', changed[158]?.[columns.indexOf('N° pièce')] ?? '')
   set(159, 'Code client', '00499999')
   set(172, 'Devise', 'eur')
