@@ -3,7 +3,7 @@
 
 import { expect, test } from 'vitest'
 import { exceptions, layers } from './architecture.table.ts'
-import { layerTable, writtenPart } from './support/generated.ts'
+import { layerTable, unpadded, writtenPart } from './support/generated.ts'
 import { cyclesOf, faultsOf } from './support/layers.ts'
 import { readText, repositoryFiles } from './support/repository.ts'
 import { readSource, type Source } from './support/source.ts'
@@ -149,5 +149,6 @@ test('a circle of two files is found', () => {
 })
 
 test('the layer table of docs/ARCHITECTURE.md is the one that is enforced', () => {
-  expect(writtenPart('docs/ARCHITECTURE.md', 'layers', layerTable())).toBe(layerTable())
+  const written = writtenPart('docs/ARCHITECTURE.md', 'layers', layerTable())
+  expect(unpadded(written)).toBe(unpadded(layerTable()))
 })

@@ -1,5 +1,6 @@
 // Parts of pages that are written from the code: the layers, the environment variables. Between two
-// marks the page says what the code says, or its test fails.
+// marks the page says what the code says, or its test fails. How wide its columns are is the
+// formatter's.
 
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -8,6 +9,10 @@ import { layers } from '../architecture.table.ts'
 import { readText } from './repository.ts'
 
 const root = join(import.meta.dirname, '..', '..')
+
+/** A table without the padding of its columns. */
+export const unpadded = (text: string): string =>
+  text.trim().replaceAll(/ +/g, ' ').replaceAll(/-{3,}/g, '---')
 
 /**
  * What stands on `page` between the marks. With UPDATE_GOLDEN=1 `generated` is written there first.
