@@ -38,7 +38,9 @@ SIREN {{ sender.siren }}{% endif %}
 SIREN {{ sender.siren }}{% endif %}
 `
 
-const cell = 'padding:10px 8px;border-bottom:1px solid #e2e5ea;vertical-align:top'
+const cell =
+  'padding:10px 8px 8px;vertical-align:top' +
+  '{% unless item.claims %};border-bottom:1px solid #e2e5ea{% endunless %}'
 const head =
   'padding:8px;border-bottom:2px solid #1d2433;font-size:13px;color:#5d6678;font-weight:normal'
 const amount = 'text-align:right;white-space:nowrap'
@@ -56,7 +58,7 @@ const itemRow = `<tr>
 {{ labels.deducted }} {{ item.deducted }}</span>{% endif %}</td>
 </tr>
 {% if item.claims %}<tr>
-<td colspan="5" style="padding:4px 8px 8px;border-bottom:1px solid #e2e5ea;${small}">{{ item.claims }}</td>
+<td colspan="5" style="padding:0 8px 8px;border-bottom:1px solid #e2e5ea;${small}">{{ item.claims }}</td>
 </tr>
 {% endif %}`
 

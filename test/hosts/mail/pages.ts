@@ -71,7 +71,7 @@ dl { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: .3re
   padding: 1rem 1.1rem }
 dt { color: var(--soft) }
 dd { margin: 0; overflow-wrap: anywhere }
-iframe { display: block; inline-size: 100%; block-size: 38rem; border: 0; background: #fff }
+iframe { display: block; inline-size: 100%; block-size: 46rem; border: 0; background: #fff }
 pre { margin: 0; padding: 1rem 1.1rem; white-space: pre-wrap; overflow-wrap: anywhere;
   font: 13px/1.55 ui-monospace, monospace }
 summary { padding: .75rem 1.1rem; cursor: pointer; font-weight: 600 }
