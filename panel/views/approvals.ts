@@ -43,12 +43,12 @@ export class EncoursApprovals extends View<MessagesWire> {
     const before = this.loading.state.kind === 'ready' ? this.loading.state.value.messages : []
     const waiting = new Map(messages.map((message) => [message.id, message]))
     const decided = before.filter(({ id }) => this.decisions.of(id) !== null)
-    for (const { id } of decided) waiting.delete(id)
+    const gone = decided.filter(({ id }) => !waiting.delete(id))
     const kept = before.flatMap((row) =>
       this.decisions.of(row.id) === null ? (waiting.get(row.id) ?? []) : row,
     )
     for (const { id } of kept) waiting.delete(id)
-    return { messages: [...kept, ...waiting.values()], total: total + decided.length }
+    return { messages: [...kept, ...waiting.values()], total: total + gone.length }
   }
 
   private async loadMore(before: MessagesWire): Promise<void> {
