@@ -91,12 +91,17 @@ export function refsOf(records: HostRecords): readonly RecordRef[] {
   ]
 }
 
-/** The records that the database has just taken, of those it was given. */
-export function movedOf<T extends Named>(
+/** Of the records given to the database, those it has just taken, and the ids of the others. */
+export function splitMoved<T extends Named>(
   versions: readonly Versioned<T>[],
-  moved: ReadonlySet<string>,
-): readonly T[] {
-  return versions.map(({ record }) => record).filter(({ id }) => moved.has(id))
+  taken: readonly { readonly id: string }[],
+): { readonly moved: readonly T[]; readonly unmoved: readonly string[] } {
+  const ids = new Set(taken.map(({ id }) => id))
+  const records = versions.map(({ record }) => record)
+  return {
+    moved: records.filter(({ id }) => ids.has(id)),
+    unmoved: records.filter(({ id }) => !ids.has(id)).map(({ id }) => id),
+  }
 }
 
 const longestId = 200

@@ -6,7 +6,6 @@ import { many, run } from '../../db/rows.ts'
 import type { Tx } from '../../db/tx.ts'
 import { lockForWriting } from '../lock/store.ts'
 import {
-  movedOf,
   newestRecords,
   ownersOf,
   type RecordRef,
@@ -14,6 +13,7 @@ import {
   type Scope,
   screenOwners,
   screenTexts,
+  splitMoved,
 } from './changes.ts'
 import { applyCreditNotes, applyPayments } from './credits/store.ts'
 import * as row from './rows.ts'
@@ -41,18 +41,17 @@ export async function applyRecords(tx: Tx, scope: Scope, given: HostRecords): Pr
   return { taken: refsOf(records), refused: [...texts.refused, ...refused] }
 }
 
-const CustomerKey = z.object({ customer_id: z.string() })
-const InvoiceKey = z.object({ invoice_id: z.string() })
+const Key = z.object({ id: z.string() })
 
 async function knownCustomers(tx: Tx, tenant: TenantId, ids: readonly string[]) {
   if (ids.length === 0) return new Set<string>()
   const sql = `
-    select customer_id
+    select customer_id as id
     from customers
     where tenant_id = $1
       and customer_id = any($2::text[])`
-  const found = await many(CustomerKey, tx, sql, [tenant, ids])
-  return new Set(found.map(({ customer_id }) => customer_id))
+  const found = await many(Key, tx, sql, [tenant, ids])
+  return new Set(found.map(({ id }) => id))
 }
 
 // Policy and direct debit may have been set by a person here: a host that does not say keeps them.
@@ -83,7 +82,8 @@ const upsertCustomers = `
     direct_debit = coalesce(excluded.direct_debit, customers.direct_debit),
     host_updated_at = excluded.host_updated_at,
     seen_run_id = coalesce(excluded.seen_run_id, customers.seen_run_id)
-  where customers.host_updated_at <= excluded.host_updated_at`
+  where customers.host_updated_at <= excluded.host_updated_at
+  returning customer_id as id`
 
 async function applyCustomers(
   tx: Tx,
@@ -92,15 +92,16 @@ async function applyCustomers(
 ): Promise<void> {
   if (versions.length === 0) return
   const rows = versions.map(row.customerRow)
-  await run(tx, upsertCustomers, [tenant, row.json(rows), reading])
-  if (reading === null) return
+  const taken = await many(Key, tx, upsertCustomers, [tenant, row.json(rows), reading])
+  const { unmoved } = splitMoved(versions, taken)
+  if (reading === null || unmoved.length === 0) return
   const sql = `
     update customers
     set seen_run_id = $3::uuid
     where tenant_id = $1
       and customer_id = any($2::text[])
       and seen_run_id is distinct from $3::uuid`
-  await run(tx, sql, [tenant, versions.map(({ record }) => record.id), reading])
+  await run(tx, sql, [tenant, unmoved, reading])
 }
 
 const upsertInvoices = `
@@ -126,7 +127,7 @@ const upsertInvoices = `
     host_updated_at = excluded.host_updated_at,
     seen_run_id = coalesce(excluded.seen_run_id, invoices.seen_run_id)
   where invoices.host_updated_at <= excluded.host_updated_at
-  returning invoice_id`
+  returning invoice_id as id`
 
 async function applyInvoices(
   tx: Tx,
@@ -135,16 +136,17 @@ async function applyInvoices(
 ): Promise<void> {
   if (versions.length === 0) return
   const rows = versions.map(row.invoiceRow)
-  const moved = await many(InvoiceKey, tx, upsertInvoices, [tenant, row.json(rows), reading])
-  await replaceInstalments(tx, tenant, movedOf(versions, new Set(moved.map((m) => m.invoice_id))))
-  if (reading === null) return
+  const taken = await many(Key, tx, upsertInvoices, [tenant, row.json(rows), reading])
+  const { moved, unmoved } = splitMoved(versions, taken)
+  await replaceInstalments(tx, tenant, moved)
+  if (reading === null || unmoved.length === 0) return
   const sql = `
     update invoices
     set seen_run_id = $3::uuid
     where tenant_id = $1
       and invoice_id = any($2::text[])
       and seen_run_id is distinct from $3::uuid`
-  await run(tx, sql, [tenant, versions.map(({ record }) => record.id), reading])
+  await run(tx, sql, [tenant, unmoved, reading])
 }
 
 /** An instalment that is as it was is not written again. */

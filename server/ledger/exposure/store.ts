@@ -84,7 +84,14 @@ export type Counts = z.infer<typeof Counts>
 export async function companyCounts(tx: Tx, tenant: TenantId): Promise<Counts> {
   const sql = `
     select
-      (select count(distinct customer_id) from (${entries}) as entries)::integer as customers,
+      (
+        select count(*)
+        from (
+          select customer_id
+          from (${entries}) as entries
+          group by customer_id
+        ) as owing
+      )::integer as customers,
       (
         select count(*)
         from messages

@@ -6,10 +6,10 @@ import type { Payment } from '../../../../core/book.ts'
 import type { TenantId } from '../../../../core/ids.ts'
 import { many, run } from '../../../db/rows.ts'
 import type { Tx } from '../../../db/tx.ts'
-import { movedOf, type Scope } from '../changes.ts'
+import { type Scope, splitMoved } from '../changes.ts'
 import * as row from '../rows.ts'
 
-const PaymentKey = z.object({ payment_id: z.string() })
+const Key = z.object({ id: z.string() })
 
 const upsertCreditNotes = `
   insert into credit_notes (
@@ -31,7 +31,8 @@ const upsertCreditNotes = `
     open_minor = excluded.open_minor,
     host_updated_at = excluded.host_updated_at,
     seen_run_id = coalesce(excluded.seen_run_id, credit_notes.seen_run_id)
-  where credit_notes.host_updated_at <= excluded.host_updated_at`
+  where credit_notes.host_updated_at <= excluded.host_updated_at
+  returning credit_note_id as id`
 
 export async function applyCreditNotes(
   tx: Tx,
@@ -40,15 +41,16 @@ export async function applyCreditNotes(
 ): Promise<void> {
   if (versions.length === 0) return
   const rows = versions.map(row.creditNoteRow)
-  await run(tx, upsertCreditNotes, [tenant, row.json(rows), reading])
-  if (reading === null) return
+  const taken = await many(Key, tx, upsertCreditNotes, [tenant, row.json(rows), reading])
+  const { unmoved } = splitMoved(versions, taken)
+  if (reading === null || unmoved.length === 0) return
   const sql = `
     update credit_notes
     set seen_run_id = $3::uuid
     where tenant_id = $1
       and credit_note_id = any($2::text[])
       and seen_run_id is distinct from $3::uuid`
-  await run(tx, sql, [tenant, versions.map(({ record }) => record.id), reading])
+  await run(tx, sql, [tenant, unmoved, reading])
 }
 
 const upsertPayments = `
@@ -72,7 +74,7 @@ const upsertPayments = `
     host_updated_at = excluded.host_updated_at,
     seen_run_id = coalesce(excluded.seen_run_id, payments.seen_run_id)
   where payments.host_updated_at <= excluded.host_updated_at
-  returning payment_id`
+  returning payment_id as id`
 
 export async function applyPayments(
   tx: Tx,
@@ -81,16 +83,17 @@ export async function applyPayments(
 ): Promise<void> {
   if (versions.length === 0) return
   const rows = versions.map(row.paymentRow)
-  const moved = await many(PaymentKey, tx, upsertPayments, [tenant, row.json(rows), reading])
-  await replaceAllocations(tx, tenant, movedOf(versions, new Set(moved.map((m) => m.payment_id))))
-  if (reading === null) return
+  const taken = await many(Key, tx, upsertPayments, [tenant, row.json(rows), reading])
+  const { moved, unmoved } = splitMoved(versions, taken)
+  await replaceAllocations(tx, tenant, moved)
+  if (reading === null || unmoved.length === 0) return
   const sql = `
     update payments
     set seen_run_id = $3::uuid
     where tenant_id = $1
       and payment_id = any($2::text[])
       and seen_run_id is distinct from $3::uuid`
-  await run(tx, sql, [tenant, versions.map(({ record }) => record.id), reading])
+  await run(tx, sql, [tenant, unmoved, reading])
 }
 
 async function replaceAllocations(
