@@ -27,18 +27,18 @@ export async function receivables(deps: Deps, tenant: TenantId): Promise<Receiva
   return tx(deps.db, tenant, async (tx) => {
     const { today } = await todayOf(deps, tx, tenant)
     const balances = await exposures.companyBalances(tx, tenant, today)
-    const counts = await exposures.companyCounts(tx, tenant)
+    const waiting = await exposures.countWaiting(tx, tenant)
     return {
       today,
-      customers: counts.customers,
+      customers: balances[0]?.customers ?? 0,
       openItems: balances.reduce((all, { items }) => all + items, 0),
       currencies: balances.map((row) => ({
         exposure: exposureOf(row),
         ageing: ageingOf(row),
         openItems: row.items,
       })),
-      messagesToApprove: counts.messages_to_approve,
-      openTasks: counts.open_tasks,
+      messagesToApprove: waiting.messages,
+      openTasks: waiting.tasks,
     }
   })
 }

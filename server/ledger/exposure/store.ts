@@ -53,59 +53,57 @@ const CompanyBalance = z.object({
   days31to60: column.minor,
   days61to90: column.minor,
   over90: column.minor,
+  customers: z.number(),
 })
 export type CompanyBalance = z.infer<typeof CompanyBalance>
 
+/** A row a currency. `customers` counts those of all currencies, each once, in every row. */
 export async function companyBalances(
   tx: Tx,
   tenant: TenantId,
   today: Day,
 ): Promise<CompanyBalance[]> {
   const sql = `
-    select currency, ${balanceColumns},
-      coalesce(sum(open) filter (where $2::date - due between 1 and 30), 0)::bigint as days1to30,
-      coalesce(sum(open) filter (where $2::date - due between 31 and 60), 0)::bigint as days31to60,
-      coalesce(sum(open) filter (where $2::date - due between 61 and 90), 0)::bigint as days61to90,
-      coalesce(sum(open) filter (where $2::date - due > 90), 0)::bigint as over90
-    from (${entries}) as entries
+    with balances as materialized (
+      select customer_id, currency, ${balanceColumns},
+        coalesce(sum(open) filter (where $2::date - due between 1 and 30), 0) as days1to30,
+        coalesce(sum(open) filter (where $2::date - due between 31 and 60), 0) as days31to60,
+        coalesce(sum(open) filter (where $2::date - due between 61 and 90), 0) as days61to90,
+        coalesce(sum(open) filter (where $2::date - due > 90), 0) as over90
+      from (${entries}) as entries
+      group by customer_id, currency
+    )
+    select currency, sum(open)::bigint as open, sum(overdue)::bigint as overdue,
+      sum(credits)::bigint as credits, sum(net)::bigint as net, sum(items)::integer as items,
+      sum(days1to30)::bigint as days1to30, sum(days31to60)::bigint as days31to60,
+      sum(days61to90)::bigint as days61to90, sum(over90)::bigint as over90,
+      (select count(distinct customer_id) from balances)::integer as customers
+    from balances
     group by currency
     order by currency`
   return many(CompanyBalance, tx, sql, [tenant, today])
 }
 
-const Counts = z.object({
-  customers: z.number(),
-  messages_to_approve: z.number(),
-  open_tasks: z.number(),
-})
-export type Counts = z.infer<typeof Counts>
+const Waiting = z.object({ messages: z.number(), tasks: z.number() })
 
-/** `customers` counts those with something open or creditable. */
-export async function companyCounts(tx: Tx, tenant: TenantId): Promise<Counts> {
+/** What waits for a person: messages to approve, tasks to do. */
+export async function countWaiting(tx: Tx, tenant: TenantId): Promise<z.infer<typeof Waiting>> {
   const sql = `
     select
-      (
-        select count(*)
-        from (
-          select customer_id
-          from (${entries}) as entries
-          group by customer_id
-        ) as owing
-      )::integer as customers,
       (
         select count(*)
         from messages
         where tenant_id = $1
           and state = 'proposed'
           and approval = 'human'
-      )::integer as messages_to_approve,
+      )::integer as messages,
       (
         select count(*)
         from tasks
         where tenant_id = $1
           and state = 'open'
-      )::integer as open_tasks`
-  return one(Counts, tx, sql, [tenant])
+      )::integer as tasks`
+  return one(Waiting, tx, sql, [tenant])
 }
 
 export interface CustomerSearch {
