@@ -1,5 +1,5 @@
-// The whole product on this machine, with nothing outside of it: a stand-in for QuickBooks Online, a
-// mail server that shows what it took, an embedded PostgreSQL, web and worker.
+// The whole product on this machine, with nothing outside of it: a stand-in for QuickBooks Online,
+// a mail server that shows what it took, an embedded PostgreSQL, web and worker.
 
 import { randomBytes } from 'node:crypto'
 import { createServer } from 'node:net'
@@ -10,7 +10,7 @@ import { systemClock } from '../server/clock.ts'
 import type { Policy } from '../server/dunning/planned.ts'
 import { frStandard } from '../server/dunning/policy.ts'
 import { readEnv } from '../server/env.ts'
-import { type Serving, serve } from '../server/main.ts'
+import { type Serving, serve, undoAll } from '../server/main.ts'
 import { type Mailbox, startMailbox } from '../test/hosts/mail/mailbox.ts'
 import { type QuickBooksHost, startQuickBooksHost } from '../test/hosts/quickbooks/host.ts'
 import { seedCompany } from '../test/hosts/quickbooks/seed.ts'
@@ -27,9 +27,7 @@ const usualPorts = { quickbooks: 4871, smtp: 4872, mailbox: 4873 }
 
 export async function startLocal(environment: NodeJS.ProcessEnv): Promise<Local> {
   const stops: (() => Promise<void>)[] = []
-  const stop = async (): Promise<void> => {
-    for (const step of stops.splice(0).reverse()) await step()
-  }
+  const stop = () => undoAll(stops)
   try {
     const host = await startHost()
     stops.push(() => host.stop())

@@ -47,9 +47,7 @@ export interface ServeOptions {
 export async function serve({ role, env, firstPolicy }: ServeOptions): Promise<Serving> {
   const log = makeLog(env)
   const undo: Undo[] = []
-  const stop = async (): Promise<void> => {
-    for (const step of undo.splice(0).reverse()) await step()
-  }
+  const stop = () => undoAll(undo)
   try {
     const usual = makeDeps(env, await database(env, undo), log)
     const deps = firstPolicy ? { ...usual, firstPolicy } : usual
@@ -63,6 +61,15 @@ export async function serve({ role, env, firstPolicy }: ServeOptions): Promise<S
     await stop()
     throw error
   }
+}
+
+/** Last first; one that fails holds up none of the others. */
+export async function undoAll(undo: Undo[]): Promise<void> {
+  const failures: unknown[] = []
+  for (const step of undo.splice(0).reverse()) {
+    await step().catch((error: unknown) => failures.push(error))
+  }
+  if (failures.length > 0) throw new AggregateError(failures, 'not everything stopped cleanly')
 }
 
 /** All that a worker can do. */

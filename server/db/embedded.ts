@@ -17,7 +17,15 @@ import { z } from 'zod'
 import { DatabaseUnavailable } from './database-unavailable.ts'
 import { findBinaries, type PostgresBinaries } from './postgres-binaries.ts'
 import { clusterInUse, freePort, startServer } from './postgres-process.ts'
-import { handOver, letIn, type SystemUser, serverUser, spawnChecked } from './postgres-user.ts'
+import {
+  handOver,
+  type Launch,
+  letIn,
+  mayRun,
+  type SystemUser,
+  serverUser,
+  spawnChecked,
+} from './postgres-user.ts'
 import type { Login } from './roles.ts'
 
 export interface EmbeddedOptions {
@@ -47,21 +55,22 @@ const database = 'postgres'
 /** Throws `DatabaseUnavailable` with one sentence that says what to do. */
 export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded> {
   const dataDir = resolve(options.dataDir)
-  const binaries = await findBinaries()
+  const { settings = {} } = options
   await prepareFolder(dataDir)
   const user = serverUser()
-  letIn(user, dataDir, binaries.postgres)
+  const binaries = await findBinaries((program) => mayRun(user, program))
+  const launch = letIn(user, dataDir)
   const passwords = await keptPasswords(join(dataDir, 'postgres.json'))
   const cluster = join(dataDir, 'postgres')
   await clusterInUse(cluster)
-  await initialiseOnce({ cluster, binaries, user, password: passwords.owner })
+  await initialiseOnce({ cluster, binaries, user, launch, password: passwords.owner, settings })
   const port = options.port === 0 ? await freePort() : options.port
   const { stop } = await startServer({
     binary: binaries.postgres,
     cluster,
     port,
-    user,
-    settings: { ...ourSettings, ...options.settings },
+    launch,
+    settings: { ...ourSettings, ...settings },
   })
   const url = (name: string, password: string, db: string): string =>
     `postgres://${name}:${password}@127.0.0.1:${port}/${db}`
@@ -113,13 +122,16 @@ interface NewCluster {
   readonly cluster: string
   readonly binaries: PostgresBinaries
   readonly user: SystemUser
+  readonly launch: Launch
   readonly password: string
+  readonly settings: Readonly<Record<string, string>>
 }
 
 /**
  * Made beside its place and moved there whole: a crash half-way leaves nothing that looks ready.
  */
-async function initialiseOnce({ cluster, binaries, user, password }: NewCluster): Promise<void> {
+async function initialiseOnce(wanted: NewCluster): Promise<void> {
+  const { cluster, binaries, user, launch, password, settings } = wanted
   if (await exists(join(cluster, 'PG_VERSION'))) return
   const staging = await mkdtemp(`${cluster}-new-`)
   const data = join(staging, 'data')
@@ -127,7 +139,8 @@ async function initialiseOnce({ cluster, binaries, user, password }: NewCluster)
   try {
     await writeFile(passwordFile, password, { mode: 0o600 })
     handOver(user, [staging, passwordFile])
-    await spawnChecked(user, binaries.initdb, [
+    await spawnChecked(launch, [
+      binaries.initdb,
       `--pgdata=${data}`,
       `--username=${ownerName}`,
       `--pwfile=${passwordFile}`,
@@ -137,6 +150,7 @@ async function initialiseOnce({ cluster, binaries, user, password }: NewCluster)
       '--locale-provider=builtin',
       '--builtin-locale=C.UTF-8',
       '--no-instructions',
+      ...(settings['fsync'] === 'off' ? ['--no-sync'] : []),
     ])
     await rename(data, cluster)
   } finally {

@@ -30,7 +30,7 @@ export class MigrationRefused extends Error {
 
 const ownFiles = fileURLToPath(new URL('../../migrations/', import.meta.url))
 const fileName = /^\d{4}_[a-z0-9_]+\.sql$/
-// Any number will do, as long as it stays the same: runners of all releases wait for each other on it.
+// Any number will do, as long as it stays: runners of all releases wait for each other on it.
 const lockKey = '7241830551'
 const lockTimeoutMs = 120_000
 
@@ -160,8 +160,8 @@ async function installAddJob(owner: pg.Client): Promise<void> {
 }
 
 /**
- * A worker that has just ended a job looks for the next one before the job's queue is free again, and
- * would then sleep until its next poll. The queue's own release wakes it.
+ * A worker that has just ended a job looks for the next one before the job's queue is free again,
+ * and would then sleep until its next poll. The queue's own release wakes it.
  */
 async function installQueueBell(owner: pg.Client): Promise<void> {
   await owner.query(`

@@ -8,13 +8,13 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { DatabaseUnavailable } from './database-unavailable.ts'
-import type { SystemUser } from './postgres-user.ts'
+import { type Launch, spawnAs } from './postgres-user.ts'
 
 export interface ServerOptions {
   readonly binary: string
   readonly cluster: string
   readonly port: number
-  readonly user: SystemUser
+  readonly launch: Launch
   readonly settings: Readonly<Record<string, string>>
 }
 
@@ -68,13 +68,8 @@ export async function freePort(): Promise<number> {
 
 export async function startServer(options: ServerOptions): Promise<{ stop(): Promise<void> }> {
   await portIsFree(options.port)
-  const server = spawn(options.binary, serverArgs(options), {
-    ...options.user,
-    detached: true,
-    cwd: '/',
-    env: { ...process.env, LC_ALL: 'C' },
-    stdio: ['ignore', 'ignore', 'pipe'],
-  })
+  const command = [options.binary, ...serverArgs(options)]
+  const server = spawnAs(options.launch, command, { detached: true })
   const tie = tieToUs(server)
   try {
     await ready(server)

@@ -1,7 +1,7 @@
 // PostgreSQL refuses to run as root. Where we are root, its processes run as the user `postgres`,
 // made if missing; everywhere else as ourselves.
 
-import { spawn, spawnSync } from 'node:child_process'
+import { type ChildProcess, type SpawnOptions, spawn, spawnSync } from 'node:child_process'
 import { chmodSync, chownSync, statSync } from 'node:fs'
 import { DatabaseUnavailable } from './database-unavailable.ts'
 
@@ -41,41 +41,74 @@ export function handOver({ uid, gid }: SystemUser, paths: readonly string[]): vo
   for (const path of paths) chownSync(path, uid, gid)
 }
 
-/** Lets the user pass through our data folder, without reading it, and run the binary. */
-export function letIn({ uid, gid }: SystemUser, dataDir: string, binary: string): void {
-  if (uid === undefined || gid === undefined) return
+/** How PostgreSQL's programs are started: as whom, and through what. */
+export interface Launch {
+  readonly user: SystemUser
+  /** Put before the program and its arguments. */
+  readonly prefix: readonly string[]
+}
+
+/**
+ * Lets the user pass through our data folder, without reading it. Where a folder above it is root's
+ * alone, the programs get root's right to pass through folders, and no other of root's.
+ */
+export function letIn(user: SystemUser, dataDir: string): Launch {
+  const { uid, gid } = user
+  const plain: Launch = { user, prefix: [] }
+  if (uid === undefined || gid === undefined) return plain
   chmodSync(dataDir, statSync(dataDir).mode | 0o011)
-  const closed = [dataDir, binary].find(
-    (path) => spawnSync('test', ['-x', path], { uid, gid }).status !== 0,
-  )
-  if (closed === undefined) return
+  const inside = `${dataDir}/.`
+  if (reaches(plain, inside)) return plain
+  const raised: Launch = {
+    user: {},
+    prefix: [
+      ...['setpriv', `--reuid=${uid}`, `--regid=${gid}`, '--clear-groups'],
+      ...['--inh-caps=+dac_override', '--ambient-caps=+dac_override', '--'],
+    ],
+  }
+  if (reaches(raised, inside)) return raised
   throw new DatabaseUnavailable(
-    `PostgreSQL refuses to run as root, and the user ${name} may not enter ${closed}: start as another user, move the folder, or set DATABASE_URL`,
+    `PostgreSQL refuses to run as root, and the user ${name} may not enter ${dataDir}: start as another user, set ENCOURS_DATA_DIR to an open folder, or set DATABASE_URL`,
   )
 }
 
-/** Runs a program to its end as the user; its last words are the error. */
-export async function spawnChecked(
-  user: SystemUser,
-  program: string,
-  args: readonly string[],
-): Promise<void> {
-  const child = spawn(program, args, {
+export const mayRun = (user: SystemUser, program: string): boolean =>
+  user.uid === undefined || reaches({ user, prefix: [] }, program)
+
+/** Not by `test -x`: access(2) would leave out the right that is meant to help. */
+function reaches({ user, prefix }: Launch, path: string): boolean {
+  const [program = 'ls', ...args] = [...prefix, 'ls', '-d', path]
+  return spawnSync(program, args, { ...user, cwd: '/' }).status === 0
+}
+
+/** A program of PostgreSQL's, started in the way that this machine needs. */
+export function spawnAs(
+  { user, prefix }: Launch,
+  command: readonly string[],
+  options: SpawnOptions,
+): ChildProcess {
+  const [program = '', ...args] = [...prefix, ...command]
+  return spawn(program, args, {
+    ...options,
     ...user,
     cwd: '/',
     env: { ...process.env, LC_ALL: 'C' },
     stdio: ['ignore', 'ignore', 'pipe'],
-    timeout: initialiseTimeoutMs,
   })
+}
+
+/** Runs a program to its end as the user; its last words are the error. */
+export async function spawnChecked(launch: Launch, command: readonly string[]): Promise<void> {
+  const child = spawnAs(launch, command, { timeout: initialiseTimeoutMs })
   let said = ''
-  child.stderr.on('data', (chunk: Buffer) => {
+  child.stderr?.on('data', (chunk: Buffer) => {
     said = `${said}${chunk}`.slice(-2000)
   })
   const { promise, resolve, reject } = Promise.withResolvers<void>()
   child.once('error', reject)
   child.once('close', (code) => {
     if (code === 0) resolve()
-    else reject(new DatabaseUnavailable(`${program} failed (${code}): ${said.trim()}`))
+    else reject(new DatabaseUnavailable(`${command[0]} failed (${code}): ${said.trim()}`))
   })
   return promise
 }

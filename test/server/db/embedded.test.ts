@@ -143,6 +143,17 @@ test.skipIf(process.getuid?.() === 0)('a folder that may not be written is named
   await expect(start({ dataDir: closed })).rejects.toThrow(/cannot be written/)
 })
 
+test.runIf(process.getuid?.() === 0)(
+  'root may keep it in a folder that nobody else can enter',
+  async () => {
+    const closed = join(dataDir, 'closed')
+    await mkdir(closed, { mode: 0o700 })
+    const { ownerUrl } = await start({ dataDir: join(closed, 'data') })
+    expect(await ask(ownerUrl, 'select 1 as one')).toEqual([{ one: 1 }])
+    expect((await stat(closed)).mode & 0o777).toBe(0o700)
+  },
+)
+
 test('after a crash it recovers, though the pid file still names a process', async () => {
   const first = await start()
   await ask(first.ownerUrl, 'create table kept as select 42 as answer')

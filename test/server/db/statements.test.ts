@@ -3,6 +3,8 @@
 
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { platformTenant, tx } from '../../../server/db/tx.ts'
+import { makeStaging } from '../../../server/ledger/staging/store.ts'
 import { type TestDatabase, testDatabase } from '../../support/database.ts'
 import { readText, repositoryFiles } from '../../support/repository.ts'
 import { faultsOfStatement, type Statement, statementsOf } from '../../support/statements.ts'
@@ -36,13 +38,21 @@ test('every statement names tenant_id for each table that it touches', () => {
 })
 
 test('every statement fits the schema', async () => {
-  const faults: string[] = []
-  for (const { at, sql } of statements) {
-    await owner.query(`prepare statement as ${sql}`).then(
-      () => owner.query('deallocate statement'),
-      (error: Error) => faults.push(`${at}: ${error.message}`),
-    )
-  }
+  const faults = await tx(database.db, platformTenant, async (t) => {
+    await makeStaging(t)
+    const found: string[] = []
+    for (const { at, sql } of statements) {
+      await t.query('savepoint before')
+      await t.query(`prepare statement as ${sql}`).then(
+        () => t.query('deallocate statement'),
+        async (error: Error) => {
+          found.push(`${at}: ${error.message}`)
+          await t.query('rollback to before')
+        },
+      )
+    }
+    return found
+  })
   expect(faults).toEqual([])
 })
 
