@@ -65,6 +65,15 @@ const periodMs = 15 * minuteMs
 /** When a connected company is read again. */
 export const nextReading = (now: Instant): Instant => instantOf(epochMs(now) + periodMs)
 
+const clockSkewMs = 10 * minuteMs
+
+/**
+ * A complete reading tells nothing about what changed while it went on. The host dates changes by
+ * its own clock, which need not agree with ours: only what is older than this may be taken for gone.
+ */
+export const settledBefore = (startedAt: Instant): Instant =>
+  instantOf(epochMs(startedAt) - clockSkewMs)
+
 const keptRunsMs = 30 * 24 * 60 * minuteMs
 
 /** Finished readings from before this are forgotten. */

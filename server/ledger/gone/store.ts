@@ -26,17 +26,19 @@ export interface Reading {
   readonly tenant: TenantId
   readonly run: string
   readonly startedAt: Instant
+  /** Only what the host last changed before this can have been missed for good. */
+  readonly settledBefore: Instant
 }
 
 /**
- * Marks what a complete reading did not see. A record changed since the reading began may have
- * slipped between two pages, and one in quarantine is there but unreadable: both are left alone.
+ * Marks what a complete reading did not see. A record changed since the reading began may belong to
+ * the next one, and one in quarantine is there but unreadable: both are left alone.
  */
 export async function sweepGone(tx: Tx, reading: Reading, entity: HostEntity): Promise<void> {
-  const { tenant, run: seenRun, startedAt } = reading
+  const { tenant, run: seenRun, startedAt, settledBefore } = reading
   if (entity === 'customer') return
   await lockForWriting(tx, tenant)
-  const found = await many(Unseen, tx, unseen[entity], [tenant, seenRun, startedAt])
+  const found = await many(Unseen, tx, unseen[entity], [tenant, seenRun, startedAt, settledBefore])
   const ids = found.map(({ id }) => id)
   if (entity === 'invoice') await voidInvoices(tx, tenant, ids)
   if (entity === 'creditNote') await emptyCreditNotes(tx, tenant, ids)
@@ -51,7 +53,7 @@ const unseen = {
     from invoices
     where tenant_id = $1
       and seen_run_id is distinct from $2::uuid
-      and host_updated_at < $3::timestamptz
+      and host_updated_at < $4::timestamptz
       and status <> 'void'
       and not exists (
         select 1
@@ -67,7 +69,7 @@ const unseen = {
     from credit_notes
     where tenant_id = $1
       and seen_run_id is distinct from $2::uuid
-      and host_updated_at < $3::timestamptz
+      and host_updated_at < $4::timestamptz
       and open_minor <> 0
       and not exists (
         select 1
@@ -83,7 +85,7 @@ const unseen = {
     from payments
     where tenant_id = $1
       and seen_run_id is distinct from $2::uuid
-      and host_updated_at < $3::timestamptz
+      and host_updated_at < $4::timestamptz
       and (
         unapplied_minor <> 0
         or exists (

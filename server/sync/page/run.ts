@@ -108,8 +108,9 @@ async function finish(tx: Tx, key: store.RunKey, now: Instant): Promise<void> {
   const { tenant } = key
   const startedAt = await store.finishRun(tx, key, now)
   const unreadable = await quarantine.unreadableEntities(tx, tenant, startedAt)
+  const reading = { ...key, startedAt, settledBefore: decide.settledBefore(startedAt) }
   for (const entity of sweptEntities) {
-    if (!unreadable.has(entity)) await sweepGone(tx, { ...key, startedAt }, entity)
+    if (!unreadable.has(entity)) await sweepGone(tx, reading, entity)
   }
   await quarantine.releaseUnseen(tx, tenant, startedAt)
   await addJob(tx, { name: 'dunning.plan', tenant, key: 'plan', queue: 'plan' })

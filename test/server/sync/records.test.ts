@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Unavailable } from '../../../connectors/contract/failure.ts'
 import { customerId, invoiceId } from '../../../core/ids.ts'
+import { epochMs, instantOf } from '../../../core/instant.ts'
 import { quarantined, rereadFor, startSync } from '../../../server/sync/run.ts'
 import type { MemoryHost } from '../../hosts/memory.ts'
 import { type TestDatabase, testDatabase } from '../../support/database.ts'
@@ -145,6 +146,23 @@ describe('a record that vanished', () => {
     host.duringNextPage(async () => {
       deps.clock.advance(1_000)
       host.put('invoice', fresh, deps.clock.now())
+      await rereadFor(deps, tenant, { customer: fresh.customer, invoices: [fresh.id] })
+    })
+    await company.work()
+    const { invoices } = await company.book()
+    expect(invoices.find(({ id }) => id === 'I0')?.status).toBe('posted')
+  })
+})
+
+describe('a host whose clock is behind ours', () => {
+  it('does not lose what it made while the reading went on', async () => {
+    const company = await newCompany(database)
+    const { deps, tenant, host } = company
+    const fiveMinutesBehind = instantOf(epochMs(deps.clock.now()) - 5 * 60_000)
+    const fresh = anInvoice('I0', 'C1')
+    host.duringNextPage(async () => {})
+    host.duringNextPage(async () => {
+      host.put('invoice', fresh, fiveMinutesBehind)
       await rereadFor(deps, tenant, { customer: fresh.customer, invoices: [fresh.id] })
     })
     await company.work()
