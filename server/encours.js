@@ -8,6 +8,8 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const oldest = 24
+// Set for the Node that is handed over to, so that handing over ends there whatever it is.
+const handed = 'HANDED_OVER_BY_ENCOURS'
 
 if (Number(process.versions.node.split('.')[0]) >= oldest) {
   const { main } = await import('./cli.ts')
@@ -18,13 +20,14 @@ if (Number(process.versions.node.split('.')[0]) >= oldest) {
 
 function handOver() {
   const node = ownNode()
-  if (node === null) {
+  if (node === null || process.env[handed]) {
     process.stderr.write(`encours: needs Node ${oldest}, this is ${process.version}: run npm ci\n`)
     process.exitCode = 1
     return
   }
   const args = [...process.execArgv, fileURLToPath(import.meta.url), ...process.argv.slice(2)]
-  const child = spawn(node, args, { stdio: 'inherit' })
+  const env = { ...process.env, [handed]: 'yes' }
+  const child = spawn(node, args, { stdio: 'inherit', env })
   // A terminal sends these two to the child by itself; a second one would mean "at once".
   const sent = process.stdin.isTTY ? ['SIGTERM'] : ['SIGTERM', 'SIGINT', 'SIGHUP']
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) {

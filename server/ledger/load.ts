@@ -38,7 +38,7 @@ export async function loadBook({ db }: { readonly db: Database }, load: BookLoad
   })
 }
 
-const copyCharacters = 262_144
+const copyCharacters = 65_536
 
 async function stage(tx: Tx, batches: BookLoad['batches']): Promise<Loaded> {
   const waiting = new Map<StagedTable, string>()

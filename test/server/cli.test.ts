@@ -1,0 +1,300 @@
+import { spawn } from 'node:child_process'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { parseBook } from '../../connectors/book/parse.ts'
+import { tenantIdFor } from '../../server/connections/tenant.ts'
+import { tx } from '../../server/db/tx.ts'
+import { loadBookOf } from '../../server/ledger/store.ts'
+import { type TestDatabase, testDatabase } from '../support/database.ts'
+
+const launcher = fileURLToPath(new URL('../../server/encours.js', import.meta.url))
+const examples = fileURLToPath(new URL('../../docs/examples/', import.meta.url))
+const sample = [
+  ['--csv', join(examples, 'sample-ledger.csv')],
+  ['--mapping', join(examples, 'sample-ledger.mapping.json')],
+  ['--company', join(examples, 'sample-company.json')],
+].flat()
+const now = ['--now', '2026-11-18T09:30:00+01:00']
+
+interface Ended {
+  readonly code: number | null
+  readonly out: string
+  readonly err: string
+}
+
+const timeout = 60_000
+
+async function encours(args: readonly string[], env: Record<string, string> = {}): Promise<Ended> {
+  const child = spawn(process.execPath, [launcher, ...args], {
+    env: { PATH: process.env['PATH'] ?? '', ...env },
+    timeout,
+  })
+  let out = ''
+  let err = ''
+  child.stdout.on('data', (chunk) => {
+    out += String(chunk)
+  })
+  child.stderr.on('data', (chunk) => {
+    err += String(chunk)
+  })
+  return new Promise((resolve, reject) => {
+    child.on('error', reject)
+    child.on('close', (code) => resolve({ code, out, err }))
+  })
+}
+
+let folder: string
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'encours-cli-'))
+})
+afterAll(async () => {
+  await rm(folder, { recursive: true })
+})
+
+const tiny = {
+  version: 1,
+  company: {
+    name: 'Atelier',
+    country: 'FR',
+    locale: 'fr-FR',
+    timeZone: 'Europe/Paris',
+    currency: 'EUR',
+  },
+  customers: [{ id: 'C1', name: 'Un', kind: 'business', country: 'FR', email: 'a@un.example' }],
+  invoices: [
+    {
+      id: 'I1',
+      customer: 'C1',
+      number: 'F1',
+      issued: '2026-10-01',
+      currency: 'EUR',
+      total: '200.00',
+      status: 'posted',
+      instalments: [{ due: '2026-10-31', amount: '200.00', open: '200.00' }],
+    },
+  ],
+}
+
+async function bookFile(name: string, book: unknown): Promise<string> {
+  const path = join(folder, name)
+  await writeFile(path, typeof book === 'string' ? book : JSON.stringify(book))
+  return path
+}
+
+describe('help and options', () => {
+  test.each([
+    [['--help'], /encours import/],
+    [['help'], /encours plan/],
+    [['plan', '--help'], /--policy FILE/],
+    [['import', '-h'], /--mapping FILE/],
+    [['serve', '--help'], /--role ROLE/],
+    [['migrate', '--help'], /DATABASE_OWNER_URL/],
+  ])('%j explains itself on standard output', async (args, text) => {
+    const { code, out, err } = await encours(args)
+    expect({ code, err }).toEqual({ code: 0, err: '' })
+    expect(out).toMatch(text)
+  })
+
+  test.each([
+    [[], /a command is missing/],
+    [['plann'], /no command plann/],
+    [['constructor'], /no command constructor/],
+    [['plan', '--bok', 'x'], /--bok/],
+    [['plan', ...now], /--book is missing/],
+    [['plan', '--book', 'x'], /--now is missing/],
+    [['import'], /--book or --csv is missing/],
+    [['import', '--csv', 'x'], /--mapping is missing/],
+    [['import', '--book', 'x', '--csv', 'y'], /--csv does not go with --book/],
+    [['import', '--book', 'x', '--out', 'y', '--tenant', 'z'], /--tenant does not go with --out/],
+    [['serve', '--role', 'boss'], /--role is one of all, web, worker/],
+    [['migrate', 'now'], /now/],
+  ])('%j is refused with the option named, and nothing on standard output', async (args, text) => {
+    const { code, out, err } = await encours(args)
+    expect({ code, out }).toEqual({ code: 2, out: '' })
+    expect(err).toMatch(text)
+  })
+
+  test('an older Node hands over once, with the exit status', async () => {
+    const preload = join(folder, 'older.mjs')
+    const older = `Object.defineProperty(process, 'versions', { value: { node: '20.0.0' } })`
+    await writeFile(preload, `if (!process.env.HANDED_OVER_BY_ENCOURS) ${older}`)
+    const env = { NODE_OPTIONS: `--import=${preload}` }
+    const handed = await encours(['plan', '--nope'], env)
+    expect(handed).toMatchObject({ code: 2, out: '' })
+    expect(handed.err).toContain('--nope')
+    const still = await encours(['--help'], { ...env, HANDED_OVER_BY_ENCOURS: 'yes' })
+    expect(still.code).toBe(0)
+    await writeFile(preload, older)
+    const stuck = await encours(['--help'], env)
+    expect(stuck).toMatchObject({ code: 1, out: '' })
+    expect(stuck.err).toMatch(/needs Node 24/)
+  })
+})
+
+describe('plan', () => {
+  test('answers with the plan as JSON, and with nothing on standard error', async () => {
+    const { code, out, err } = await encours([
+      'plan',
+      '--book',
+      await bookFile('a.json', tiny),
+      ...now,
+      '--json',
+    ])
+    expect({ code, err }).toEqual({ code: 0, err: '' })
+    expect(JSON.parse(out)).toMatchObject({
+      version: 1,
+      policy: { key: 'fr-standard', version: 1 },
+      messages: [
+        { customer: 'C1', step: 'reminder-1', items: [{ invoice: 'I1', open: '200.00' }] },
+      ],
+    })
+  })
+
+  test('without --json it is a table for people', async () => {
+    const { out } = await encours(['plan', '--book', await bookFile('b.json', tiny), ...now])
+    expect(out).toMatch(/1 messages? for 1 item/)
+    expect(out).toMatch(/reminder-1 +email +to approve +1 item +200\.00 EUR +C1 Un/)
+  })
+
+  test.each([
+    ['a fault in the book', JSON.stringify({ ...tiny, stock: 1 }), /^stock: unknown key/],
+    ['no JSON', '{"version":1,', /^\$: not JSON/],
+    ['no UTF-8', Buffer.from([0x7b, 0xff]).toString('latin1'), /^\$: not JSON/],
+  ])('%s is refused with its path and exit status 2', async (name, text, message) => {
+    const path = await bookFile(`${name}.json`, text)
+    const { code, out, err } = await encours(['plan', '--book', path, ...now, '--json'])
+    expect({ code, out }).toEqual({ code: 2, out: '' })
+    expect(err).toMatch(message)
+  })
+
+  test.each([
+    [['--book', 'no-such.json', ...now], /^--book: no such file/],
+    [['--book', examples, ...now], /^--book: a folder/],
+  ])('%j: a file that cannot be read is the asker’s to mend', async (args, message) => {
+    const { code, out, err } = await encours(['plan', ...args, '--json'])
+    expect({ code, out }).toEqual({ code: 2, out: '' })
+    expect(err).toMatch(message)
+  })
+
+  test('a moment without an offset is refused', async () => {
+    const path = await bookFile('c.json', tiny)
+    const { code, err } = await encours(['plan', '--book', path, '--now', '2026-11-18T09:30:00'])
+    expect(code).toBe(2)
+    expect(err).toMatch(/^--now: not an instant with an offset/)
+  })
+})
+
+describe('import into a file', () => {
+  test('a CSV becomes a book that is read again, with an account of every row', async () => {
+    const out = join(folder, 'sample.json')
+    const refused = join(folder, 'refused.csv')
+    const ended = await encours(['import', ...sample, '--out', out, '--refused', refused])
+    expect({ code: ended.code, err: ended.err }).toEqual({ code: 0, err: '' })
+    const report = JSON.parse(ended.out)
+    const { read, imported, merged, skipped } = report.rows
+    expect(imported + merged + skipped + report.rows.refused).toBe(read)
+    const book = parseBook(JSON.parse(await readFile(out, 'utf8')))
+    expect(book.invoices.length).toBe(report.records.invoices)
+    expect(book.invoices.length + book.creditNotes.length).toBe(imported)
+    expect((await readFile(refused, 'utf8')).split('\r\n').length - 2).toBe(report.rows.refused)
+  })
+
+  test('what is refused as a whole leaves no file, not even half of one', async () => {
+    const bad = join(folder, 'bad')
+    const csv = await bookFile('bad.csv', 'Code client\n"never closed\n')
+    const args = ['import', ...sample, '--csv', csv, '--out', bad]
+    const { code, out, err } = await encours(args)
+    expect({ code, out }).toEqual({ code: 2, out: '' })
+    expect(err).toMatch(/^line \d: /)
+    expect((await readdir(folder)).filter((name) => name.includes('bad'))).toEqual(['bad.csv'])
+  })
+
+  test('a file of which nothing can be read is refused, with the reasons', async () => {
+    const header = (await readFile(join(examples, 'sample-ledger.csv'), 'utf8')).split('\r\n')[0]
+    const csv = await bookFile('none.csv', `${header}\r\n;;;;;;;;;;FA;;;;;;1;\r\n`)
+    const { code, out, err } = await encours([
+      'import',
+      ...sample,
+      '--csv',
+      csv,
+      '--out',
+      join(folder, 'none'),
+    ])
+    expect({ code, out }).toEqual({ code: 2, out: '' })
+    expect(err).toMatch(/none of 1 rows can be read, so nothing was changed: 1 × /)
+  })
+
+  test('a mapping that names no company needs a company file', async () => {
+    const args = ['import', ...sample.slice(0, 4), '--out', join(folder, 'x.json')]
+    const { code, err } = await encours(args)
+    expect(code).toBe(2)
+    expect(err).toMatch(/^--company: missing/)
+  })
+
+  test('a folder that is not there is named', async () => {
+    const args = ['import', ...sample, '--out', join(folder, 'no', 'x.json')]
+    const { code, err } = await encours(args)
+    expect(code).toBe(2)
+    expect(err).toMatch(/^--out: no such/)
+  })
+})
+
+describe('import into a tenant', () => {
+  let database: TestDatabase
+  let env: Record<string, string>
+  beforeAll(async () => {
+    database = await testDatabase()
+    env = {
+      DATABASE_URL: database.appUrl,
+      DATABASE_OWNER_URL: database.ownerUrl,
+      ENCOURS_SEAL_KEYS: `test:${Buffer.alloc(32, 7).toString('base64')}`,
+    }
+  })
+  afterAll(async () => database.drop())
+
+  const bookOf = (name: string) => {
+    const tenant = tenantIdFor('book', name)
+    return tx(database.db, tenant, (tx) => loadBookOf(tx, tenant))
+  }
+
+  test('the same records stand in the database as in the written book', async () => {
+    const out = join(folder, 'same.json')
+    await encours(['import', ...sample, '--out', out])
+    const { code, err, out: answer } = await encours(['import', ...sample, '--tenant', 'Nord'], env)
+    expect({ code, err }).toEqual({ code: 0, err: '' })
+    expect(JSON.parse(answer).tenant).toEqual({ id: tenantIdFor('book', 'Nord'), name: 'Nord' })
+    const written = parseBook(JSON.parse(await readFile(out, 'utf8')))
+    const stored = await bookOf('Nord')
+    const byId = (a: { id: string }, b: { id: string }): number => (a.id < b.id ? -1 : 1)
+    expect(stored.company).toEqual(written.company)
+    expect(stored.customers.toSorted(byId)).toEqual(written.customers.toSorted(byId))
+    expect(stored.invoices.toSorted(byId)).toEqual(written.invoices.toSorted(byId))
+    expect(stored.creditNotes.toSorted(byId)).toEqual(written.creditNotes.toSorted(byId))
+  })
+
+  test('without --tenant the company’s name is the tenant; another import replaces its book', async () => {
+    const first = await bookFile('first.json', tiny)
+    const second = await bookFile('second.json', { ...tiny, invoices: [] })
+    expect((await encours(['import', '--book', first], env)).code).toBe(0)
+    expect((await bookOf('Atelier')).invoices.length).toBe(1)
+    expect((await encours(['import', '--book', second], env)).code).toBe(0)
+    expect((await bookOf('Atelier')).invoices.length).toBe(0)
+  })
+
+  test('migrate says what it applied: here nothing more', async () => {
+    const { code, out } = await encours(['migrate'], env)
+    expect({ code, answer: JSON.parse(out) }).toEqual({ code: 0, answer: { applied: [] } })
+  })
+
+  test('a broken environment is said plainly, and nothing is done', async () => {
+    const book = await bookFile('env.json', tiny)
+    const { code, out, err } = await encours(['import', '--book', book], {
+      DATABASE_URL: 'nowhere',
+    })
+    expect({ code, out }).toEqual({ code: 1, out: '' })
+    expect(err).toMatch(/DATABASE_URL/)
+  })
+})
