@@ -1,21 +1,24 @@
 import { readJson } from '../../connectors/book/open.ts'
 import { parseBook } from '../../connectors/book/parse.ts'
+import type { Book } from '../../core/book.ts'
 import { type Instant, parseInstant } from '../../core/instant.ts'
 import { Malformed } from '../../core/malformed.ts'
 import { plan } from '../dunning/plan.ts'
 import { planJson } from '../dunning/plan-json.ts'
+import type { Plan } from '../dunning/planned.ts'
 import { frStandard, parsePolicy } from '../dunning/policy.ts'
-import { type Command, fromFile, optionsOf, Usage } from './command.ts'
+import { type Command, fromFile, optionsOf, say, Usage } from './command.ts'
 import { planTable } from './plan-table.ts'
 
-const help = `encours plan --book FILE [--policy FILE] --now INSTANT [--json]
+const help = `encours plan --book FILE [--policy FILE] --now INSTANT [--json] [--previews DIR]
 
-What would be sent, to whom and when, what is held and why. Sends nothing, stores nothing.
+What would be sent, to whom and when, what is held and why. Sends nothing.
 
   --book FILE      a book (JSON, also packed with gzip)
   --policy FILE    a dunning policy (JSON); without it: fr-standard
   --now INSTANT    the moment to plan for: 2026-11-18T09:30:00+01:00
   --json           the whole plan as JSON; without it: a short table
+  --previews DIR   writes each message as it would leave, as text and as HTML
 `
 
 const options = {
@@ -23,6 +26,7 @@ const options = {
   policy: { type: 'string' },
   now: { type: 'string' },
   json: { type: 'boolean', default: false },
+  previews: { type: 'string' },
 } as const
 
 export const command: Command = {
@@ -38,9 +42,18 @@ export const command: Command = {
         : parsePolicy(await fromFile('--policy', given.policy, readJson))
     const book = parseBook(await fromFile('--book', given.book, readJson))
     const planned = plan(book, policy, now)
+    if (given.previews !== undefined) await preview(planned, book, given.previews)
     if (given.json) process.stdout.write(`${JSON.stringify(planJson(planned))}\n`)
     else process.stdout.write(planTable(planned, book))
   },
+}
+
+async function preview(planned: Plan, book: Book, folder: string): Promise<void> {
+  // Loaded when asked for: a plan alone needs no letters.
+  const { writePreviews } = await import('./previews.ts')
+  const { written, problems } = await writePreviews(planned, book, folder)
+  say(`${written} messages written to ${folder}`)
+  for (const { customer, problem } of problems) say(`no message to ${customer}: ${problem}`)
 }
 
 function instantOf(text: string): Instant {
