@@ -79,8 +79,8 @@ export async function loadCompany(tx: Tx, tenant: TenantId): Promise<Company> {
   }
 }
 
-// In each statement a null `$2` means the whole company; the planner drops the condition then. Parents
-// are given as an array: `in (select …)` beside an `or` would read the whole table for one customer.
+// In each statement a null `$2` means the whole company; the planner drops the condition then.
+// Parents are an array: `in (select …)` beside an `or` would read the whole table for a customer.
 
 const customerSql = `
   select customer_id, name, kind, country, locale, siren, email, phone, address, parent_id,

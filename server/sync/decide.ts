@@ -68,8 +68,8 @@ export const nextReading = (now: Instant): Instant => instantOf(epochMs(now) + p
 const clockSkewMs = 10 * minuteMs
 
 /**
- * A complete reading tells nothing about what changed while it went on. The host dates changes by
- * its own clock, which need not agree with ours: only what is older than this may be taken for gone.
+ * A complete reading tells nothing about what changed while it went on, and the host dates changes
+ * by a clock that need not agree with ours: only what is older than this may be taken for gone.
  */
 export const settledBefore = (startedAt: Instant): Instant =>
   instantOf(epochMs(startedAt) - clockSkewMs)
