@@ -84,6 +84,7 @@ export function page({ title, company, language, other, body }: Page): string {
   return `<!doctype html>${
     html`<html lang="${language}"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="icon" href="data:,">
 <title>${title} · ${company}</title><link rel="stylesheet" href="/assets/host.css"></head>
 <body><p class="banner">${say.banner} <a href="${other}">${say.other}</a></p>
 <div class="frame"><nav aria-label="${say.sales}"><strong>${company}</strong>
@@ -116,6 +117,9 @@ h2 { font-size: 16px; margin: 24px 0 8px }
 .cols { display: grid; grid-template-columns: minmax(0, 1fr) 400px; gap: 24px; align-items: start }
 .pad { padding: 16px 18px }
 table { width: 100%; border-collapse: collapse; font-size: 14px }
+.cols th, .cols td { padding: 9px 8px }
+.cols .issued { display: none }
+.cols td button { white-space: normal; font-size: 12px; padding: 4px 8px }
 th { text-align: start; color: var(--soft); font-weight: 500; font-size: 12px }
 th, td { padding: 9px 14px; border-bottom: 1px solid var(--line); white-space: nowrap }
 tr:last-child td { border-bottom: 0 }

@@ -203,14 +203,15 @@ function invoiceTable({ language, today }: Shown, invoices: readonly HostRecord[
 <button>${say.receive}</button></form>`
     return html`<tr><td><a href="${invoiceLink(one.id, language)}">${
       textField(one, 'DocNumber') ?? one.id
-    }</a></td><td>${day(textField(one, 'TxnDate'), language)}</td>
+    }</a></td><td class="issued">${day(textField(one, 'TxnDate'), language)}</td>
 <td>${day(textField(one, 'DueDate'), language)}</td>
 <td class="num">${money(one.total, one.currency, language)}</td>
 <td class="num">${money(one.open, one.currency, language)}</td>
 <td class="${isLate(one, today) ? 'late' : ''}">${state}</td>
 <td>${one.open > 0n ? button : null}</td></tr>`
   })
-  return html`<div class="card"><table><thead><tr><th>${say.number}</th><th>${say.date}</th>
+  return html`<div class="card"><table><thead><tr><th>${say.number}</th>
+<th class="issued">${say.date}</th>
 <th>${say.due}</th><th class="num">${say.total}</th><th class="num">${say.balance}</th>
 <th>${say.state}</th><th></th></tr></thead><tbody>${rows}</tbody></table></div>`
 }
