@@ -10,6 +10,7 @@ import { findConnectionState } from '../connections/store.ts'
 import { addJob, type JobHandlers } from '../db/jobs.ts'
 import { type Tx, tx } from '../db/tx.ts'
 import type { Deps } from '../deps.ts'
+import { useUpUnlisted } from '../ledger/gone/store.ts'
 import * as decide from './decide.ts'
 import { addPageJob, applyPage, askHost, hostOf, readNextPage } from './page/run.ts'
 import * as quarantine from './quarantine/store.ts'
@@ -75,6 +76,7 @@ export async function rereadFor(
   wanted: { readonly customer: CustomerId; readonly invoices: readonly InvoiceId[] },
 ): Promise<{ readonly kind: 'fresh' } | { readonly kind: 'no_host' }> {
   if ((await hostOf(deps, tenant)) === null) return { kind: 'no_host' }
+  const settledBefore = decide.settledBefore(deps.clock.now())
   const fresh = await askHost(deps, tenant, (host, access) => host.reread(access, wanted))
   const { invoices, creditNotes, payments, missing } = fresh
   const page = {
@@ -83,7 +85,16 @@ export async function rereadFor(
     deleted: missing.map((id) => ({ entity: 'invoice' as const, id })),
   }
   const now = deps.clock.now()
-  await tx(deps.db, tenant, (tx) => applyPage(tx, { tenant, reading: null, now }, page))
+  await tx(deps.db, tenant, async (tx) => {
+    await applyPage(tx, { tenant, reading: null, now }, page)
+    await useUpUnlisted(tx, {
+      tenant,
+      customer: wanted.customer,
+      creditNotes: creditNotes.map(({ record }) => record.id),
+      payments: payments.map(({ record }) => record.id),
+      settledBefore,
+    })
+  })
   return { kind: 'fresh' }
 }
 

@@ -4,7 +4,7 @@
 
 import { z } from 'zod'
 import type { DeletedRecord, HostEntity } from '../../../connectors/contract/host.ts'
-import type { TenantId } from '../../../core/ids.ts'
+import type { CustomerId, TenantId } from '../../../core/ids.ts'
 import type { Instant } from '../../../core/instant.ts'
 import { many, run } from '../../db/rows.ts'
 import type { Tx } from '../../db/tx.ts'
@@ -105,6 +105,41 @@ const unseen = {
       )
     order by payment_id`,
 } as const
+
+/** All that nets a customer's debt, as the host has just listed it. */
+export interface CreditList {
+  readonly tenant: TenantId
+  readonly customer: CustomerId
+  readonly creditNotes: readonly string[]
+  readonly payments: readonly string[]
+  /** What the host changed since may be newer than the list. */
+  readonly settledBefore: Instant
+}
+
+/** A credit that is no longer on the list is used up, or gone: it nets nothing any more. */
+export async function useUpUnlisted(tx: Tx, list: CreditList): Promise<void> {
+  const { tenant, customer, creditNotes, payments, settledBefore } = list
+  await lockForWriting(tx, tenant)
+  const notes = `
+    update credit_notes
+    set open_minor = 0
+    where tenant_id = $1
+      and customer_id = $2
+      and open_minor <> 0
+      and host_updated_at < $4
+      and not credit_note_id = any($3::text[])`
+  const unapplied = `
+    update payments
+    set unapplied_minor = 0
+    where tenant_id = $1
+      and customer_id = $2
+      and state = 'settled'
+      and unapplied_minor <> 0
+      and host_updated_at < $4
+      and not payment_id = any($3::text[])`
+  await run(tx, notes, [tenant, customer, creditNotes, settledBefore])
+  await run(tx, unapplied, [tenant, customer, payments, settledBefore])
+}
 
 async function voidInvoices(tx: Tx, tenant: TenantId, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return

@@ -184,6 +184,22 @@ describe('the reading right before a message', () => {
     expect(await company.owed()).toEqual(company.owedAtHost())
   })
 
+  it('nets no credit that the host no longer lists, but for one made this minute', async () => {
+    const company = await newCompany(database)
+    const { deps, tenant, host } = company
+    await company.work()
+    host.remove('creditNote', 'N1')
+    host.put('payment', aPayment('P3', 'C1', { unapplied: 700n }), deps.clock.now())
+    const wanted = { customer: customerId('C1'), invoices: [invoiceId('I1')] }
+    await rereadFor(deps, tenant, wanted)
+    expect(await company.owed()).toEqual(company.owedAtHost())
+    const newest = host.records.payment.get('P3')
+    host.remove('payment', 'P3')
+    await rereadFor(deps, tenant, wanted)
+    if (newest) host.put('payment', newest.record, newest.updatedAt)
+    expect(await company.owed()).toEqual(company.owedAtHost())
+  })
+
   it('takes a repaired record out of quarantine', async () => {
     const unreadable = { id: 'I1', reason: 'DueDate: not a day', raw: '{}' }
     const company = await newCompany(database, (host) => host.spoil('invoice', 'I1', unreadable))
