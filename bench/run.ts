@@ -1,4 +1,5 @@
-// npm run bench [-- NAME …]: runs the benchmarks in one process and rewrites bench/RESULTS.md's table.
+// npm run bench [-- NAME …]: runs the benchmarks in one process; without a name it rewrites the table
+// of bench/RESULTS.md.
 
 import { readFileSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
