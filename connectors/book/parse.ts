@@ -5,6 +5,7 @@ import type { z } from 'zod'
 import type { Book, Company } from '../../core/book.ts'
 import { Malformed } from '../../core/malformed.ts'
 import { fitted } from './fault.ts'
+import { fitsOf } from './fits.ts'
 import * as records from './records.ts'
 import {
   BookFile,
@@ -66,16 +67,22 @@ type ListName = (typeof listsWithIds)[number] | 'history' | 'proceedings'
 
 type Place = records.Place
 
+/** Records that fit are taken as they are; the schema is asked only why one does not. */
 function each<S extends z.ZodType, T>(
   name: string,
   schema: S,
   from: readonly unknown[],
   convert: (from: z.output<S>, path: Place) => T,
 ): T[] {
-  return from.map((record, i) =>
-    convert(fitted(schema, record, [name, i]), (rest) => `${name}[${i}]${rest}`),
-  )
+  const fits = fitsOf(schema)
+  return from.map((record, i) => {
+    const fitting = fits(record) ? asFitting<S>(record) : fitted(schema, record, [name, i])
+    return convert(fitting, (rest) => `${name}[${i}]${rest}`)
+  })
 }
+
+/** True of what `fitsOf` has held of: no schema of a book changes what it parses. */
+const asFitting = <S extends z.ZodType>(record: unknown) => record as z.output<S>
 
 function idsOf<T extends { readonly id: string }>(
   name: string,
