@@ -2,7 +2,8 @@
 // themselves are read in `page/run.ts`.
 
 import { randomUUID } from 'node:crypto'
-import type { HostKind } from '../../connectors/contract/host.ts'
+import { Conflict } from '../../connectors/contract/failure.ts'
+import type { HostConnector, HostKind } from '../../connectors/contract/host.ts'
 import { present } from '../../core/assert.ts'
 import type { CustomerId, InvoiceId, TenantId } from '../../core/ids.ts'
 import type { Instant } from '../../core/instant.ts'
@@ -75,7 +76,8 @@ export async function rereadFor(
   tenant: TenantId,
   wanted: { readonly customer: CustomerId; readonly invoices: readonly InvoiceId[] },
 ): Promise<{ readonly kind: 'fresh' } | { readonly kind: 'no_host' }> {
-  if ((await hostOf(deps, tenant)) === null) return { kind: 'no_host' }
+  const kind = await hostOf(deps, tenant)
+  if (kind === null) return { kind: 'no_host' }
   const settledBefore = decide.settledBefore(deps.clock.now())
   const fresh = await askHost(deps, tenant, (host, access) => host.reread(access, wanted))
   const { invoices, creditNotes, payments, missing } = fresh
@@ -85,8 +87,8 @@ export async function rereadFor(
     deleted: missing.map((id) => ({ entity: 'invoice' as const, id })),
   }
   const now = deps.clock.now()
-  await tx(deps.db, tenant, async (tx) => {
-    await applyPage(tx, { tenant, reading: null, now }, page)
+  const rejected = await tx(deps.db, tenant, async (tx) => {
+    const rejected = await applyPage(tx, { tenant, reading: null, now }, page)
     await useUpUnlisted(tx, {
       tenant,
       customer: wanted.customer,
@@ -94,8 +96,19 @@ export async function rereadFor(
       payments: payments.map(({ record }) => record.id),
       settledBefore,
     })
+    return rejected
   })
+  if (rejected > 0) throw notTaken(present(deps.hosts[kind], `the connector of ${kind}`), rejected)
   return { kind: 'fresh' }
+}
+
+/** What could not be taken stands in the ledger as it was before: nothing may leave on that. */
+function notTaken({ title }: HostConnector, rejected: number): Conflict {
+  return new Conflict({
+    service: title,
+    code: 'NOT_TAKEN',
+    message: `${rejected} of the records just read wait in quarantine`,
+  })
 }
 
 export interface SyncState {

@@ -1,11 +1,12 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { Unavailable } from '../../../connectors/contract/failure.ts'
-import { invoiceId } from '../../../core/ids.ts'
+import { customerId, invoiceId } from '../../../core/ids.ts'
 import { fingerprint } from '../../../server/delivery/content.ts'
 import { deliveryJobs, messageDetail } from '../../../server/delivery/run.ts'
 import { approveMessage, refuseMessage } from '../../../server/dunning/run.ts'
+import { startSync } from '../../../server/sync/run.ts'
 import { type TestDatabase, testDatabase } from '../../support/database.ts'
-import { aCreditNote, aPayment } from '../../support/ledger-records.ts'
+import { aCreditNote, aCustomer, aPayment } from '../../support/ledger-records.ts'
 import {
   attemptsOf,
   auditOf,
@@ -206,6 +207,23 @@ describe('what goes wrong on the way', () => {
     expect(await company.count('approved')).toBe(1)
     await company.work()
     expect(mails()).toHaveLength(1)
+  })
+
+  it('an invoice now of a customer whom nobody has read yet: nothing leaves before he is', async () => {
+    await company.approve()
+    const moved = overdueInvoice('I1', '2026-10-01', 90_000n)
+    const instalments = moved.instalments.map((part) => ({ ...part, open: 0n }))
+    company.host.put('customer', aCustomer('C9'))
+    company.host.put('invoice', { ...moved, customer: customerId('C9'), instalments })
+    const { failed } = await company.work({ failures: 'expected' })
+    expect(mails()).toHaveLength(0)
+    expect(failed.map(({ name }) => name)).toEqual(['delivery.send'])
+    expect(await company.count('approved')).toBe(1)
+    await startSync(company.deps, company.tenant)
+    await company.work({ failures: 'expected' })
+    await company.work()
+    expect(mails()).toHaveLength(0)
+    expect((await company.only('proposed')).items.map(({ invoice }) => invoice)).toEqual(['I2'])
   })
 
   it('a server that refuses: failed, and a new plan may be approved', async () => {
