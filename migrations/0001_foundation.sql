@@ -142,6 +142,8 @@ create table customers (
   constraint customers_kind_check check (kind in ('business', 'consumer', 'public'))
 );
 
+create index customers_by_siren on customers (tenant_id, siren) where siren is not null;
+
 create table invoices (
   tenant_id uuid not null,
   invoice_id text not null,
@@ -221,6 +223,8 @@ create table payment_allocations (
   constraint payment_allocations_pkey primary key (tenant_id, payment_id, position),
   constraint payment_allocations_payment_fkey foreign key (tenant_id, payment_id) references payments on delete cascade
 );
+
+create index payment_allocations_by_invoice on payment_allocations (tenant_id, invoice_id);
 
 -- What was agreed -------------------------------------------------------------------------------
 
@@ -325,6 +329,8 @@ create table contact_items (
   constraint contact_items_pkey primary key (tenant_id, contact_id, position),
   constraint contact_items_contact_fkey foreign key (tenant_id, contact_id) references contacts on delete cascade
 );
+
+create index contact_items_by_invoice on contact_items (tenant_id, invoice_id);
 
 -- What we decide --------------------------------------------------------------------------------
 

@@ -13,7 +13,8 @@ export async function loadBookOf(tx: Tx, tenant: TenantId): Promise<Book> {
 }
 
 /**
- * The part of the book that one customer's plan needs: the company, and that customer's records.
+ * The part of the book that one customer's plan needs: the company, that customer's records, and
+ * what others' records say about them.
  */
 export async function loadCustomerBook(
   tx: Tx,
@@ -82,12 +83,66 @@ export async function loadCompany(tx: Tx, tenant: TenantId): Promise<Company> {
 // In each statement a null `$2` means the whole company; the planner drops the condition then.
 // Parents are an array: `in (select …)` beside an `or` would read the whole table for a customer.
 
+const ownInvoices = `any(array(
+      select invoice_id
+      from invoices
+      where tenant_id = $1
+        and customer_id = $2
+    ))`
+
+// What others paid, promised, agreed or were told about this customer's invoices bears on him too, and
+// so does a proceeding against a record with his SIREN.
+const bearingPayments = `any(array(
+      select payment_id
+      from payments
+      where tenant_id = $1
+        and customer_id = $2
+      union
+      select payment_id
+      from payment_allocations
+      where tenant_id = $1
+        and invoice_id = ${ownInvoices}
+    ))`
+
+const bearingPlans = `any(array(
+      select plan_id
+      from payment_plans
+      where tenant_id = $1
+        and (customer_id = $2 or exists (
+          select 1
+          from unnest(invoice_ids) as named (invoice_id)
+          where named.invoice_id = ${ownInvoices}
+        ))
+    ))`
+
+const bearingContacts = `any(array(
+      select contact_id
+      from contacts
+      where tenant_id = $1
+        and customer_id = $2
+      union
+      select contact_id
+      from contact_items
+      where tenant_id = $1
+        and invoice_id = ${ownInvoices}
+    ))`
+
+const sameEntity = `any(array(
+      select twin.customer_id
+      from customers as named
+      join customers as twin
+        on twin.tenant_id = named.tenant_id
+        and (twin.customer_id = named.customer_id or twin.siren = named.siren)
+      where named.tenant_id = $1
+        and named.customer_id = $2
+    ))`
+
 const customerSql = `
   select customer_id, name, kind, country, locale, siren, email, phone, address, parent_id,
     credit_limit_minor, policy_key, direct_debit
   from customers
   where tenant_id = $1
-    and ($2::text is null or customer_id = $2)
+    and ($2::text is null or customer_id = ${sameEntity})
   order by customer_id`
 
 const invoiceSql = `
@@ -101,12 +156,7 @@ const instalmentSql = `
   select invoice_id, due, amount_minor, open_minor
   from instalments
   where tenant_id = $1
-    and ($2::text is null or invoice_id = any(array(
-      select invoice_id
-      from invoices
-      where tenant_id = $1
-        and customer_id = $2
-    )))
+    and ($2::text is null or invoice_id = ${ownInvoices})
   order by invoice_id, instalment`
 
 const creditNoteSql = `
@@ -120,93 +170,72 @@ const paymentSql = `
   select payment_id, customer_id, received, currency, amount_minor, unapplied_minor, state
   from payments
   where tenant_id = $1
-    and ($2::text is null or customer_id = $2)
+    and ($2::text is null or payment_id = ${bearingPayments})
   order by payment_id`
 
 const allocationSql = `
   select payment_id, invoice_id, instalment, amount_minor
   from payment_allocations
   where tenant_id = $1
-    and ($2::text is null or payment_id = any(array(
-      select payment_id
-      from payments
-      where tenant_id = $1
-        and customer_id = $2
-    )))
+    and ($2::text is null or payment_id = ${bearingPayments})
   order by payment_id, position`
 
 const promiseSql = `
   select promise_id, customer_id, invoice_ids, amount_minor, made, due, withdrawn
   from promises
   where tenant_id = $1
-    and ($2::text is null or customer_id = $2)
+    and ($2::text is null or customer_id = $2 or exists (
+      select 1
+      from unnest(invoice_ids) as named (invoice_id)
+      where named.invoice_id = ${ownInvoices}
+    ))
   order by promise_id`
 
 const planSql = `
   select plan_id, customer_id, invoice_ids, agreed
   from payment_plans
   where tenant_id = $1
-    and ($2::text is null or customer_id = $2)
+    and ($2::text is null or plan_id = ${bearingPlans})
   order by plan_id`
 
 const planInstalmentSql = `
   select plan_id, due, amount_minor, paid_minor
   from payment_plan_instalments
   where tenant_id = $1
-    and ($2::text is null or plan_id = any(array(
-      select plan_id
-      from payment_plans
-      where tenant_id = $1
-        and customer_id = $2
-    )))
+    and ($2::text is null or plan_id = ${bearingPlans})
   order by plan_id, instalment`
 
 const disputeSql = `
   select dispute_id, invoice_id, amount_minor, cause, opened, closed
   from disputes
   where tenant_id = $1
-    and ($2::text is null or invoice_id = any(array(
-      select invoice_id
-      from invoices
-      where tenant_id = $1
-        and customer_id = $2
-    )))
+    and ($2::text is null or invoice_id = ${ownInvoices})
   order by dispute_id`
 
 const holdSql = `
   select hold_id, customer_id, invoice_id, starts, ends, reason
   from holds
   where tenant_id = $1
-    and ($2::text is null or customer_id = $2 or invoice_id = any(array(
-      select invoice_id
-      from invoices
-      where tenant_id = $1
-        and customer_id = $2
-    )))
+    and ($2::text is null or customer_id = $2 or invoice_id = ${ownInvoices})
   order by hold_id`
 
 const contactSql = `
   select contact_id, customer_id, step, channel, at, outcome, presented
   from contacts
   where tenant_id = $1
-    and ($2::text is null or customer_id = $2)
+    and ($2::text is null or contact_id = ${bearingContacts})
   order by at, contact_id`
 
 const contactItemSql = `
   select contact_id, invoice_id, instalment
   from contact_items
   where tenant_id = $1
-    and ($2::text is null or contact_id = any(array(
-      select contact_id
-      from contacts
-      where tenant_id = $1
-        and customer_id = $2
-    )))
+    and ($2::text is null or contact_id = ${bearingContacts})
   order by contact_id, position`
 
 const proceedingSql = `
   select customer_id, kind, judgment, published
   from proceedings
   where tenant_id = $1
-    and ($2::text is null or customer_id = $2)
+    and ($2::text is null or customer_id = ${sameEntity})
   order by customer_id, kind, judgment`

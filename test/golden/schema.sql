@@ -79,6 +79,7 @@ table contact_items, row security forced
   tenant_id uuid not null
   constraint contact_items_contact_fkey FOREIGN KEY (tenant_id, contact_id) REFERENCES contacts(tenant_id, contact_id) ON DELETE CASCADE
   constraint contact_items_pkey PRIMARY KEY (tenant_id, contact_id, "position")
+  CREATE INDEX contact_items_by_invoice ON public.contact_items USING btree (tenant_id, invoice_id)
   policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
   grant DELETE, INSERT, SELECT, UPDATE to encours_app
 
@@ -137,6 +138,7 @@ table customers, row security forced
   constraint customers_kind_check CHECK ((kind = ANY (ARRAY['business'::text, 'consumer'::text, 'public'::text])))
   constraint customers_pkey PRIMARY KEY (tenant_id, customer_id)
   constraint customers_tenant_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
+  CREATE INDEX customers_by_siren ON public.customers USING btree (tenant_id, siren) WHERE (siren IS NOT NULL)
   policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
   grant DELETE, INSERT, SELECT, UPDATE to encours_app
 
@@ -293,6 +295,7 @@ table payment_allocations, row security forced
   tenant_id uuid not null
   constraint payment_allocations_payment_fkey FOREIGN KEY (tenant_id, payment_id) REFERENCES payments(tenant_id, payment_id) ON DELETE CASCADE
   constraint payment_allocations_pkey PRIMARY KEY (tenant_id, payment_id, "position")
+  CREATE INDEX payment_allocations_by_invoice ON public.payment_allocations USING btree (tenant_id, invoice_id)
   policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
   grant DELETE, INSERT, SELECT, UPDATE to encours_app
 
