@@ -235,6 +235,10 @@ describe('a request that does not fit', () => {
     ['messages/7', 'id'],
     ['session?x=1', 'x'],
     [`customers/${'9'.repeat(201)}`, 'id'],
+    ['customers/9%00', 'id'],
+    ['invoices/%00', 'id'],
+    ['customers?search=%00', 'search'],
+    ['customers?after=1_%00', 'after'],
   ])('%s is refused with its field', async (path, field) => {
     const { status, body } = await ask(path, { as: admin })
     expect([status, body.code, body.field]).toEqual([400, 'MALFORMED', field])
@@ -321,6 +325,15 @@ describe('a message', () => {
     expect([refused.status, refused.body.state]).toEqual([200, 'refused'])
     const late = await ask(`messages/${id}/approve`, { as: admin, body: {} })
     expect([late.status, late.body.code]).toEqual([409, 'ALREADY_DECIDED'])
+  })
+
+  it('is not refused with a reason that cannot be kept', async () => {
+    const { body } = await ask('messages?state=refused', { as: admin })
+    const answer = await ask(`messages/${body.messages[0].id}/refuse`, {
+      as: admin,
+      body: { reason: 'a\0b' },
+    })
+    expect([answer.status, answer.body.field]).toEqual([400, 'reason'])
   })
 
   it('is refused with a reason, or not at all', async () => {
