@@ -1,5 +1,5 @@
-// Reading 100,000 invoices: a book against JSON.parse, a CSV export against csv-parse alone, and the
-// whole way into the database against csv-parse and COPY of the same rows into tables without keys.
+// Reading 100,000 invoices: a book against JSON.parse, a CSV export against csv-parse alone, and
+// the whole way into the database against csv-parse and COPY of the same rows into bare tables.
 
 import { createReadStream } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'

@@ -1,6 +1,6 @@
-// Writes docs/examples/sample-ledger.csv: a few hundred open items of an invented French firm, as an
-// ERP of the older kind exports them, with every awkward case that such an export has. The same seed
-// gives the same bytes.
+// Writes docs/examples/sample-ledger.csv: a few hundred open items of an invented French firm, as
+// an ERP of the older kind exports them, with every awkward case that such an export has. The same
+// seed gives the same bytes.
 
 import { writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'

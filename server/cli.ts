@@ -1,5 +1,5 @@
-// The command line. JSON on standard output, messages on standard error. Each command is loaded only
-// when it is asked for, so that `plan` starts without a database client or a web server.
+// The command line. JSON on standard output, messages on standard error. Each command is loaded
+// only when it is asked for, so that `plan` starts without a database client or a web server.
 
 import { Malformed } from '../core/malformed.ts'
 import { type Command, ExitCode, Usage } from './cli/command.ts'

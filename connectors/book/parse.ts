@@ -30,21 +30,27 @@ export function parseCompany(json: unknown): Company {
 export function parseBook(json: unknown): Book {
   const file = fitted(BookFile, json)
   const { company } = file
-  const customers = each('customers', CustomerFile, file.customers, records.customer(company))
+  const customers = each(
+    listed('customers', CustomerFile, file.customers),
+    records.customer(company),
+  )
   const customerIds = idsOf('customers', customers)
   for (const [i, { parent }] of customers.entries()) {
     if (parent !== undefined) {
       records.mustBeCustomer(customerIds, parent, () => `customers[${i}].parent`)
     }
   }
-  const invoices = each('invoices', InvoiceFile, file.invoices, records.invoice(customerIds))
+  const invoices = each(
+    listed('invoices', InvoiceFile, file.invoices),
+    records.invoice(customerIds),
+  )
   const known = { company, customers: customerIds, invoices: idsOf('invoices', invoices) }
   const list = <S extends z.ZodType, T>(
     name: ListName,
     schema: S,
     convert: (from: z.output<S>, path: Place, known: records.Known) => T,
   ): readonly T[] =>
-    each(name, schema, file[name] ?? [], (from, path) => convert(from, path, known))
+    each(listed(name, schema, file[name] ?? []), (from, path) => convert(from, path, known))
   const book = {
     company,
     customers,
@@ -67,11 +73,21 @@ type ListName = (typeof listsWithIds)[number] | 'history' | 'proceedings'
 
 type Place = records.Place
 
+interface Listed<S> {
+  readonly name: string
+  readonly schema: S
+  readonly records: readonly unknown[]
+}
+
+const listed = <S>(name: string, schema: S, from: readonly unknown[]): Listed<S> => ({
+  name,
+  schema,
+  records: from,
+})
+
 /** Records that fit are taken as they are; the schema is asked only why one does not. */
 function each<S extends z.ZodType, T>(
-  name: string,
-  schema: S,
-  from: readonly unknown[],
+  { name, schema, records: from }: Listed<S>,
   convert: (from: z.output<S>, path: Place) => T,
 ): T[] {
   const fits = fitsOf(schema)

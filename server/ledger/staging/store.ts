@@ -63,9 +63,9 @@ export async function replaceBook(tx: Tx, tenant: TenantId, now: Instant): Promi
   for (const table of stagedTables) await run(tx, `analyze staged_${table}`)
   for (const sql of removals) await run(tx, sql, [tenant])
   await run(tx, upsertCustomers, [tenant, now])
-  await run(tx, removeCustomers, [tenant])
   for (const sql of stampedInserts) await run(tx, sql, [tenant, now])
   for (const sql of inserts) await run(tx, sql, [tenant])
+  await run(tx, removeCustomers, [tenant])
 }
 
 /** What we sent ourselves stays: a contact with an attempt is our own evidence, not the file's. */
@@ -81,8 +81,24 @@ const removals = [
   'delete from promises where tenant_id = $1',
   'delete from payments where tenant_id = $1',
   'delete from credit_notes where tenant_id = $1',
-  'delete from invoices where tenant_id = $1',
   'delete from decisions where tenant_id = $1',
+  `
+  delete from instalments
+  where tenant_id = $1
+    and not exists (
+      select
+      from staged_instalments as staged
+      where staged.invoice_id = instalments.invoice_id
+        and staged.instalment = instalments.instalment
+    )`,
+  `
+  delete from invoices
+  where tenant_id = $1
+    and not exists (
+      select
+      from staged_invoices as staged
+      where staged.invoice_id = invoices.invoice_id
+    )`,
 ]
 
 const upsertCustomers = `
@@ -137,7 +153,7 @@ const removeCustomers = `
         and tasks.customer_id = customers.customer_id
     )`
 
-/** Records of the host's kind, which say since when they stand so. */
+/** Records of the host's kind, which say since when they stand so. Most invoices stand as they did. */
 const stampedInserts = [
   `
   insert into invoices (
@@ -147,7 +163,24 @@ const stampedInserts = [
   select
     $1::uuid, invoice_id, customer_id, number, issued, currency, total_minor, status, delivered,
     factored, $2::timestamptz
-  from staged_invoices`,
+  from staged_invoices
+  on conflict (tenant_id, invoice_id) do update
+  set customer_id = excluded.customer_id,
+    number = excluded.number,
+    issued = excluded.issued,
+    currency = excluded.currency,
+    total_minor = excluded.total_minor,
+    status = excluded.status,
+    delivered = excluded.delivered,
+    factored = excluded.factored,
+    host_updated_at = excluded.host_updated_at
+  where (
+    invoices.customer_id, invoices.number, invoices.issued, invoices.currency,
+    invoices.total_minor, invoices.status, invoices.delivered, invoices.factored
+  ) is distinct from (
+    excluded.customer_id, excluded.number, excluded.issued, excluded.currency,
+    excluded.total_minor, excluded.status, excluded.delivered, excluded.factored
+  )`,
   `
   insert into credit_notes (
     tenant_id, credit_note_id, customer_id, number, issued, currency, total_minor, open_minor,
@@ -172,7 +205,13 @@ const inserts = [
   `
   insert into instalments (tenant_id, invoice_id, instalment, due, amount_minor, open_minor)
   select $1::uuid, invoice_id, instalment, due, amount_minor, open_minor
-  from staged_instalments`,
+  from staged_instalments
+  on conflict (tenant_id, invoice_id, instalment) do update
+  set due = excluded.due,
+    amount_minor = excluded.amount_minor,
+    open_minor = excluded.open_minor
+  where (instalments.due, instalments.amount_minor, instalments.open_minor)
+    is distinct from (excluded.due, excluded.amount_minor, excluded.open_minor)`,
   `
   insert into payment_allocations (
     tenant_id, payment_id, position, invoice_id, instalment, amount_minor

@@ -6,7 +6,7 @@ import { present } from '../../../core/assert.ts'
 import type { Book, Customer, Instalment, Invoice } from '../../../core/book.ts'
 import { parseCurrency } from '../../../core/currency.ts'
 import { dayFromEpoch } from '../../../core/day.ts'
-import { customerId, invoiceId } from '../../../core/ids.ts'
+import { type CustomerId, customerId, type InvoiceId, invoiceId } from '../../../core/ids.ts'
 import { instantOf } from '../../../core/instant.ts'
 
 const day = fc.integer({ min: -20_000, max: 30_000 }).map(dayFromEpoch)
@@ -89,12 +89,13 @@ function invoices(count: number, owner: fc.Arbitrary<string>): fc.Arbitrary<Invo
 
 const once = { selector: (it: { readonly id: string }) => it.id, maxLength: 3 }
 
-/** Lists that refer to customers `C0…` and invoices `I0…`. */
-function rest(owner: fc.Arbitrary<string>, invoice: fc.Arbitrary<string>) {
-  const customer = owner.map(customerId)
-  const named = invoice.map(invoiceId)
-  const item = withOptional({ invoice: named }, { instalment: fc.constant(1) })
-  const id = fc.integer({ min: 0, max: 99 }).map(String)
+const id = fc.integer({ min: 0, max: 99 }).map(String)
+
+const itemOf = (named: fc.Arbitrary<InvoiceId>) =>
+  withOptional({ invoice: named }, { instalment: fc.constant(1) })
+
+/** What nets an account, of the customers and invoices given. */
+function credits(customer: fc.Arbitrary<CustomerId>, named: fc.Arbitrary<InvoiceId>) {
   const credit = { id, customer, number: text, issued: day, currency, total: minor, open: minor }
   return plain({
     creditNotes: fc.uniqueArray(plain(credit), once),
@@ -108,12 +109,18 @@ function rest(owner: fc.Arbitrary<string>, invoice: fc.Arbitrary<string>) {
         unapplied: minor,
         state: fc.constantFrom('settled' as const, 'pending' as const, 'returned' as const),
         allocations: fc.array(
-          fc.tuple(item, minor).map(([part, amount]) => ({ ...part, amount })),
+          fc.tuple(itemOf(named), minor).map(([part, amount]) => ({ ...part, amount })),
           { maxLength: 2 },
         ),
       }),
       once,
     ),
+  })
+}
+
+/** What was agreed and said, of the customers and invoices given. */
+function agreements(customer: fc.Arbitrary<CustomerId>, named: fc.Arbitrary<InvoiceId>) {
+  return plain({
     promises: fc.uniqueArray(
       withOptional(
         { id, customer, invoices: fc.array(named, { maxLength: 2 }), made: day, due: day },
@@ -152,7 +159,7 @@ function rest(owner: fc.Arbitrary<string>, invoice: fc.Arbitrary<string>) {
           channel: fc.constantFrom('email' as const, 'registered_letter' as const),
           at: instant,
           outcome: fc.constantFrom('sent' as const, 'bounced' as const),
-          items: fc.array(item, { maxLength: 2 }),
+          items: fc.array(itemOf(named), { maxLength: 2 }),
         },
         { presented: day },
       ),
@@ -175,7 +182,9 @@ export const anyBook: fc.Arbitrary<Book> = fc
   .chain((count) => {
     const ids = Array.from({ length: count.customers }, (_, i) => `C${i}`)
     const owner = fc.constantFrom(...ids)
+    const customer = owner.map(customerId)
     const numbers = Array.from({ length: count.invoices }, (_, i) => `I${i}`)
+    const named = fc.constantFrom(...numbers).map(invoiceId)
     return fc
       .tuple(
         withOptional(
@@ -190,12 +199,14 @@ export const anyBook: fc.Arbitrary<Book> = fc
         ),
         customers(ids),
         invoices(count.invoices, owner),
-        rest(owner, fc.constantFrom(...numbers)),
+        credits(customer, named),
+        agreements(customer, named),
       )
-      .map(([company, people, bills, others]) => ({
+      .map(([company, people, bills, netting, others]) => ({
         company,
         customers: people,
         invoices: bills,
+        ...netting,
         ...others,
       }))
   })

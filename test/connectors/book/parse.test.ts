@@ -8,140 +8,140 @@ import { anyBook } from './arbitrary.ts'
 type Json = Record<string, unknown>
 
 /** A file that uses every key of the format once. */
-function fullFile() {
-  return {
-    version: 1,
-    company: {
-      name: 'Atelier',
-      country: 'FR',
-      locale: 'fr-FR',
-      timeZone: 'Europe/Paris',
+const everyKey = {
+  version: 1,
+  company: {
+    name: 'Atelier',
+    country: 'FR',
+    locale: 'fr-FR',
+    timeZone: 'Europe/Paris',
+    currency: 'EUR',
+    siren: '552032534',
+    syncedAt: '2026-11-18T06:00:00Z',
+    lastBankEntry: '2026-11-17',
+  } as Json,
+  customers: [
+    { id: 'C1', name: 'Un', kind: 'business', country: 'FR' },
+    {
+      id: 'C2',
+      name: 'Deux',
+      kind: 'public',
+      country: 'BE',
+      locale: 'nl-BE',
+      siren: '303265045',
+      email: 'not judged here',
+      phone: '+32470000000',
+      address: { lines: ['1 rue'], postcode: '1000', city: 'Bruxelles', country: 'BE' },
+      parent: 'C1',
+      creditLimit: '1000',
+      policy: 'gentle',
+      directDebit: true,
+    },
+  ] as Json[],
+  invoices: [
+    {
+      id: 'I1',
+      customer: 'C1',
+      number: 'F1',
+      issued: '2026-10-01',
       currency: 'EUR',
-      siren: '552032534',
-      syncedAt: '2026-11-18T06:00:00Z',
-      lastBankEntry: '2026-11-17',
-    } as Json,
-    customers: [
-      { id: 'C1', name: 'Un', kind: 'business', country: 'FR' },
-      {
-        id: 'C2',
-        name: 'Deux',
-        kind: 'public',
-        country: 'BE',
-        locale: 'nl-BE',
-        siren: '303265045',
-        email: 'not judged here',
-        phone: '+32470000000',
-        address: { lines: ['1 rue'], postcode: '1000', city: 'Bruxelles', country: 'BE' },
-        parent: 'C1',
-        creditLimit: '1000',
-        policy: 'gentle',
-        directDebit: true,
-      },
-    ] as Json[],
-    invoices: [
-      {
-        id: 'I1',
-        customer: 'C1',
-        number: 'F1',
-        issued: '2026-10-01',
-        currency: 'EUR',
-        total: '120.00',
-        status: 'posted',
-        delivered: '2026-10-02',
-        factored: false,
-        instalments: [
-          { due: '2026-10-31', amount: '60.00', open: '60' },
-          { amount: '-60.5', open: '70.00' },
-        ] as Json[],
-      },
-      {
-        id: 'I2',
-        customer: 'C2',
-        number: 'F2',
-        issued: '2026-10-01',
-        currency: 'JPY',
-        total: '5000',
-        status: 'draft',
-        instalments: [{ amount: '5000', open: '5000' }] as Json[],
-      },
-    ] as Json[],
-    creditNotes: [
-      {
-        id: 'N1',
-        customer: 'C1',
-        number: 'A1',
-        issued: '2026-10-05',
-        currency: 'TND',
-        total: '1.125',
-        open: '0',
-      },
-    ] as Json[],
-    payments: [
-      {
-        id: 'P1',
-        customer: 'C1',
-        received: '2026-10-20',
-        currency: 'EUR',
-        amount: '10',
-        unapplied: '0',
-        state: 'pending',
-        allocations: [
-          { invoice: 'I1', instalment: 2, amount: '5.00' },
-          { invoice: 'paid long ago', instalment: 7, amount: '5.00' },
-        ],
-      },
-    ] as Json[],
-    promises: [
-      {
-        id: 'R1',
-        customer: 'C1',
-        invoices: ['I1'],
-        amount: '12.34',
-        made: '2026-11-01',
-        due: '2026-11-10',
-        withdrawn: '2026-11-05',
-      },
-    ] as Json[],
-    plans: [
-      {
-        id: 'L1',
-        customer: 'C2',
-        invoices: ['I2'],
-        agreed: '2026-11-01',
-        instalments: [{ due: '2026-12-01', amount: '2500', paid: '0' }],
-      },
-    ] as Json[],
-    disputes: [
-      {
-        id: 'D1',
-        invoice: 'I2',
-        amount: '100',
-        cause: 'quality',
-        opened: '2026-11-01',
-        closed: '2026-11-02',
-      },
-    ] as Json[],
-    holds: [
-      { id: 'H1', customer: 'C1', from: '2026-11-01', until: '2026-11-30', reason: 'asked' },
-      { id: 'H2', invoice: 'I1', from: '2026-11-01', reason: '' },
-    ] as Json[],
-    history: [
-      {
-        customer: 'C1',
-        step: 'manual',
-        channel: 'registered_letter',
-        at: '2026-11-01T10:00:00+01:00',
-        outcome: 'delivered',
-        items: [{ invoice: 'I1' }, { invoice: 'I1', instalment: 1 }],
-        presented: '2026-11-03',
-      },
-    ] as Json[],
-    proceedings: [
-      { customer: 'C2', kind: 'safeguard', judgment: '2026-11-01', published: '2026-11-05' },
-    ] as Json[],
-  }
+      total: '120.00',
+      status: 'posted',
+      delivered: '2026-10-02',
+      factored: false,
+      instalments: [
+        { due: '2026-10-31', amount: '60.00', open: '60' },
+        { amount: '-60.5', open: '70.00' },
+      ] as Json[],
+    },
+    {
+      id: 'I2',
+      customer: 'C2',
+      number: 'F2',
+      issued: '2026-10-01',
+      currency: 'JPY',
+      total: '5000',
+      status: 'draft',
+      instalments: [{ amount: '5000', open: '5000' }] as Json[],
+    },
+  ] as Json[],
+  creditNotes: [
+    {
+      id: 'N1',
+      customer: 'C1',
+      number: 'A1',
+      issued: '2026-10-05',
+      currency: 'TND',
+      total: '1.125',
+      open: '0',
+    },
+  ] as Json[],
+  payments: [
+    {
+      id: 'P1',
+      customer: 'C1',
+      received: '2026-10-20',
+      currency: 'EUR',
+      amount: '10',
+      unapplied: '0',
+      state: 'pending',
+      allocations: [
+        { invoice: 'I1', instalment: 2, amount: '5.00' },
+        { invoice: 'paid long ago', instalment: 7, amount: '5.00' },
+      ],
+    },
+  ] as Json[],
+  promises: [
+    {
+      id: 'R1',
+      customer: 'C1',
+      invoices: ['I1'],
+      amount: '12.34',
+      made: '2026-11-01',
+      due: '2026-11-10',
+      withdrawn: '2026-11-05',
+    },
+  ] as Json[],
+  plans: [
+    {
+      id: 'L1',
+      customer: 'C2',
+      invoices: ['I2'],
+      agreed: '2026-11-01',
+      instalments: [{ due: '2026-12-01', amount: '2500', paid: '0' }],
+    },
+  ] as Json[],
+  disputes: [
+    {
+      id: 'D1',
+      invoice: 'I2',
+      amount: '100',
+      cause: 'quality',
+      opened: '2026-11-01',
+      closed: '2026-11-02',
+    },
+  ] as Json[],
+  holds: [
+    { id: 'H1', customer: 'C1', from: '2026-11-01', until: '2026-11-30', reason: 'asked' },
+    { id: 'H2', invoice: 'I1', from: '2026-11-01', reason: '' },
+  ] as Json[],
+  history: [
+    {
+      customer: 'C1',
+      step: 'manual',
+      channel: 'registered_letter',
+      at: '2026-11-01T10:00:00+01:00',
+      outcome: 'delivered',
+      items: [{ invoice: 'I1' }, { invoice: 'I1', instalment: 1 }],
+      presented: '2026-11-03',
+    },
+  ] as Json[],
+  proceedings: [
+    { customer: 'C2', kind: 'safeguard', judgment: '2026-11-01', published: '2026-11-05' },
+  ] as Json[],
 }
+
+const fullFile = () => structuredClone(everyKey)
 
 /** The full file with the value at `path` replaced, or taken away where `value` is undefined. */
 function changed(path: readonly (string | number)[], value: unknown): unknown {
