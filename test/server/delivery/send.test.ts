@@ -226,6 +226,24 @@ describe('what goes wrong on the way', () => {
     expect((await company.only('proposed')).items.map(({ invoice }) => invoice)).toEqual(['I2'])
   })
 
+  it('invoices of a customer merged into another go on with him, step by step', async () => {
+    await company.approve()
+    await company.work()
+    const merged = { name: 'Lilas Groupe', locale: 'fr-FR', email: 'groupe@lilas.example' }
+    company.host.put('customer', aCustomer('C2', merged))
+    const into = { customer: customerId('C2') }
+    company.host.put('invoice', { ...overdueInvoice('I1', '2026-10-01', 90_000n), ...into })
+    company.host.put('invoice', { ...overdueInvoice('I2', '2026-11-05', 30_000n), ...into })
+    company.deps.clock.set('2026-12-01T10:00:00+01:00')
+    await startSync(company.deps, company.tenant)
+    await company.work()
+    expect(await company.only('proposed')).toMatchObject({ customer: 'C2', step: 'reminder-2' })
+    await company.approve()
+    await company.work()
+    expect(mails()).toHaveLength(2)
+    expect(await company.count('skipped')).toBe(0)
+  })
+
   it('a server that refuses: failed, and a new plan may be approved', async () => {
     company.mailbox.failNext('rcpt_550')
     await company.approve()
