@@ -80,13 +80,15 @@ export function customerFacts(
 ): CustomerFacts | null {
   const found = book.customers.find(({ id }) => id === customer)
   if (!found) return null
+  // A book also holds what others paid on his invoices: what they have left over is theirs.
+  const own = { ...book, payments: book.payments.filter((paid) => paid.customer === customer) }
   return {
     customer: found,
     language: languageOf(found.locale ?? book.company.locale),
     today,
-    exposure: positionsOf(book, today).map(({ exposure }) => exposure),
+    exposure: positionsOf(own, today).map(({ exposure }) => exposure),
     items: book.invoices.flatMap((invoice) => openItems(invoice, today, decisionFor)).sort(byDue),
-    credits: openCredits(book),
+    credits: openCredits(own),
     contacts: book.history.toSorted((a, b) => epochMs(b.at) - epochMs(a.at)),
   }
 }

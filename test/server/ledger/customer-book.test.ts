@@ -11,8 +11,10 @@ import { tx } from '../../../server/db/tx.ts'
 import { plan } from '../../../server/dunning/plan.ts'
 import { frStandard } from '../../../server/dunning/policy.ts'
 import { loadBook } from '../../../server/ledger/load.ts'
+import { customerDetail, customersByExposure } from '../../../server/ledger/run.ts'
 import { loadCustomerBook } from '../../../server/ledger/store.ts'
 import { type TestDatabase, testDatabase } from '../../support/database.ts'
+import { testDeps } from '../../support/deps.ts'
 import { company, contact, customer, invoice, wednesday } from '../../support/story.ts'
 
 const now = wednesday as Instant
@@ -40,6 +42,16 @@ const book = parseBook({
       unapplied: '0.00',
       state: 'pending',
       allocations: [{ invoice: 'I-C2', amount: '1000.00' }],
+    },
+    {
+      id: 'P2',
+      customer: 'C1',
+      received: '2026-11-17',
+      currency: 'EUR',
+      amount: '900.00',
+      unapplied: '300.00',
+      state: 'settled',
+      allocations: [{ invoice: 'I-C6', amount: '600.00' }],
     },
   ],
   promises: [
@@ -80,4 +92,13 @@ test.each(ids)('%s is decided on its own book as on the whole one', async (id) =
   expect(of(part.messages)).toEqual(of(whole.messages))
   expect(of(part.held)).toEqual(of(whole.held))
   expect(of(part.tasks)).toEqual(of(whole.tasks))
+})
+
+test.each(ids)('%s is shown with what is his own, on his page as in the list', async (id) => {
+  const deps = testDeps(database)
+  const { customers } = await customersByExposure(deps, tenant, { limit: 50 })
+  const row = customers.find((found) => found.id === id)
+  const shown = await customerDetail(deps, tenant, id as CustomerId)
+  expect(shown?.exposure).toEqual(row?.exposure)
+  expect(shown?.credits.map((credit) => credit.id)).toEqual(id === 'C1' ? ['P2'] : [])
 })
