@@ -86,7 +86,7 @@ export async function companyBalances(
 
 const Waiting = z.object({ messages: z.number(), tasks: z.number() })
 
-/** What waits for a person: messages to approve, tasks to do. */
+/** What waits: messages to approve, those that may go by themselves included, and tasks. */
 export async function countWaiting(tx: Tx, tenant: TenantId): Promise<z.infer<typeof Waiting>> {
   const sql = `
     select
@@ -95,7 +95,6 @@ export async function countWaiting(tx: Tx, tenant: TenantId): Promise<z.infer<ty
         from messages
         where tenant_id = $1
           and state = 'proposed'
-          and approval = 'human'
       )::integer as messages,
       (
         select count(*)

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { many } from '../../../server/db/rows.ts'
 import { tx } from '../../../server/db/tx.ts'
 import { dunningJobs, listMessages, planNow, refuseMessage } from '../../../server/dunning/run.ts'
+import { receivables } from '../../../server/ledger/run.ts'
 import { startSync } from '../../../server/sync/run.ts'
 import { type TestDatabase, testDatabase } from '../../support/database.ts'
 import { aCreditNote, aCustomer } from '../../support/ledger-records.ts'
@@ -146,6 +147,16 @@ describe('sending without a person', () => {
   it('is off until somebody turns it on', async () => {
     await company.work()
     expect(company.mailbox.messages()).toHaveLength(0)
+  })
+
+  it('while it is off, every message is counted among those that wait for a person', async () => {
+    await company.approve()
+    await company.work()
+    company.deps.clock.set('2026-12-01T10:00:00+01:00')
+    await startSync(company.deps, company.tenant)
+    await company.work()
+    expect(await company.only('proposed')).toMatchObject({ approval: 'auto' })
+    expect((await receivables(company.deps, company.tenant)).messagesToApprove).toBe(1)
   })
 
   it('still waits for a person on the first run of a policy', async () => {
