@@ -113,7 +113,18 @@ function oldestFirst(history: Contact[] | undefined): Contact[] {
     .map(({ contact }) => contact)
 }
 
-const tieBreak = ({ step, channel, outcome }: Contact): string => `${step} ${channel} ${outcome}`
+/** Of several outcomes noted for one moment the worst has the last word. */
+const outcomeRank: Readonly<Record<Contact['outcome'], number>> = {
+  sent: 0,
+  delivered: 1,
+  answered: 2,
+  failed: 3,
+  bounced: 4,
+  ambiguous: 5,
+}
+
+const tieBreak = ({ step, channel, outcome }: Contact): string =>
+  `${outcomeRank[outcome]} ${step} ${channel}`
 
 /** The legal entity is what fails, so a proceeding reaches every record with its SIREN. */
 function proceedingsByCustomer(book: Book): Map<CustomerId, Proceeding[]> {

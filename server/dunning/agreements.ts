@@ -4,7 +4,7 @@
 import type { PaymentPlan, PaymentPromise } from '../../core/book.ts'
 import { type Day, daysBetween } from '../../core/day.ts'
 import type { Account, OpenItem } from './account.ts'
-import { addWorkingDays, type Calendar } from './calendar.ts'
+import { addWorkingDays, bankCalendar, type Calendar } from './calendar.ts'
 import type { Progress } from './progress.ts'
 
 /** Working days after a promised day that the bank is given to show the money. */
@@ -29,21 +29,27 @@ export interface GracedPromise {
   readonly isOpen: boolean
 }
 
+/** An agreement that names no invoice is about all that its customer owes. */
+export function covers(
+  { customer, invoices }: Pick<PaymentPlan, 'customer' | 'invoices'>,
+  { invoice }: OpenItem,
+): boolean {
+  return invoices.length === 0 ? customer === invoice.customer : invoices.includes(invoice.id)
+}
+
 export function promisesOf(
   item: OpenItem,
   account: Account,
   { calendar, today }: { calendar: Calendar; today: Day },
 ): GracedPromise[] {
   return account.promises
-    .filter(
-      ({ invoices, customer, made, withdrawn }) =>
-        (invoices.includes(item.invoice.id) ||
-          (invoices.length === 0 && customer === account.customer.id)) &&
-        made <= today &&
-        (withdrawn === undefined || withdrawn > today),
-    )
+    .filter((promise) => {
+      const { made, withdrawn } = promise
+      const stands = made <= today && (withdrawn === undefined || withdrawn > today)
+      return stands && covers(promise, item)
+    })
     .map((promise) => {
-      const graceEnds = addWorkingDays(calendar, promise.due, bankGraceDays)
+      const graceEnds = addWorkingDays(bankCalendar(calendar), promise.due, bankGraceDays)
       return { promise, graceEnds, isOpen: graceEnds >= today }
     })
 }
@@ -58,16 +64,16 @@ export function openPromise(
   )
 }
 
-/** Over, not kept, and nothing was said about the item since. */
+/** Over, not kept, and no step was taken on the item since. */
 export function isPromiseBroken(
   promises: readonly GracedPromise[],
   account: Account,
-  { lastContact }: Progress,
+  { lastStepOn }: Progress,
 ): boolean {
   if (promises.some(({ isOpen }) => isOpen)) return false
   return promises.some(
     (graced) =>
-      !isKept(graced, account) && (lastContact === undefined || lastContact <= graced.graceEnds),
+      !isKept(graced, account) && (lastStepOn === undefined || lastStepOn <= graced.graceEnds),
   )
 }
 

@@ -37,6 +37,13 @@ export function calendarOf(country: string): Calendar {
   return calendar
 }
 
+/** Days on which no bank of either country moves money: French holidays always count (rule 10). */
+export function bankCalendar(calendar: Calendar): Calendar {
+  const french = calendarOf('FR')
+  if (calendar === french) return calendar
+  return { isHoliday: (day) => calendar.isHoliday(day) || french.isHoliday(day) }
+}
+
 export function isWorkingDay(calendar: Calendar, day: Day): boolean {
   const weekday = weekdayOf(day)
   return weekday !== 'sat' && weekday !== 'sun' && !calendar.isHoliday(day)

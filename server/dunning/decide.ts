@@ -6,8 +6,9 @@ import type { ChannelKind, Company, Contact, Hold } from '../../core/book.ts'
 import type { Currency } from '../../core/currency.ts'
 import { addDays, type Day, laterDay } from '../../core/day.ts'
 import { dayIn } from '../../core/instant.ts'
-import type { Account, OpenItem } from './account.ts'
+import { type Account, byText, type OpenItem } from './account.ts'
 import {
+  covers,
   type GracedPromise,
   isPlanBroken,
   isPromiseBroken,
@@ -67,7 +68,8 @@ export function decideAccount(
 
 /** What is the same for every item of an account. */
 interface Common {
-  readonly insolvent: boolean
+  /** Day of the first judgment, where one has been given. */
+  readonly insolventSince: Day | undefined
   readonly gapEnds: Day | undefined
   readonly small: (currency: Currency) => boolean
   readonly directDebit: boolean
@@ -81,7 +83,10 @@ function commonOf(account: Account, items: readonly OpenItem[], setting: Setting
   const totals = overdueTotals(items, today)
   const { customer } = account
   return {
-    insolvent: account.proceedings.some(({ judgment }) => judgment <= today),
+    insolventSince: account.proceedings
+      .map(({ judgment }) => judgment)
+      .filter((judgment) => judgment <= today)
+      .sort(byText)[0],
     gapEnds: gapEnd(account, setting),
     small: (currency) => (totals.get(currency) ?? 0n) <= (policy.smallAmount.get(currency) ?? 0n),
     directDebit:
@@ -127,14 +132,15 @@ function decideItem(item: OpenItem, account: Account, scene: Scene): Decision {
   const progress = progressOf(item, account.history, { policy, zone: company.timeZone })
   const promises = promisesOf(item, account, scene)
   const plans = account.plans.filter(
-    ({ agreed, invoices }) => agreed <= today && invoices.includes(item.invoice.id),
+    (agreement) => agreement.agreed <= today && covers(agreement, item),
   )
   const activePlan = plans.find((plan) => !isPlanBroken(plan, today))
   const brokenPromise = isPromiseBroken(promises, account, progress)
   const stepIndex = nextStepIndex(item, progress, scene)
   const step = hasPolicy(account, policy) ? (policy.steps[stepIndex] ?? null) : null
   const due = step && stepDue(step, item, { progress, brokenPromise, today, stepIndex })
-  const facts = { item, account, progress, promises, activePlan, step, stepIndex, due }
+  const holds = activeHolds(account.holds, item, today)
+  const facts = { item, account, holds, progress, promises, activePlan, step, stepIndex, due }
   const blockers = [...generalBlockers(facts, scene), ...stepBlockers(facts, scene)]
   const missingRates = missingRatesOf(facts, scene)
   if (missingRates.length > 0) blockers.push({ code: 'RATE_MISSING' })
@@ -144,7 +150,7 @@ function decideItem(item: OpenItem, account: Account, scene: Scene): Decision {
     step: due ? step : null,
     stepIndex,
     due,
-    nextOn: due ? nextOn(due, blockers, scene) : null,
+    nextOn: due ? nextOn(afterHolds(due, holds), blockers, scene) : null,
     blockers,
     brokenPromise,
     brokenPlan: plans.some((plan) => isPlanBroken(plan, today)) && activePlan === undefined,
@@ -158,6 +164,8 @@ const precedence = (code: BlockerCode): number => precedenceOf.get(code) ?? bloc
 interface ItemFacts {
   readonly item: OpenItem
   readonly account: Account
+  /** Those that bear on the item today. */
+  readonly holds: readonly Hold[]
   readonly progress: Progress
   readonly promises: readonly GracedPromise[]
   readonly activePlan: { readonly id: string } | undefined
@@ -172,7 +180,7 @@ function generalBlockers(facts: ItemFacts, scene: Scene): Blocker[] {
   const { item, account, progress, activePlan } = facts
   const { policy, today } = scene
   const { invoice } = item
-  const hold = activeHold(account.holds, item, today)
+  const hold = longestHold(facts.holds)
   const promise = openPromise(facts.promises, today)
   const pending = account.pending.find(({ allocations }) =>
     allocations.some((named) => names(named, item)),
@@ -182,7 +190,7 @@ function generalBlockers(facts: ItemFacts, scene: Scene): Blocker[] {
     invoice.status !== 'posted' && { code: 'NOT_POSTED' },
     item.due === undefined && { code: 'NO_DUE_DATE' },
     invoice.factored === true && { code: 'FACTORED' },
-    scene.insolvent && { code: 'INSOLVENCY' },
+    scene.insolventSince !== undefined && { code: 'INSOLVENCY' },
     hold && withEnd({ code: 'HOLD', ref: hold.id }, hold.until),
     progress.ambiguous && { code: 'AMBIGUOUS_SEND' },
     item.disputedBy !== undefined && { code: 'DISPUTE_OPEN', ref: item.disputedBy },
@@ -191,7 +199,7 @@ function generalBlockers(facts: ItemFacts, scene: Scene): Blocker[] {
     pending && { code: 'PAYMENT_PENDING', ref: pending.id },
     item.creditCovers && { code: 'CREDIT_COVERS' },
     item.net <= tolerance && { code: 'BELOW_TOLERANCE' },
-    facts.stepIndex >= policy.steps.length && { code: 'FINAL_STEP' },
+    hasPolicy(account, policy) && facts.stepIndex >= policy.steps.length && { code: 'FINAL_STEP' },
     scene.hostStale && { code: 'HOST_STALE' },
     scene.bankStale && { code: 'BANK_STALE' },
     !hasPolicy(account, policy) && { code: 'NO_POLICY' },
@@ -224,9 +232,15 @@ function missingRatesOf({ item, account, step }: ItemFacts, scene: Scene): reado
   const { due, invoice, net } = item
   if (step?.deadlineDays === undefined || due === undefined || due >= scene.today) return []
   if (!claimsApply(scene.company.country, account.customer)) return []
-  const late = { open: net, currency: invoice.currency, due, until: scene.today }
+  const until = penaltiesEnd(scene)
+  const late = { open: net, currency: invoice.currency, due, until }
   const found = penalties(late, scene.rates)
   return found.kind === 'rate_missing' ? found.halfYears : []
+}
+
+/** Penalties stop the day before the judgment. */
+function penaltiesEnd({ insolventSince, today }: Scene): Day {
+  return insolventSince === undefined ? today : addDays(insolventSince, -1)
 }
 
 const withEnd = (blocker: Blocker, until: Day | undefined): Blocker =>
@@ -246,15 +260,23 @@ function names(
   )
 }
 
-/** The hold that lasts longest, of those that bear on the item today. */
-function activeHold(holds: readonly Hold[], item: OpenItem, today: Day): Hold | undefined {
-  const active = holds.filter(
+function activeHolds(holds: readonly Hold[], item: OpenItem, today: Day): Hold[] {
+  return holds.filter(
     ({ invoice, from, until }) =>
       (invoice === undefined || invoice === item.invoice.id) &&
       from <= today &&
       (until === undefined || until >= today),
   )
-  return active.find(({ until }) => until === undefined) ?? latest(active, ({ until }) => until)
+}
+
+function longestHold(holds: readonly Hold[]): Hold | undefined {
+  return holds.find(({ until }) => until === undefined) ?? latest(holds, ({ until }) => until)
+}
+
+/** A hold without an end is the one that is named; another's end counts all the same. */
+function afterHolds(due: Day, holds: readonly Hold[]): Day {
+  const last = latest(holds, ({ until }) => until)?.until
+  return last === undefined ? due : laterDay(due, addDays(last, 1))
 }
 
 /** First open day on which the step could go once every blocker that has an end is over. */

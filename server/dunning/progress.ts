@@ -16,8 +16,8 @@ export interface Progress {
   readonly deadline: Day | undefined
   /** The last word on some step of this item is unknown. */
   readonly ambiguous: boolean
-  /** Last completed contact about this item, whatever its step. */
-  readonly lastContact: Day | undefined
+  /** Day of the last completed step of the policy, whichever it was. */
+  readonly lastStepOn: Day | undefined
 }
 
 /** Days of post before a registered letter counts as presented when the carrier did not say. */
@@ -28,7 +28,7 @@ const untouched: Progress = {
   completedOn: undefined,
   deadline: undefined,
   ambiguous: false,
-  lastContact: undefined,
+  lastStepOn: undefined,
 }
 
 export function isCompleted({ outcome }: Contact): boolean {
@@ -47,19 +47,25 @@ export function progressOf(
   { policy, zone }: { policy: Policy; zone: string },
 ): Progress {
   const contacts = history.filter((contact) => isAbout(contact, item))
-  if (contacts.length === 0) return untouched
+  const ambiguous = hasUnknownOutcome(
+    history.filter((contact) => isAbout(contact, item) || isAboutAll(contact, item)),
+    policy,
+  )
+  if (contacts.length === 0) return ambiguous ? { ...untouched, ambiguous } : untouched
   const done = contacts.filter(isCompleted)
   const completed = done.reduce((highest, contact) => {
     return Math.max(highest, stepIndex(policy, contact.step))
   }, -1)
-  const last = done.at(-1)
   const ofStep = done.filter((contact) => stepIndex(policy, contact.step) === completed)
   return {
     completed,
     completedOn: completed < 0 ? undefined : lastDay(ofStep, zone),
     deadline: completed < 0 ? undefined : noticeDeadline(policy.steps[completed], ofStep, zone),
-    ambiguous: hasUnknownOutcome(contacts, policy),
-    lastContact: last && dayIn(last.at, zone),
+    ambiguous,
+    lastStepOn: lastDay(
+      done.filter((contact) => stepIndex(policy, contact.step) >= 0),
+      zone,
+    ),
   }
 }
 
@@ -68,6 +74,11 @@ function isAbout(contact: Contact, item: OpenItem): boolean {
     ({ invoice, instalment }) =>
       invoice === item.invoice.id && (instalment === undefined || instalment === item.instalment),
   )
+}
+
+/** It names no item: what it was about is not known, so it may have been this one. */
+function isAboutAll({ customer, items }: Contact, { invoice }: OpenItem): boolean {
+  return items.length === 0 && customer === invoice.customer
 }
 
 export function stepIndex(policy: Policy, key: string): number {

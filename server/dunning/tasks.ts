@@ -24,6 +24,17 @@ const stillWorthACall: ReadonlySet<BlockerCode> = new Set([
   'NOT_DUE',
 ])
 
+/** Nobody is written to for these, so that nobody has to look for an address. */
+const neverWritten: ReadonlySet<BlockerCode> = new Set([
+  'NOT_POSTED',
+  'FACTORED',
+  'INSOLVENCY',
+  'CREDIT_COVERS',
+  'BELOW_TOLERANCE',
+  'DIRECT_DEBIT',
+  'SMALL_AMOUNT_DONE',
+])
+
 export function tasksOf(account: Account, facts: TaskFacts): PlannedTask[] {
   const { decisions, message, setting } = facts
   const { today } = setting
@@ -67,7 +78,8 @@ const isCallable = ({ blockers }: Decision) =>
   blockers.every(({ code }) => stillWorthACall.has(code))
 const isPromiseCall = (d: Decision) => d.brokenPromise && isCallable(d)
 const isPlanCall = (d: Decision) => d.brokenPlan && isCallable(d)
-const lacksContact = (d: Decision) => d.blockers[0]?.code === 'NO_CONTACT'
+const lacksContact = (d: Decision) =>
+  has(d, 'NO_CONTACT') && d.blockers.every(({ code }) => !neverWritten.has(code))
 const isUncertain = (d: Decision) => has(d, 'AMBIGUOUS_SEND')
 const isHandover = (d: Decision) => d.blockers.length === 0 && d.step?.channels.length === 0
 /** Drafts are no claim, and a factor declares his own. */

@@ -272,3 +272,76 @@ describe('insolvency', () => {
     expect(fate(planOf(story({ proceedings })))).toEqual(['INSOLVENCY'])
   })
 })
+
+describe('what an independent reading of the contract found', () => {
+  test('the half-years after a judgment are not asked for', () => {
+    const planned = planOf(
+      story({
+        history: [contact('reminder-2', '2026-11-02')],
+        proceedings: [
+          { customer: 'C1', kind: 'liquidation', judgment: '2026-12-01', published: '2026-12-05' },
+        ],
+      }),
+      { now: '2027-02-10T10:00:00+01:00' },
+    )
+    expect(fate(planned)).toEqual(['INSOLVENCY'])
+    expect(planned.missingRates).toEqual([])
+  })
+
+  test('the end of a hold counts beside a hold without an end', () => {
+    const holds = [
+      hold({ customer: 'C1', until: '2026-11-30' }),
+      { ...hold({ invoice: 'I1' }), id: 'H2' },
+    ]
+    expect(heldItem(planOf(story({ holds })))).toMatchObject({
+      nextOn: '2026-12-01',
+      blockers: [{ code: 'HOLD', ref: 'H2' }],
+    })
+  })
+
+  test('a bounce noted for the moment of sending has the last word', () => {
+    const history = [
+      contact('reminder-1', '2026-10-12', { outcome: 'bounced' }),
+      contact('reminder-1', '2026-10-12', { outcome: 'sent' }),
+    ]
+    expect(planOf(story({ history })).messages[0]?.channel).toBe('letter')
+  })
+
+  test('a call by hand does not mend a broken promise', () => {
+    const planned = planOf(
+      story({
+        invoices: [invoice('I1', '2026-11-15')],
+        promises: [promise({ due: '2026-11-06' })],
+        history: [contact('manual', '2026-11-17', { channel: 'call' })],
+      }),
+    )
+    expect(heldItem(planned).blockers).toEqual([{ code: 'MIN_GAP', until: '2026-11-24' }])
+    expect(planned.tasks.map(({ kind }) => kind)).toEqual(['promise_broken'])
+  })
+
+  test('an unknown outcome about nothing in particular blocks all of the customer', () => {
+    const history = [contact('manual', '2026-10-12', { outcome: 'ambiguous', about: [] })]
+    expect(fate(planOf(story({ history })))).toEqual(['AMBIGUOUS_SEND'])
+  })
+
+  test('French holidays are no bank days for a company abroad either', () => {
+    const abroad = { ...company, country: 'US', timeZone: 'America/New_York' }
+    const promises = [promise({ made: '2026-05-04', due: '2026-05-11' })]
+    const planned = planOf(story({ company: abroad, promises }), {
+      now: '2026-05-15T10:00:00-04:00',
+    })
+    expect(heldItem(planned).blockers[0]).toMatchObject({ until: '2026-05-15' })
+  })
+
+  test('an address is looked for even while the accounts are stale', () => {
+    const { email: _email, address: _address, ...unreachable } = customer
+    const planned = planOf(
+      story({
+        customers: [unreachable],
+        company: { ...company, lastBankEntry: '2026-10-01' },
+      }),
+    )
+    expect(fate(planned)).toEqual(['BANK_STALE', 'NO_CONTACT'])
+    expect(planned.tasks.map(({ kind }) => kind)).toEqual(['find_contact'])
+  })
+})

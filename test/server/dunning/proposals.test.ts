@@ -194,6 +194,30 @@ describe('sending without a person', () => {
     expect(await isTried(company)).toBe(false)
   })
 
+  it('leaves to a person what a plan made meanwhile wants to be asked', async () => {
+    await company.approve()
+    await company.work()
+    company.deps.clock.set('2026-12-01T10:00:00+01:00')
+    await startSync(company.deps, company.tenant)
+    await company.work()
+    const { id } = await company.only('proposed')
+    await sendByItself(company)
+    const { promise: asked, resolve: planned } = Promise.withResolvers<void>()
+    const sql = `
+      update messages
+      set approval = 'human'
+      where tenant_id = $1`
+    const planning = tx(company.deps.db, company.tenant, async (tx) => {
+      await run(tx, sql, [company.tenant])
+      await asked
+    })
+    const approving = company.jobs['delivery.automatic']?.({ tenant: company.tenant })
+    await setTimeout(500)
+    planned()
+    await Promise.all([planning, approving])
+    expect(await company.only('proposed')).toMatchObject({ id, approval: 'human' })
+  })
+
   it('does not try again by itself what has failed', async () => {
     await company.approve()
     await company.work()
