@@ -14,6 +14,7 @@ import { findMessage, lockMessage, markApproved } from '../dunning/messages/stor
 import { type Message, ourselves } from '../dunning/proposal.ts'
 import { addSendJob, audit } from '../dunning/run.ts'
 import { findAutomatic, noteProblem } from '../dunning/store.ts'
+import { lockForReading } from '../ledger/lock/store.ts'
 import { loadCustomerBook } from '../ledger/store.ts'
 import { rereadFor } from '../sync/run.ts'
 import { addressIn, plannedForm, recipientOf } from './content.ts'
@@ -148,8 +149,11 @@ async function approveAutomatic(deps: Deps, tenant: TenantId): Promise<void> {
 }
 
 async function approveOne(deps: Deps, tx: Tx, { tenant, id }: MessageKey): Promise<void> {
-  const message = await findMessage(tx, tenant, id)
-  if (message?.state !== 'proposed') return
+  await lockForReading(tx, tenant)
+  if ((await lockMessage(tx, tenant, id)) !== 'proposed') return
+  const message = present(await findMessage(tx, tenant, id), 'the message just locked')
+  // A plan may have been made since: what it wants to be asked is asked.
+  if (message.approval !== 'auto' || message.stateReason !== null) return
   const { problem } = await previewOf(deps, tx, { tenant, message })
   if (problem !== null) return noteProblem(tx, { tenant, id, problem: `NOT_READY: ${problem}` })
   const now = deps.clock.now()

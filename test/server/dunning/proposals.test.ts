@@ -1,6 +1,7 @@
+import { setTimeout } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { many } from '../../../server/db/rows.ts'
+import { many, run } from '../../../server/db/rows.ts'
 import { tx } from '../../../server/db/tx.ts'
 import { dunningJobs, listMessages, planNow, refuseMessage } from '../../../server/dunning/run.ts'
 import { receivables } from '../../../server/ledger/run.ts'
