@@ -1,5 +1,5 @@
-// npm run bench [-- NAME …]: runs the benchmarks in one process; without a name it rewrites the table
-// of bench/RESULTS.md.
+// npm run bench [-- NAME …]: runs the benchmarks in one process; without a name it rewrites the
+// table of bench/RESULTS.md.
 
 import { readFileSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
@@ -7,6 +7,7 @@ import { type Ratio, ratioRow } from './ratio.ts'
 
 const suites: Readonly<Record<string, () => Promise<{ run(): Promise<Ratio[]> }>>> = {
   plan: () => import('./plan.ts'),
+  'plan-run': () => import('./plan-run.ts'),
   import: () => import('./import.ts'),
 }
 

@@ -300,6 +300,12 @@ create table proceedings (
   constraint proceedings_kind_check check (kind in ('safeguard', 'receivership', 'liquidation', 'closed'))
 );
 
+create index promises_by_customer on promises (tenant_id, customer_id);
+create index payment_plans_by_customer on payment_plans (tenant_id, customer_id);
+create index disputes_by_invoice on disputes (tenant_id, invoice_id);
+create index holds_by_customer on holds (tenant_id, customer_id);
+create index holds_by_invoice on holds (tenant_id, invoice_id);
+
 -- What was said to the customer -----------------------------------------------------------------
 
 create table contacts (

@@ -40,6 +40,10 @@ const currency = textThat<Currency>(
 )
 const country = textThat<string>('not an ISO 3166-1 alpha-2 country', isCountry)
 const locale = textThat<string>('not a BCP 47 locale', remembered(isLocale))
+// The company's country decides on law and calendar; a customer's may be any two letters, `UK` too.
+const customerCountry = textThat<string>('not a country of two capital letters', (text) =>
+  /^[A-Z]{2}$/.test(text),
+)
 const siren = textThat<string>('not a SIREN of 9 digits', isSiren)
 const phone = textThat<string>('not an E.164 phone number', isPhone)
 const timeZone = textThat<string>('not an IANA time zone', isIanaZone)
@@ -62,13 +66,13 @@ export const CustomerFile = z.strictObject({
   id: customerId,
   name: text,
   kind: z.enum(['business', 'consumer', 'public']),
-  country,
+  country: customerCountry,
   locale: locale.exactOptional(),
   siren: siren.exactOptional(),
   email: text.exactOptional(),
   phone: phone.exactOptional(),
   address: z
-    .strictObject({ lines: z.array(text), postcode: text, city: text, country })
+    .strictObject({ lines: z.array(text), postcode: text, city: text, country: customerCountry })
     .exactOptional(),
   parent: customerId.exactOptional(),
   creditLimit: decimal.exactOptional(),

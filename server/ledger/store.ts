@@ -90,8 +90,8 @@ const ownInvoices = `any(array(
         and customer_id = $2
     ))`
 
-// What others paid, promised, agreed or were told about this customer's invoices bears on him too, and
-// so does a proceeding against a record with his SIREN.
+// What others paid, promised, agreed or were told about this customer's invoices bears on him too,
+// and so does a proceeding against a record with his SIREN.
 const bearingPayments = `any(array(
       select payment_id
       from payments

@@ -171,6 +171,7 @@ table disputes, row security forced
   constraint disputes_cause_check CHECK ((cause = ANY (ARRAY['billing_error'::text, 'quality'::text, 'not_received'::text, 'price'::text, 'other'::text])))
   constraint disputes_invoice_fkey FOREIGN KEY (tenant_id, invoice_id) REFERENCES invoices(tenant_id, invoice_id)
   constraint disputes_pkey PRIMARY KEY (tenant_id, dispute_id)
+  CREATE INDEX disputes_by_invoice ON public.disputes USING btree (tenant_id, invoice_id)
   policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
   grant DELETE, INSERT, SELECT, UPDATE to encours_app
 
@@ -186,6 +187,8 @@ table holds, row security forced
   constraint holds_invoice_fkey FOREIGN KEY (tenant_id, invoice_id) REFERENCES invoices(tenant_id, invoice_id)
   constraint holds_pkey PRIMARY KEY (tenant_id, hold_id)
   constraint holds_target_check CHECK (((customer_id IS NOT NULL) OR (invoice_id IS NOT NULL)))
+  CREATE INDEX holds_by_customer ON public.holds USING btree (tenant_id, customer_id)
+  CREATE INDEX holds_by_invoice ON public.holds USING btree (tenant_id, invoice_id)
   policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
   grant DELETE, INSERT, SELECT, UPDATE to encours_app
 
@@ -319,6 +322,7 @@ table payment_plans, row security forced
   tenant_id uuid not null
   constraint payment_plans_customer_fkey FOREIGN KEY (tenant_id, customer_id) REFERENCES customers(tenant_id, customer_id)
   constraint payment_plans_pkey PRIMARY KEY (tenant_id, plan_id)
+  CREATE INDEX payment_plans_by_customer ON public.payment_plans USING btree (tenant_id, customer_id)
   policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
   grant DELETE, INSERT, SELECT, UPDATE to encours_app
 
@@ -389,6 +393,7 @@ table promises, row security forced
   withdrawn date
   constraint promises_customer_fkey FOREIGN KEY (tenant_id, customer_id) REFERENCES customers(tenant_id, customer_id)
   constraint promises_pkey PRIMARY KEY (tenant_id, promise_id)
+  CREATE INDEX promises_by_customer ON public.promises USING btree (tenant_id, customer_id)
   policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
   grant DELETE, INSERT, SELECT, UPDATE to encours_app
 
