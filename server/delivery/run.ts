@@ -62,7 +62,7 @@ interface MessageKey {
 async function findReady(deps: Deps, tx: Tx, { tenant, id }: MessageKey): Promise<Message | null> {
   if ((await lockMessage(tx, tenant, id)) !== 'approved') return null
   const message = present(await findMessage(tx, tenant, id), 'the message just locked')
-  const last = await store.findAttempt(tx, tenant, id)
+  const last = await store.findLiveAttempt(tx, tenant, id)
   if (!last || last.state === 'reserved') return message
   if (last.state === 'sending') await afterCrash(deps, tx, { tenant, message, last })
   return null
@@ -94,7 +94,7 @@ async function failUnsent(deps: Deps, tenant: TenantId, { id }: Message): Promis
     const message = present(await findMessage(tx, tenant, id), 'the message just locked')
     const now = deps.clock.now()
     const code = 'CHANNEL_NOT_SET_UP'
-    const last = await store.findAttempt(tx, tenant, id)
+    const last = await store.findLiveAttempt(tx, tenant, id)
     if (last && last.state !== 'reserved') return
     await giveUp(tx, { tenant, last, code, now })
     await endMessage(tx, { tenant, message, now }, { state: 'failed', code })

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { ContactOutcome } from '../../core/book.ts'
 import type { CustomerId, TenantId } from '../../core/ids.ts'
 import type { Instant } from '../../core/instant.ts'
-import { column, maybe, run } from '../db/rows.ts'
+import { column, maybe, one, run } from '../db/rows.ts'
 import type { Tx } from '../db/tx.ts'
 import type { ItemKey } from '../dunning/planned.ts'
 
@@ -39,6 +39,34 @@ export async function findAttempt(
     order by reserved_at desc, attempt_id
     limit 1`
   return maybe(AttemptRow, tx, sql, [tenant, message])
+}
+
+/** The attempt that may still leave, or has: while there is one, no other is begun. */
+export async function findLiveAttempt(
+  tx: Tx,
+  tenant: TenantId,
+  message: string,
+): Promise<AttemptRow | null> {
+  const sql = `
+    select ${attemptColumns}
+    from attempts
+    where tenant_id = $1
+      and message_id = $2
+      and state <> 'failed'`
+  return maybe(AttemptRow, tx, sql, [tenant, message])
+}
+
+const Failures = z.object({ failures: z.number() })
+
+/** How many attempts for the message have failed. */
+export async function countFailures(tx: Tx, tenant: TenantId, message: string): Promise<number> {
+  const sql = `
+    select count(*)::integer as failures
+    from attempts
+    where tenant_id = $1
+      and message_id = $2
+      and state = 'failed'`
+  return (await one(Failures, tx, sql, [tenant, message])).failures
 }
 
 export interface Content {

@@ -63,6 +63,8 @@ export async function planNow(deps: Deps, tenant: TenantId): Promise<PlanOutcome
     const { timeZone } = book.company
     const asking = { now: writing.now, timeZone, minGapDays: policy.minGapDays }
     const since = daysBefore(writing.now, policy.minGapDays)
+    const reservedBefore = instantOf(epochMs(writing.now) - reservationHoldsMs)
+    await proposals.giveUpReserved(tx, writing, reservedBefore)
     const standing = await proposals.lockStanding(tx, tenant, since)
     const reconciled = reconcile(standing, planned.messages, asking)
     const stored = await storeMessages(tx, writing, reconciled)
@@ -77,6 +79,8 @@ export async function planNow(deps: Deps, tenant: TenantId): Promise<PlanOutcome
 }
 
 const dayMs = 86_400_000
+/** A reservation is carried out at once, or its process has died. */
+const reservationHoldsMs = 3_600_000
 
 /** Two days more than asked, so that no zone's calendar is cut short. */
 const daysBefore = (now: Instant, days: number): Instant =>

@@ -37,7 +37,7 @@ export async function reserve(tx: Tx, departure: Departure): Promise<string | nu
   await lockForReading(tx, tenant)
   if ((await lockMessage(tx, tenant, id)) !== 'approved') return null
   const message = present(await findMessage(tx, tenant, id), 'the message just locked')
-  const last = await store.findAttempt(tx, tenant, id)
+  const last = await store.findLiveAttempt(tx, tenant, id)
   if (last && last.state !== 'reserved') return null
   const book = await loadCustomerBook(tx, tenant, message.customer)
   const verdict = await judge(tx, departure, { book, message })
@@ -100,7 +100,7 @@ async function reserveFor(
     await store.insertAttempt(tx, { tenant, attempt }, { message: id, channel, content, now })
     const reserved = await store.reserveItems(tx, { tenant, attempt }, fresh.items)
     if (reserved < fresh.items.length) {
-      const own = await store.findAttempt(tx, tenant, id)
+      const own = await store.findLiveAttempt(tx, tenant, id)
       await giveUp(tx, { tenant, last: own, code: 'ALREADY_ATTEMPTED', now })
       await endMessage(
         tx,

@@ -4,12 +4,12 @@
 import { randomUUID } from 'node:crypto'
 import type { Handover } from '../../../connectors/contract/channel.ts'
 import type { TenantId } from '../../../core/ids.ts'
-import { dayIn, type Instant } from '../../../core/instant.ts'
+import { dayIn, epochMs, type Instant, instantOf } from '../../../core/instant.ts'
 import { addJob } from '../../db/jobs.ts'
 import type { Tx } from '../../db/tx.ts'
 import { settleMessage } from '../../dunning/messages/store.ts'
 import { type Message, ourselves } from '../../dunning/proposal.ts'
-import { addPlanJob, audit } from '../../dunning/run.ts'
+import { addPlanJob, addSendJob, audit } from '../../dunning/run.ts'
 import { loadCompany } from '../../ledger/store.ts'
 import * as store from '../store.ts'
 
@@ -54,11 +54,27 @@ export async function settle(
   const key = { tenant, attempt }
   const outcome = { from: 'sending', to, providerId, failure, now } as const
   if (!(await store.settleAttempt(tx, key, outcome))) return false
-  await insertContacts(tx, { tenant, attempt, message, now }, to)
   if (to === 'failed') await store.releaseItems(tx, key, now)
+  if (isForNow(handover) && (await triesAgain(tx, { tenant, message, now }))) return true
+  await insertContacts(tx, { tenant, attempt, message, now }, to)
   if (to === 'ambiguous') await askAPerson(tx, { tenant, attempt, message, now })
   if (to === 'sent') await addJob(tx, { name: 'writeback.sent', tenant, payload: { attempt } })
   await endMessage(tx, { tenant, message, now }, { state: to, code })
+  return true
+}
+
+const isForNow = (handover: Handover): boolean => handover.kind === 'refused' && !handover.permanent
+
+const minuteMs = 60_000
+/** A server that greylists wants minutes, one that is down hours. Then a person is told. */
+const waitsMs = [5, 15, 60, 180].map((minutes) => minutes * minuteMs)
+
+/** Nothing left, so it may go later: read and judged anew. False where it has waited enough. */
+async function triesAgain(tx: Tx, { tenant, message, now }: Ending): Promise<boolean> {
+  const { id, customer } = message
+  const waitMs = waitsMs[(await store.countFailures(tx, tenant, id)) - 1]
+  if (waitMs === undefined) return false
+  await addSendJob(tx, { tenant, id, customer, runAt: instantOf(epochMs(now) + waitMs) })
   return true
 }
 

@@ -19,6 +19,46 @@ const StandingRow = z.object({
   under_way: z.boolean(),
 })
 
+/**
+ * A reservation that nobody carried out holds its items no longer. Whoever reserved it finds out
+ * before he sends. The messages are locked first, as they are where one reserves.
+ */
+export async function giveUpReserved(
+  tx: Tx,
+  { tenant, now }: Writing,
+  reservedBefore: Instant,
+): Promise<void> {
+  const sql = `
+    with stale as materialized (
+      select attempts.attempt_id
+      from attempts
+      join messages
+        on messages.tenant_id = attempts.tenant_id
+        and messages.message_id = attempts.message_id
+      where attempts.tenant_id = $1
+        and attempts.state = 'reserved'
+        and attempts.reserved_at < $2
+      for update of messages
+    ), given_up as (
+      update attempts
+      set state = 'failed',
+        failure = 'NOT_STARTED',
+        settled_at = $3
+      from stale
+      where attempts.tenant_id = $1
+        and attempts.attempt_id = stale.attempt_id
+        and attempts.state = 'reserved'
+      returning attempts.attempt_id
+    )
+    update attempt_items
+    set released_at = $3
+    from given_up
+    where attempt_items.tenant_id = $1
+      and attempt_items.attempt_id = given_up.attempt_id
+      and attempt_items.released_at is null`
+  await run(tx, sql, [tenant, reservedBefore, now])
+}
+
 /** What a new plan has to take into account. Locked, so that nobody approves meanwhile. */
 export async function lockStanding(
   tx: Tx,

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { run } from '../../../server/db/rows.ts'
 import { tx } from '../../../server/db/tx.ts'
+import { planNow } from '../../../server/dunning/run.ts'
 import { type TestDatabase, testDatabase } from '../../support/database.ts'
 import { attemptsOf, type Company, contactsOf, overdueCompany, tasksIn } from './company.ts'
 import type { DeathPoint } from './die-while-sending.ts'
@@ -100,6 +101,25 @@ describe('a worker dies', () => {
     ])
     expect(await company.only('skipped')).toMatchObject({ stateReason: 'PAID_SINCE_PLAN' })
   })
+})
+
+it('a message whose reservation nobody carries out is asked again, and then it leaves', async () => {
+  const { id } = await company.approve()
+  await sendAndDie(id, 'once it is reserved')
+  const { deps, tenant } = company
+  await database.db.queue.query('delete from graphile_worker._private_jobs')
+  deps.clock.advance({ days: 6 })
+  const sql = `
+    update tenants
+    set synced_at = $2
+    where tenant_id = $1`
+  await tx(deps.db, tenant, (tx) => run(tx, sql, [tenant, deps.clock.now()]))
+  await planNow(deps, tenant)
+  expect(await company.only('proposed')).toMatchObject({ id, stateReason: 'NOT_SENT' })
+  await company.approve()
+  await company.work()
+  expect(await states()).toEqual(['failed', 'sent'])
+  expect(company.mailbox.messages()).toHaveLength(1)
 })
 
 it('a second live attempt for one step of one item is refused by the database', async () => {

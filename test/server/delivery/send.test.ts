@@ -260,6 +260,44 @@ describe('what goes wrong on the way', () => {
     expect(await states()).toEqual(['failed', 'sent'])
   })
 
+  it('a server that asks for time: it goes later by itself, and once', async () => {
+    company.mailbox.failNext('rcpt_450')
+    const { id } = await company.approve()
+    await company.work()
+    expect(mails()).toHaveLength(0)
+    expect(await attemptsOf(company)).toMatchObject([{ state: 'failed', live_items: 0 }])
+    expect(await company.only('approved')).toMatchObject({ id })
+    company.deps.clock.advance(5 * 60_000)
+    await company.work()
+    expect(mails()).toHaveLength(1)
+    expect(await states()).toEqual(['failed', 'sent'])
+    expect(await contactsOf(company)).toMatchObject([{ outcome: 'sent' }])
+  })
+
+  it('a server that asks for time and is paid meanwhile: nothing leaves', async () => {
+    company.mailbox.failNext('rcpt_450')
+    await company.approve()
+    await company.work()
+    company.host.put('payment', aPayment('P1', 'C1', { amount: 120_000n, unapplied: 120_000n }))
+    company.deps.clock.advance(5 * 60_000)
+    await company.work()
+    expect(mails()).toHaveLength(0)
+    expect((await company.only('skipped')).stateReason).toBe('NOW_HELD:CREDIT_COVERS')
+  })
+
+  it('a server that asks for time again and again: a person is told in the end', async () => {
+    for (let i = 0; i < 10; i += 1) company.mailbox.failNext('rcpt_450')
+    await company.approve()
+    for (let i = 0; i < 10; i += 1) {
+      await company.work()
+      company.deps.clock.advance(60 * 60_000)
+    }
+    expect(mails()).toHaveLength(0)
+    expect((await company.only('failed')).stateReason).toBe('REFUSED_FOR_NOW')
+    expect(await contactsOf(company)).toMatchObject([{ outcome: 'failed' }])
+    expect(await states()).toEqual(Array(5).fill('failed'))
+  })
+
   it('a server that hangs up after the body: a person has to look, and it is never repeated', async () => {
     company.mailbox.failNext('drop_after')
     const { id } = await company.approve()

@@ -223,7 +223,7 @@ describe('sending without a person', () => {
     await company.approve()
     await company.work()
     await sendByItself(company)
-    company.mailbox.failNext('rcpt_450')
+    company.mailbox.failNext('rcpt_550')
     company.deps.clock.set('2026-12-01T10:00:00+01:00')
     await startSync(company.deps, company.tenant)
     await company.work()
