@@ -91,7 +91,10 @@ export async function sendsByItself(tx: Tx, tenant: TenantId): Promise<boolean> 
 
 const AutomaticRow = z.object({ message_id: z.string() })
 
-/** Messages that may go without a person: nothing of the kind has failed for this customer. */
+/**
+ * Messages that may go without a person: nothing of the kind has failed for this customer, or has
+ * got through since.
+ */
 export async function findAutomatic(tx: Tx, tenant: TenantId, limit: number): Promise<string[]> {
   const sql = `
     select message_id
@@ -107,6 +110,15 @@ export async function findAutomatic(tx: Tx, tenant: TenantId, limit: number): Pr
           and failed.customer_id = messages.customer_id
           and failed.step = messages.step
           and failed.state in ('failed', 'ambiguous')
+          and not exists (
+            select 1
+            from messages as sent
+            where sent.tenant_id = $1
+              and sent.customer_id = failed.customer_id
+              and sent.step = failed.step
+              and sent.state = 'sent'
+              and sent.updated_at > failed.updated_at
+          )
       )
     order by created_at, message_id
     limit $2`

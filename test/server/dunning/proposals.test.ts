@@ -219,6 +219,23 @@ describe('sending without a person', () => {
     expect(await company.only('proposed')).toMatchObject({ id, approval: 'human' })
   })
 
+  it('goes on by itself once a person has got through where it had failed', async () => {
+    company.mailbox.failNext('rcpt_550')
+    await company.approve()
+    await company.work()
+    await company.approve()
+    company.deps.clock.advance(60_000)
+    await company.work()
+    expect(company.mailbox.messages()).toHaveLength(1)
+    for (const id of ['I1', 'I2']) company.host.remove('invoice', id)
+    company.host.put('invoice', overdueInvoice('I3', '2026-11-20', 50_000n))
+    await sendByItself(company)
+    company.deps.clock.set('2026-12-01T10:00:00+01:00')
+    await startSync(company.deps, company.tenant)
+    await company.work()
+    expect(company.mailbox.messages()).toHaveLength(2)
+  })
+
   it('does not try again by itself what has failed', async () => {
     await company.approve()
     await company.work()
