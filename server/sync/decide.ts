@@ -74,6 +74,12 @@ const clockSkewMs = 10 * minuteMs
 export const settledBefore = (startedAt: Instant): Instant =>
   instantOf(epochMs(startedAt) - clockSkewMs)
 
+/**
+ * Clocks go back, and two workers' clocks differ: what a reading meets was never met before it
+ * began.
+ */
+export const laterOf = (a: Instant, b: Instant): Instant => (epochMs(a) < epochMs(b) ? b : a)
+
 const keptRunsMs = 30 * 24 * 60 * minuteMs
 
 /** Finished readings from before this are forgotten. */

@@ -50,7 +50,8 @@ export async function readNextPage(deps: Deps, payload: JobPayload): Promise<voi
   try {
     if (run.records_expected === null) await count(deps, key)
     const read = await askHost(deps, tenant, (host, access) => host.readPage(access, run.cursor))
-    await tx(deps.db, tenant, (tx) => takePage(deps, tx, { key, page, read }))
+    const now = decide.laterOf(deps.clock.now(), run.started_at)
+    await tx(deps.db, tenant, (tx) => takePage(tx, { key, page, read, now }))
   } catch (error) {
     if (!(error instanceof Failure)) throw error
     await settleFailure(deps, key, { page, tries: Number(payload['tries']), failure: error })
@@ -68,10 +69,10 @@ interface ReadPage {
   /** Pages applied before. */
   readonly page: number
   readonly read: HostPage
+  readonly now: Instant
 }
 
-async function takePage(deps: Deps, tx: Tx, { key, page, read }: ReadPage): Promise<void> {
-  const now = deps.clock.now()
+async function takePage(tx: Tx, { key, page, read, now }: ReadPage): Promise<void> {
   const step = { page, cursor: read.next, read: read.read, now }
   if (!(await store.moveOn(tx, key, step))) return
   const rejected = await applyPage(tx, { tenant: key.tenant, reading: key.run, now }, read)

@@ -86,6 +86,23 @@ describe('a record that does not fit', () => {
     expect((await company.book()).invoices.map(({ status }) => status)).not.toContain('void')
   })
 
+  it('waits, and is not taken for gone, though a clock goes back while it is read', async () => {
+    const company = await newCompany(database)
+    const { deps, tenant, host } = company
+    await company.work()
+    const unreadable = { id: 'P1', reason: 'UnappliedAmt: not a number', raw: '{"Id":"P1"}' }
+    host.spoil('payment', 'P1', unreadable)
+    deps.clock.advance(60_000)
+    await startSync(deps, tenant)
+    host.duringNextPage(async () => {
+      deps.clock.advance(-30_000)
+    })
+    await company.work()
+    expect((await quarantined(deps, tenant)).map(({ id }) => id)).toEqual(['P1'])
+    const { payments } = await company.book()
+    expect(payments.find(({ id }) => id === 'P1')?.unapplied).toBe(4_000n)
+  })
+
   it('leaves quarantine when it is no longer at the host', async () => {
     const company = await newCompany(database, spoil)
     const { deps, tenant, host } = company
