@@ -54,8 +54,24 @@ export const yearOf = (day: Day): number => Number(day.slice(0, 4))
 export const monthOf = (day: Day): number => Number(day.slice(5, 7))
 export const dateOf = (day: Day): number => Number(day.slice(8, 10))
 
-/** Days since 1970-01-01. Shifted-year form of the civil calendar: March is month 0. */
+// A ledger names few days and asks for them often: what was computed is kept, up to a bound.
+const daysKept = 50_000
+const epochs = new Map<Day, number>()
+const days = new Map<number, Day>()
+
+function kept<K, V>(known: Map<K, V>, key: K, value: V): V {
+  if (known.size >= daysKept) known.clear()
+  known.set(key, value)
+  return value
+}
+
+/** Days since 1970-01-01. */
 export function epochDay(day: Day): number {
+  return epochs.get(day) ?? kept(epochs, day, computeEpoch(day))
+}
+
+/** Shifted-year form of the civil calendar: March is month 0. */
+function computeEpoch(day: Day): number {
   const month = monthOf(day)
   const year = month <= 2 ? yearOf(day) - 1 : yearOf(day)
   const era = Math.floor(year / 400)
@@ -72,6 +88,10 @@ const lastEpoch = epochDay(lastDay)
 export function dayFromEpoch(epoch: number): Day {
   if (epoch <= firstEpoch) return firstDay
   if (epoch >= lastEpoch) return lastDay
+  return days.get(epoch) ?? kept(days, epoch, computeDay(epoch))
+}
+
+function computeDay(epoch: number): Day {
   const shifted = epoch + 719468
   const era = Math.floor(shifted / 146097)
   const dayOfEra = shifted - era * 146097
