@@ -18,6 +18,9 @@ export interface Job {
   readonly maxAttempts?: number
 }
 
+/** Of a job that brings its own successor: given up, it would never come again. As many as fit. */
+export const always = 32_767
+
 export async function addJob(tx: Tx, job: Job): Promise<void> {
   const { tenant, payload = {}, key, queue, runAt, maxAttempts } = job
   await run(

@@ -7,7 +7,7 @@ import { addDays } from '../../core/day.ts'
 import type { CustomerId, TenantId } from '../../core/ids.ts'
 import { dayIn, epochMs, type Instant, instantOf } from '../../core/instant.ts'
 import { insertAudit } from '../access/store.ts'
-import { addJob, type JobHandlers } from '../db/jobs.ts'
+import { addJob, always, type JobHandlers } from '../db/jobs.ts'
 import { type Tx, tx } from '../db/tx.ts'
 import type { Deps } from '../deps.ts'
 import { lockForReading } from '../ledger/lock/store.ts'
@@ -157,7 +157,8 @@ async function addNextJobs(
 ): Promise<void> {
   const tomorrow = addDays(dayIn(now, timeZone), 1)
   const runAt = instantAt(tomorrow, dailyPlanAt, timeZone)
-  await addJob(tx, { name: 'dunning.plan', tenant, key: 'daily', queue: planQueue, runAt })
+  const daily = { key: 'daily', queue: planQueue, maxAttempts: always }
+  await addJob(tx, { name: 'dunning.plan', tenant, runAt, ...daily })
   if (await store.sendsByItself(tx, tenant)) {
     await addJob(tx, { name: 'delivery.automatic', tenant, key: 'automatic', queue: planQueue })
   }

@@ -8,7 +8,7 @@ import { present } from '../../core/assert.ts'
 import type { CustomerId, InvoiceId, TenantId } from '../../core/ids.ts'
 import type { Instant } from '../../core/instant.ts'
 import { findConnectionState } from '../connections/store.ts'
-import { addJob, type JobHandlers } from '../db/jobs.ts'
+import { addJob, always, type JobHandlers } from '../db/jobs.ts'
 import { type Tx, tx } from '../db/tx.ts'
 import type { Deps } from '../deps.ts'
 import { useUpUnlisted } from '../ledger/gone/store.ts'
@@ -34,7 +34,8 @@ export async function startSyncIn(deps: Deps, tx: Tx, tenant: TenantId): Promise
   if (!connection || connection.state === 'disconnected') return { kind: 'no_host' }
   if (connection.state === 'reconnect_required') return { kind: 'reconnect_required' }
   const now = deps.clock.now()
-  await addJob(tx, { name: 'sync.due', tenant, key: 'due', runAt: decide.nextReading(now) })
+  const runAt = decide.nextReading(now)
+  await addJob(tx, { name: 'sync.due', tenant, key: 'due', runAt, maxAttempts: always })
   const running = await store.findRunning(tx, tenant)
   if (running && !decide.isStalled(running.next_page_at, now)) {
     return { kind: 'running', run: running.run_id }

@@ -129,6 +129,14 @@ describe('a plan made again', () => {
     expect((await workUntilIdle(company.deps, planning)).ran).toEqual([])
   })
 
+  it('is made every morning, however often a morning has failed before', async () => {
+    const sql = 'update graphile_worker._private_jobs set attempts = 25'
+    await database.db.queue.query(sql)
+    company.deps.clock.set('2026-11-19T06:00:00+01:00')
+    const { ran } = await workUntilIdle(company.deps, dunningJobs(company.deps))
+    expect(ran).toEqual(['dunning.plan'])
+  })
+
   it('opens a task once and drops it when its reason is gone', async () => {
     company.host.put('customer', aCustomer('C1', { name: 'Menuiserie Lilas' }))
     company.deps.clock.advance(60_000)

@@ -20,6 +20,17 @@ const withPages = ({ jobs }: Company, page: JobHandlers[string]): JobHandlers =>
   'sync.page': page,
 })
 
+/** As after three days of a fault of ours. */
+async function failedOften({ db }: TestDatabase, job: string): Promise<void> {
+  await db.queue.query(
+    `update graphile_worker._private_jobs
+    set attempts = 25
+    from graphile_worker._private_tasks as task
+    where task.id = task_id and task.identifier = $1`,
+    [job],
+  )
+}
+
 describe('a complete reading', () => {
   it('brings the ledger to what the host says, and asks for a plan', async () => {
     const company = await newCompany(database)
@@ -90,6 +101,14 @@ describe('a complete reading', () => {
     host.put('invoice', anInvoice('I9', 'C3'))
     expect((await company.work()).ran).toContain('sync.due')
     expect((await company.book()).invoices.map(({ id }) => id)).toContain('I9')
+  })
+
+  it('is repeated however often its turn has failed before', async () => {
+    const company = await newCompany(database)
+    await company.work()
+    await failedOften(database, 'sync.due')
+    company.deps.clock.advance(15 * 60_000)
+    expect((await company.work()).ran).toContain('sync.page')
   })
 
   it('needs a host: a company from a file has none', async () => {
