@@ -45,7 +45,7 @@ export interface Api {
   invoice(id: string, signal: AbortSignal): Promise<CustomerWire>
   messages(asked: MessagesAsked, signal: AbortSignal): Promise<MessagesWire>
   message(id: string, signal: AbortSignal): Promise<MessageWire>
-  approve(id: string, signal: AbortSignal): Promise<void>
+  approve(id: string, seen: string, signal: AbortSignal): Promise<void>
   refuse(id: string, reason: string, signal: AbortSignal): Promise<void>
   sync(signal: AbortSignal): Promise<SyncWire>
   startSync(signal: AbortSignal): Promise<void>
@@ -72,7 +72,7 @@ export function createApi(settings: ApiSettings): Api {
     invoice: (id, signal) => get(one('invoices', id), signal),
     messages: ({ state, after }, signal) => get('/messages', signal, { state, after }),
     message: (id, signal) => get(one('messages', id), signal),
-    approve: (id, signal) => post(`${one('messages', id)}/approve`, signal),
+    approve: (id, seen, signal) => post(`${one('messages', id)}/approve`, signal, { seen }),
     refuse: (id, reason, signal) => post(`${one('messages', id)}/refuse`, signal, { reason }),
     sync: (signal) => get('/sync', signal),
     startSync: (signal) => post('/sync', signal),

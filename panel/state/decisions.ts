@@ -61,8 +61,9 @@ export class Decisions implements ReactiveController {
     }
   }
 
-  async approve(id: string): Promise<void> {
-    await this.decide(id, (signal) => this.api().approve(id, signal))
+  /** As it was read: the server refuses where it says something else by now. */
+  async approve({ id, updatedAt }: Pick<MessageWire, 'id' | 'updatedAt'>): Promise<void> {
+    await this.decide(id, (signal) => this.api().approve(id, updatedAt, signal))
   }
 
   async refuse(id: string, reason: string): Promise<void> {

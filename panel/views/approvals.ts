@@ -2,7 +2,7 @@ import { css, html, nothing, type TemplateResult } from 'lit'
 import { repeat } from 'lit/directives/repeat.js'
 import type { MessagesWire } from '../../server/api/wire/messages.ts'
 import { define } from '../parts/define.ts'
-import { type ApproveChosen, MessageSettled, type RefuseChosen } from '../parts/events.ts'
+import { MessageSettled, type RefuseChosen } from '../parts/events.ts'
 import { Decisions } from '../state/decisions.ts'
 import { type Problem, problemFrom } from '../state/problem.ts'
 import { hashOf } from '../state/route.ts'
@@ -42,11 +42,13 @@ export class EncoursApprovals extends View<MessagesWire> {
     const { messages, total } = await this.api.messages({ state: 'proposed', after: null }, signal)
     const before = this.loading.state.kind === 'ready' ? this.loading.state.value.messages : []
     const waiting = new Map(messages.map((message) => [message.id, message]))
-    const decided = before.filter(({ id }) => this.decisions.of(id) !== null)
-    const gone = decided.filter(({ id }) => !waiting.delete(id))
-    const kept = before.flatMap((row) =>
-      this.decisions.of(row.id) === null ? (waiting.get(row.id) ?? []) : row,
-    )
+    const gone = before.filter(({ id }) => this.decisions.of(id) !== null && !waiting.has(id))
+    const kept = before.flatMap((row) => {
+      const decided = this.decisions.of(row.id)
+      if (decided === null) return waiting.get(row.id) ?? []
+      // Where an answer failed the next one is about what the message says now.
+      return decided.phase === 'failed' ? (waiting.get(row.id) ?? row) : row
+    })
     for (const { id } of kept) waiting.delete(id)
     return { messages: [...kept, ...waiting.values()], total: total + gone.length }
   }
@@ -88,7 +90,7 @@ export class EncoursApprovals extends View<MessagesWire> {
             .href=${hashOf({ kind: 'customer', id: row.customer.id })}
             .decided=${this.decisions.of(row.id)} .preview=${this.decisions.preview(row.id)}
             @encours-preview=${() => this.decisions.togglePreview(row.id)}
-            @encours-approve=${(event: ApproveChosen) => this.decisions.approve(event.message)}
+            @encours-approve=${() => this.decisions.approve(row)}
             @encours-refuse=${(event: RefuseChosen) => this.decisions.refuse(event.message, event.reason)}
           ></encours-message-card>`,
       )}

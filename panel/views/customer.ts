@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit'
 import type { MessageWire } from '../../server/api/wire/messages.ts'
 import type { CustomerWire } from '../../server/api/wire/receivables.ts'
 import { define } from '../parts/define.ts'
-import { type ApproveChosen, MessageSettled, type RefuseChosen } from '../parts/events.ts'
+import { MessageSettled, type RefuseChosen } from '../parts/events.ts'
 import { Decisions } from '../state/decisions.ts'
 import type { Problem } from '../state/problem.ts'
 import { base } from '../styles/base.ts'
@@ -129,7 +129,7 @@ export class EncoursCustomer extends View<Shown> {
           html`<encours-message-card .speech=${this.speech} .row=${row} ?readonly=${this.readonly}
             .decided=${this.decisions.of(row.id)} .preview=${this.decisions.preview(row.id)}
             @encours-preview=${() => this.decisions.togglePreview(row.id)}
-            @encours-approve=${(event: ApproveChosen) => this.decisions.approve(event.message)}
+            @encours-approve=${() => this.decisions.approve(row)}
             @encours-refuse=${(event: RefuseChosen) => this.decisions.refuse(event.message, event.reason)}
           ></encours-message-card>`,
       )}</section>`

@@ -80,6 +80,8 @@ export interface Kept {
   readonly message: PlannedMessage
   /** Why it waits for an answer again; null where its state stays. */
   readonly askAgain: 'CONTENT_CHANGED' | 'APPROVAL_WANTED' | 'NOT_SENT' | null
+  /** It says something else than before: whoever read it has not read this. */
+  readonly changed: boolean
 }
 
 export interface Untouched {
@@ -116,7 +118,8 @@ export function reconcile(
       const stands = free && sameContent(known, message) && isRecent(known, asking)
       if (stands && fresh.delete(message)) untouched.push({ id: known.id, message })
     } else if (free && fresh.delete(message)) {
-      kept.push({ id: known.id, message, askAgain: askAgain(known, message, asking) })
+      const changed = !sameContent(known, message)
+      kept.push({ id: known.id, message, askAgain: askAgain(known, message, asking), changed })
     } else {
       replaced.push(known.id)
     }

@@ -210,14 +210,21 @@ export interface Answer {
   readonly message: Message
 }
 
+export interface ApproveMessage {
+  readonly id: string
+  readonly actor: string
+  /** The `updatedAt` of what was read. */
+  readonly seen?: Instant | undefined
+}
+
 /** Lets a message go. Null where there is none of that id. A second approval changes nothing. */
 export async function approveMessage(
   deps: Deps,
   tenant: TenantId,
-  { id, actor }: { readonly id: string; readonly actor: string },
+  { id, actor, seen }: ApproveMessage,
 ): Promise<Answer | null> {
   return answer(deps, { tenant, id }, async (tx, decided) => {
-    const owner = await messages.markApproved(tx, decided, actor)
+    const owner = await messages.markApproved(tx, { ...decided, seen }, actor)
     if (!owner) return false
     await addSendJob(tx, { tenant, id, customer: owner.customer })
     await audit(tx, decided, { actor, id, action: 'message.approve' })

@@ -1,12 +1,15 @@
 // What waits for a person or went out, as it would leave, and the person's answer.
 
 import { z } from 'zod'
+import { type Instant, parseInstant } from '../../../core/instant.ts'
+import { Malformed } from '../../../core/malformed.ts'
 import { messageDetail } from '../../delivery/run.ts'
 import type { Deps } from '../../deps.ts'
 import { type Answer, approveMessage, listMessages, refuseMessage } from '../../dunning/run.ts'
 import { type Endpoint, endpoint, languageQuery, nothing } from '../endpoint.ts'
 import { notFound, Refused } from '../plugins/refused.ts'
 import {
+  ApproveRequestWire,
   MessageRowWire,
   MessageStateWire,
   MessagesWire,
@@ -62,10 +65,12 @@ export function messageEndpoints(deps: Deps): Endpoint[] {
       path: '/api/v1/messages/:id/approve',
       summary: 'Let a proposed message go; a second approval changes nothing',
       access: 'decide',
-      body: nothing,
+      body: ApproveRequestWire,
       answer: MessageRowWire,
-      handle: async ({ session: { tenant, user }, params: { id } }) =>
-        decided(await approveMessage(deps, tenant, { id, actor: user.id }), 'approved'),
+      handle: async ({ session: { tenant, user }, params: { id }, body }) => {
+        const approval = { id, actor: user.id, seen: instantAt('seen', body.seen) }
+        return decided(await approveMessage(deps, tenant, approval), 'approved')
+      },
     }),
     endpoint({
       ...one,
@@ -81,12 +86,25 @@ export function messageEndpoints(deps: Deps): Endpoint[] {
   ]
 }
 
+function instantAt(path: string, text: string | undefined): Instant | undefined {
+  if (text === undefined) return undefined
+  const instant = parseInstant(text)
+  if (instant) return instant
+  throw new Malformed({ path, wanted: 'an instant with an offset', found: text })
+}
+
 /** The same answer twice is fine; another answer than the one that stands is a conflict. */
 function decided(answer: Answer | null, wanted: 'approved' | 'refused'): MessageRowWire {
   if (!answer) throw notFound('message')
   const { changed, message } = answer
   const stands = message.state === wanted || (wanted === 'approved' && message.state === 'sent')
   if (changed || stands) return messageRowWire(message)
+  if (message.state === 'proposed')
+    throw new Refused({
+      status: 409,
+      code: 'MESSAGE_CHANGED',
+      detail: 'This message says something else by now: read it again.',
+    })
   throw new Refused({
     status: 409,
     code: 'ALREADY_DECIDED',

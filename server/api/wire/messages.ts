@@ -62,5 +62,9 @@ export const MessageWire = MessageRowWire.extend({
 })
 export type MessageWire = z.infer<typeof MessageWire>
 
+/** `seen` is the `updatedAt` of the message that was read: another content is not approved. */
+export const ApproveRequestWire = z.strictObject({ seen: InstantWire.optional() })
+export type ApproveRequestWire = z.infer<typeof ApproveRequestWire>
+
 export const RefuseRequestWire = z.strictObject({ reason: z.string().min(1).max(500) })
 export type RefuseRequestWire = z.infer<typeof RefuseRequestWire>

@@ -172,10 +172,15 @@ export interface Owner {
   readonly run: string
 }
 
-/** Null where it does not wait for an answer (any more). */
+export interface Approval extends Decided {
+  /** When what was read was last changed; absent = as it stands. */
+  readonly seen?: Instant | undefined
+}
+
+/** Null where it does not wait for an answer (any more), or says something else by now. */
 export async function markApproved(
   tx: Tx,
-  { tenant, id, now }: Decided,
+  { tenant, id, now, seen }: Approval,
   approvedBy: string,
 ): Promise<Owner | null> {
   const sql = `
@@ -188,8 +193,9 @@ export async function markApproved(
     where tenant_id = $1
       and message_id = $2
       and state = 'proposed'
+      and ($5::timestamptz is null or updated_at = $5)
     returning customer_id, run_id`
-  const row = await maybe(OwnerRow, tx, sql, [tenant, id, approvedBy, now])
+  const row = await maybe(OwnerRow, tx, sql, [tenant, id, approvedBy, now, seen ?? null])
   return row && { customer: row.customer_id, run: row.run_id }
 }
 

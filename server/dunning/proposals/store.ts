@@ -200,18 +200,22 @@ export async function refreshMessages(
       end,
       approved_by = case when planned.ask_again is null then messages.approved_by end,
       approved_at = case when planned.ask_again is null then messages.approved_at end,
-      updated_at = case when planned.ask_again is null then messages.updated_at else $3 end
+      updated_at = case
+        when planned.ask_again is null and not planned.changed then messages.updated_at
+        else $3
+      end
     from unnest(
       $4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[], $9::date[], $10::date[],
-      $11::text[], $12::text[], $13::text[]
+      $11::text[], $12::text[], $13::text[], $14::boolean[]
     ) as planned (
       message_id, customer_id, step, channel, language, send_on, deadline, approval, reasons,
-      ask_again
+      ask_again, changed
     )
     where messages.tenant_id = $1
       and messages.message_id = planned.message_id`
   const again = rows.map(({ askAgain }) => askAgain)
-  await run(tx, sql, [tenant, runId, now, ...columnsOf(rows), again])
+  const changed = rows.map((row) => row.changed)
+  await run(tx, sql, [tenant, runId, now, ...columnsOf(rows), again, changed])
 }
 
 /** The items of these messages as they are now planned. */

@@ -36,7 +36,7 @@ export interface Answers {
   invoice(id: string): CustomerWire
   messages(state: MessageStateWire, after: string): MessagesWire
   message(id: string): MessageWire
-  approve(id: string): object
+  approve(id: string, seen: string): object
   refuse(id: string, reason: string): object
   sync(): SyncWire
   startSync(): SyncWire
@@ -139,7 +139,7 @@ function answer(table: (question: keyof Answers) => Answers, url: URL, init: Req
     case 'GET messages/…':
       return table('message').message(id)
     case 'POST messages/…/approve':
-      return table('approve').approve(id)
+      return table('approve').approve(id, text(body, 'seen'))
     case 'POST messages/…/refuse':
       return table('refuse').refuse(id, text(body, 'reason'))
     case 'GET sync':

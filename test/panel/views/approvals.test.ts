@@ -25,10 +25,12 @@ function oneMessage(states: MessageWire['state'][], sendOn = longAgo) {
   }
   return {
     told,
+    message,
     answers: {
       messages: () => (decided ? { messages: [], total: 0 } : { messages: [message], total: 1 }),
       message: current,
-      approve: (id: string) => {
+      approve: (id: string, seen: string) => {
+        expect(seen).toBe(message.updatedAt)
         decided = true
         told.push(`approved ${id}`)
         return {}
@@ -110,6 +112,30 @@ describe('approving', () => {
     fault = null
     await approve.click()
     await expect.poll(() => textOf(panel)).toMatch(/\bSent\b/)
+  })
+
+  test('a message that has changed meanwhile is shown as it is now, and that is approved', async () => {
+    const { answers, message } = oneMessage(['sent'])
+    const later = { ...message, updatedAt: '2026-11-18T10:30:00Z', channel: 'letter' }
+    let shown: MessageWire = message
+    const told: string[] = []
+    showWorkspace({
+      hash: '#/approve',
+      answers: {
+        ...answers,
+        messages: () => ({ messages: [shown], total: 1 }),
+        approve: (_id: string, seen: string) => {
+          told.push(seen)
+          shown = later
+          if (seen !== later.updatedAt) throw new Fault(409)
+          return {}
+        },
+      },
+    })
+    await approve.click()
+    await expect.poll(() => told).toEqual([message.updatedAt])
+    await approve.click()
+    await expect.poll(() => told).toEqual([message.updatedAt, later.updatedAt])
   })
 })
 

@@ -318,6 +318,17 @@ describe('a message', () => {
     expect(actor).toBe(world.host.user.subject)
   })
 
+  it('stays when what was read of it is out of date', async () => {
+    const id = await firstMessage()
+    const approve = (seen: string) => ask(`messages/${id}/approve`, { as: admin, body: { seen } })
+    const stale = await approve('2026-01-01T00:00:00Z')
+    expect([stale.status, stale.body.code]).toEqual([409, 'MESSAGE_CHANGED'])
+    const vague = await approve('yesterday')
+    expect([vague.status, vague.body.field]).toEqual([400, 'seen'])
+    const { body } = await ask(`messages/${id}`, { as: admin })
+    expect((await approve(body.updatedAt)).body.state).toBe('approved')
+  })
+
   it('stays when somebody refuses it, and cannot go any more', async () => {
     const id = await firstMessage()
     const body = { reason: 'we spoke on the phone' }

@@ -1,9 +1,16 @@
 import { setTimeout } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import type { Instant } from '../../../core/instant.ts'
 import { many, run } from '../../../server/db/rows.ts'
 import { tx } from '../../../server/db/tx.ts'
-import { dunningJobs, listMessages, planNow, refuseMessage } from '../../../server/dunning/run.ts'
+import {
+  approveMessage,
+  dunningJobs,
+  listMessages,
+  planNow,
+  refuseMessage,
+} from '../../../server/dunning/run.ts'
 import { receivables } from '../../../server/ledger/run.ts'
 import { startSync } from '../../../server/sync/run.ts'
 import { type TestDatabase, testDatabase } from '../../support/database.ts'
@@ -78,6 +85,22 @@ describe('a plan made again', () => {
     expect(company.mailbox.messages()).toHaveLength(0)
     const trail = (await auditOf(company, id)).map(({ action, code }) => `${action} ${code}`)
     expect(trail.join()).toMatch(/message\.(ask_again CONTENT_CHANGED|skipped AMOUNT_CHANGED)/)
+  })
+
+  it('is not approved by who has read what it said before', async () => {
+    const { id, updatedAt: seen } = await company.only('proposed')
+    company.deps.clock.advance({ days: 1 })
+    await planAgain()
+    expect((await company.only('proposed')).updatedAt).toBe(seen)
+    company.host.put('creditNote', aCreditNote('N1', 'C1'))
+    company.deps.clock.advance(60_000)
+    await startSync(company.deps, company.tenant)
+    await company.work()
+    const approve = (seen: Instant) =>
+      approveMessage(company.deps, company.tenant, { id, actor: 'U1', seen })
+    expect(await approve(seen)).toMatchObject({ changed: false, message: { state: 'proposed' } })
+    const { updatedAt } = await company.only('proposed')
+    expect(await approve(updatedAt)).toMatchObject({ changed: true })
   })
 
   it('replaces a message of other items, approved or not', async () => {
