@@ -4,6 +4,7 @@
 // attempt_items.
 
 import type { Channel, Handover } from '../../connectors/contract/channel.ts'
+import { Rejected } from '../../connectors/contract/failure.ts'
 import { present } from '../../core/assert.ts'
 import type { TenantId } from '../../core/ids.ts'
 import { dayIn, epochMs, type Instant, instantOf } from '../../core/instant.ts'
@@ -35,10 +36,11 @@ async function sendMessage(deps: Deps, tenant: TenantId, id: string): Promise<vo
   const message = await tx(deps.db, tenant, (tx) => findReady(deps, tx, { tenant, id }))
   if (!message) return
   const channel = deps.channels[message.channel]
-  if (!channel) return failUnsent(deps, tenant, message)
+  if (!channel) return failUnsent(deps, tenant, { message, code: 'CHANNEL_NOT_SET_UP' })
   const invoices = [...new Set(message.items.map(({ invoice }) => invoice))]
   // Where the host does not answer the job fails and comes again: nothing leaves on old facts.
-  await rereadFor(deps, tenant, { customer: message.customer, invoices })
+  const refusal = await refusalAtReread(deps, tenant, { customer: message.customer, invoices })
+  if (refusal !== null) return failUnsent(deps, tenant, { message, code: refusal })
   const { mailFrom } = deps
   const departure = { tenant, id, now: deps.clock.now(), mailFrom }
   const attempt = await tx(deps.db, tenant, (tx) => reserve(tx, departure))
@@ -88,12 +90,30 @@ async function afterCrash(
   await settle(tx, settling, { kind: 'unknown', reason: 'the process ended while it was sending' })
 }
 
-async function failUnsent(deps: Deps, tenant: TenantId, { id }: Message): Promise<void> {
+/** Asked again, a host that refuses gives the same answer: a person has to know. */
+async function refusalAtReread(
+  deps: Deps,
+  tenant: TenantId,
+  wanted: Parameters<typeof rereadFor>[2],
+): Promise<string | null> {
+  try {
+    await rereadFor(deps, tenant, wanted)
+    return null
+  } catch (error) {
+    if (!(error instanceof Rejected)) throw error
+    return `HOST_REJECTED: ${error.code}`
+  }
+}
+
+async function failUnsent(
+  deps: Deps,
+  tenant: TenantId,
+  { message: { id }, code }: { readonly message: Message; readonly code: string },
+): Promise<void> {
   await tx(deps.db, tenant, async (tx) => {
     if ((await lockMessage(tx, tenant, id)) !== 'approved') return
     const message = present(await findMessage(tx, tenant, id), 'the message just locked')
     const now = deps.clock.now()
-    const code = 'CHANNEL_NOT_SET_UP'
     const last = await store.findLiveAttempt(tx, tenant, id)
     if (last && last.state !== 'reserved') return
     await giveUp(tx, { tenant, last, code, now })

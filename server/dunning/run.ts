@@ -210,18 +210,11 @@ export interface Answer {
   readonly message: Message
 }
 
-export interface ApproveMessage {
-  readonly id: string
-  readonly actor: string
-  /** The `updatedAt` of what was read. */
-  readonly seen?: Instant | undefined
-}
-
 /** Lets a message go. Null where there is none of that id. A second approval changes nothing. */
 export async function approveMessage(
   deps: Deps,
   tenant: TenantId,
-  { id, actor, seen }: ApproveMessage,
+  { id, actor, seen }: Omit<messages.Approval, 'tenant' | 'now'> & { readonly actor: string },
 ): Promise<Answer | null> {
   return answer(deps, { tenant, id }, async (tx, decided) => {
     const owner = await messages.markApproved(tx, { ...decided, seen }, actor)

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { Unavailable } from '../../../connectors/contract/failure.ts'
+import { Rejected, Unavailable } from '../../../connectors/contract/failure.ts'
 import { customerId, invoiceId } from '../../../core/ids.ts'
 import { fingerprint } from '../../../server/delivery/content.ts'
 import { deliveryJobs, messageDetail } from '../../../server/delivery/run.ts'
@@ -207,6 +207,16 @@ describe('what goes wrong on the way', () => {
     expect(await company.count('approved')).toBe(1)
     await company.work()
     expect(mails()).toHaveLength(1)
+  })
+
+  it('a host that has a record nobody can read: said at once, and a person decides', async () => {
+    await company.approve()
+    const facts = { service: 'Memory Books', code: 'MALFORMED', message: 'payment P7: no amount' }
+    company.host.failNext('reread', new Rejected(facts))
+    await company.work()
+    expect(mails()).toHaveLength(0)
+    expect(await company.only('failed')).toMatchObject({ stateReason: 'HOST_REJECTED: MALFORMED' })
+    expect(await company.count('proposed')).toBe(1)
   })
 
   it('an invoice now of a customer whom nobody has read yet: nothing leaves before he is', async () => {
