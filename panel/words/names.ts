@@ -17,13 +17,24 @@ export function nameOf(words: Words, table: Table, code: string): string {
   return entry(words[table], code) ?? code
 }
 
-/** Why a message did not leave: one of the guard's own codes, or the blocker that it met. */
+/** Why a message did not leave: the guard's or the delivery's code, or the blocker that it met. */
 export function reasonName(words: Words, code: string): string {
   const { NOW_HELD, ...plain } = words.reasons
   if (code.startsWith(heldMark)) {
     return NOW_HELD(nameOf(words, 'blockers', code.slice(heldMark.length)))
   }
-  return entry(plain, code) ?? entry(words.blockers, code) ?? code
+  const [about, detail] = split(code)
+  const name = entry(plain, about) ?? entry(words.blockers, about)
+  if (name === undefined) return code
+  return detail === null ? name : `${name} (${detail})`
+}
+
+const detailMark = ': '
+
+/** `HOST_REJECTED: MALFORMED` is a code and what it is about. */
+function split(code: string): readonly [string, string | null] {
+  const at = code.indexOf(detailMark)
+  return at < 0 ? [code, null] : [code.slice(0, at), code.slice(at + detailMark.length)]
 }
 
 /** The guard names the blocker that it met behind this. */

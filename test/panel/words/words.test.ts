@@ -53,6 +53,11 @@ describe('words', () => {
   test('a message that met a blocker at the door names that blocker', () => {
     expect(reasonName(fr, 'NOW_HELD:DISPUTE_OPEN')).toBe('Retenu depuis : Contestée')
     expect(reasonName(en, 'PAID_SINCE_PLAN')).toBe('Paid in the meantime')
+    expect(reasonName(en, 'HOST_REJECTED: MALFORMED')).toBe(
+      'The accounting software could not be read before sending (MALFORMED)',
+    )
+    expect(reasonName(fr, 'REFUSED')).toBe('Refusé par le serveur du destinataire')
+    expect(reasonName(en, 'SMTP: 550')).toBe('SMTP: 550')
   })
 
   test('counts are said in the number that the language asks for', () => {
