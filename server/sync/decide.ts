@@ -80,6 +80,15 @@ export const settledBefore = (startedAt: Instant): Instant =>
  */
 export const laterOf = (a: Instant, b: Instant): Instant => (epochMs(a) < epochMs(b) ? b : a)
 
+/**
+ * Where the host gave fewer records than it had counted, some were deleted meanwhile, or it left
+ * some out: then none is taken for gone, and the next reading tells.
+ */
+export const broughtAll = (run: {
+  readonly records_read: number
+  readonly records_expected: number | null
+}): boolean => run.records_expected === null || run.records_read >= run.records_expected
+
 const keptRunsMs = 30 * 24 * 60 * minuteMs
 
 /** Finished readings from before this are forgotten. */

@@ -149,24 +149,29 @@ export async function failRun(
   await run(tx, sql, [key.tenant, key.run, end.page, end.failure, end.now])
 }
 
-const Started = z.object({ started_at: column.instant })
+const Finished = z.object({
+  started_at: column.instant,
+  records_read: z.number(),
+  records_expected: z.number().nullable(),
+})
+export type FinishedRow = z.infer<typeof Finished>
 
 /** Ends a complete reading; the company's facts are then those of the moment it began. */
-export async function finishRun(tx: Tx, key: RunKey, now: Instant): Promise<Instant> {
+export async function finishRun(tx: Tx, key: RunKey, now: Instant): Promise<FinishedRow> {
   const sql = `
     update sync_runs
     set state = 'done',
       finished_at = $3
     where tenant_id = $1
       and run_id = $2
-    returning started_at`
-  const { started_at } = await one(Started, tx, sql, [key.tenant, key.run, now])
+    returning started_at, records_read, records_expected`
+  const finished = await one(Finished, tx, sql, [key.tenant, key.run, now])
   const synced = `
     update tenants
     set synced_at = $2
     where tenant_id = $1`
-  await run(tx, synced, [key.tenant, started_at])
-  return started_at
+  await run(tx, synced, [key.tenant, finished.started_at])
+  return finished
 }
 
 export async function forgetRuns(tx: Tx, tenant: TenantId, before: Instant): Promise<void> {

@@ -104,17 +104,22 @@ export async function applyPage(
 
 const sweptEntities: readonly HostEntity[] = ['invoice', 'creditNote', 'payment']
 
-/** The host was read to its end: what it did not show is gone, and the plan is made anew. */
+/** The host was read to its end, and the plan is made anew. */
 async function finish(tx: Tx, key: store.RunKey, now: Instant): Promise<void> {
   const { tenant } = key
-  const startedAt = await store.finishRun(tx, key, now)
-  const unreadable = await quarantine.unreadableEntities(tx, tenant, startedAt)
+  const finished = await store.finishRun(tx, key, now)
+  if (decide.broughtAll(finished)) await forgetUnseen(tx, key, finished.started_at)
+  await addJob(tx, { name: 'dunning.plan', tenant, key: 'plan', queue: 'plan' })
+}
+
+/** What a complete reading did not show is gone. */
+async function forgetUnseen(tx: Tx, key: store.RunKey, startedAt: Instant): Promise<void> {
+  const unreadable = await quarantine.unreadableEntities(tx, key.tenant, startedAt)
   const reading = { ...key, startedAt, settledBefore: decide.settledBefore(startedAt) }
   for (const entity of sweptEntities) {
     if (!unreadable.has(entity)) await sweepGone(tx, reading, entity)
   }
-  await quarantine.releaseUnseen(tx, tenant, startedAt)
-  await addJob(tx, { name: 'dunning.plan', tenant, key: 'plan', queue: 'plan' })
+  await quarantine.releaseUnseen(tx, key.tenant, startedAt)
 }
 
 interface FailedPage {

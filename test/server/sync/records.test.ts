@@ -155,6 +155,32 @@ describe('a record that vanished', () => {
     expect(await company.owed()).toEqual(company.owedAtHost())
   })
 
+  it('is not one that the host left out of a reading of less than it counted', async () => {
+    let leftOut = false
+    const company = await newCompany(
+      database,
+      () => {},
+      ({ connector }) => ({
+        ...connector,
+        readPage: async (access, cursor) => {
+          const page = await connector.readPage(access, cursor)
+          if (!leftOut) return page
+          const { payments } = page.records
+          const records = { ...page.records, payments: [] }
+          return { ...page, records, read: page.read - payments.length }
+        },
+      }),
+    )
+    await company.work()
+    leftOut = true
+    await company.sync()
+    expect(await company.owed()).toEqual(company.owedAtHost())
+    leftOut = false
+    company.host.remove('payment', 'P1')
+    await company.sync()
+    expect(await company.owed()).toEqual(company.owedAtHost())
+  })
+
   it('is not one that was made while the reading went on', async () => {
     const company = await newCompany(database)
     const { deps, tenant, host } = company
