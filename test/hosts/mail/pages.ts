@@ -65,7 +65,8 @@ li + li { border-block-start: 1px solid var(--line) }
 li a { display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: .1rem 1rem; padding: .85rem 1.1rem;
   color: inherit; text-decoration: none }
 li a:hover { background: var(--ground) }
-li strong { overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
+li strong, li span { overflow-wrap: anywhere }
+@media (max-width: 30rem) { li a { grid-template-columns: minmax(0, 1fr) } }
 li span, time { color: var(--soft); font-size: .875rem }
 dl { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: .3rem 1.25rem; margin: 0;
   padding: 1rem 1.1rem }

@@ -39,7 +39,12 @@ function show(state: HostState, pending: Map<string, Asked>, { request, reply }:
     .header('Set-Cookie', `${cookieName}=${ticket}; HttpOnly; SameSite=Lax; Path=/connect/oauth2`)
     .header('Cache-Control', 'no-store')
     .type('text/html; charset=utf-8')
-    .send(consentPage(state, asked, { ticket, language: languageOf(url) }))
+    .send(
+      consentPage(state, asked, {
+        ticket,
+        language: languageOf(url, request.headers['accept-language']),
+      }),
+    )
 }
 
 function readAsked(state: HostState, query: URLSearchParams): Asked | string {

@@ -5,8 +5,12 @@ import { formatMinor } from '../../../core/money.ts'
 
 export type Language = 'fr' | 'en'
 
-export const languageOf = (url: URL): Language =>
-  url.searchParams.get('lang') === 'en' ? 'en' : 'fr'
+/** What the address asks for, or else the browser; French where neither says. */
+export function languageOf(url: URL, accepted = ''): Language {
+  const asked = url.searchParams.get('lang')
+  if (asked === 'en' || asked === 'fr') return asked
+  return /^en\b/i.test(accepted) ? 'en' : 'fr'
+}
 
 /** Text that is markup already; everything else that enters `html` is escaped. */
 export interface Markup {
@@ -122,14 +126,16 @@ table { width: 100%; border-collapse: collapse; font-size: 14px }
 .cols td button { white-space: normal; font-size: 12px; padding: 4px 8px }
 th { text-align: start; color: var(--soft); font-weight: 500; font-size: 12px }
 th, td { padding: 9px 14px; border-bottom: 1px solid var(--line); white-space: nowrap }
+.mail { white-space: normal; overflow-wrap: anywhere }
 tr:last-child td { border-bottom: 0 }
 .num { text-align: end; font-variant-numeric: tabular-nums }
 .late { color: #a8321f; font-weight: 600 }
 .paid { color: var(--accent) }
 button, .button { font: inherit; font-size: 13px; padding: 5px 12px; border-radius: 6px;
   cursor: pointer; border: 1px solid var(--accent); background: #fff; color: var(--accent) }
-button.main { background: var(--accent); color: #fff; padding: 9px 22px; font-size: 15px }
-.figures { display: flex; gap: 36px; margin: 14px 0 }
+button.main, .choice button { padding: 9px 22px; font-size: 15px }
+button.main { background: var(--accent); color: #fff }
+.figures { display: flex; flex-wrap: wrap; gap: 12px 36px; margin: 14px 0 }
 .figures b { display: block; font-size: 20px; font-variant-numeric: tabular-nums }
 .notes li { margin: 6px 0; white-space: pre-wrap }
 .consent { max-width: 520px; margin: 7vh auto; padding: 0 16px }

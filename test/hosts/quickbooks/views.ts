@@ -107,7 +107,7 @@ export function customersPage({ books, language, today }: Shown): Content {
     const late = overdue.get(customer.id) ?? 0n
     const gone = customer.fields['Active'] === false ? ` (${say.inactive})` : ''
     return html`<tr><td><a href="${customerLink(customer.id, language)}">${nameOf(customer)}</a>
-<span class="soft">${gone}</span></td><td>${nested(customer, 'PrimaryEmailAddr', 'Address')}</td>
+<span class="soft">${gone}</span></td><td class="mail">${nested(customer, 'PrimaryEmailAddr', 'Address')}</td>
 <td class="num">${money(balanceWithJobs(books, customer), customer.currency, language)}</td>
 <td class="num late">${late === 0n ? '' : money(late, customer.currency, language)}</td></tr>`
   })
