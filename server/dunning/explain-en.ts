@@ -44,7 +44,7 @@ function blocked({ code }: Blocker, until: string | null): string {
     case 'PAYMENT_PENDING':
       return 'A payment is announced and not yet on the bank account.'
     case 'CREDIT_COVERS':
-      return "The customer's credits cover this amount. Allocate them in the accounting software."
+      return 'The customer’s credits cover this amount. Allocate them in the accounting software.'
     case 'BELOW_TOLERANCE':
       return 'What is left is too small to chase.'
     case 'DIRECT_DEBIT':
@@ -91,7 +91,7 @@ export const english: ExplainWords = {
   next: (step, on) => `Next: ${step}, on ${on}.`,
   nextStepOnly: (step) => `Next, once that is settled: ${step}.`,
   handover: () =>
-    "The formal notice's deadline has passed: hand the file over (court, bailiff or agency).",
+    'The formal notice’s deadline has passed: hand the file over (court, bailiff or agency).',
   undecided: () => 'Not decided yet: the next plan will tell.',
   step: (key) => steps[key] ?? key,
   channel: (kind) => channels[kind] ?? kind,

@@ -22,7 +22,7 @@ test('a message says what goes, why it asks, and on what facts', () => {
   } as const
   expect(explainDecision(item, decision, 'fr')).toEqual([
     'Deuxième relance par e-mail, départ prévu le 18 novembre 2026.',
-    "Ce serait le premier message à ce client : quelqu'un le valide.",
+    'Ce serait le premier message à ce client : quelqu’un le valide.',
     'Échue le 1er octobre 2026, 48 jours de retard.',
     '900,00\u00a0€ ouverts en comptabilité ; 800,00\u00a0€ restent à réclamer après avoirs et litiges.',
   ])
