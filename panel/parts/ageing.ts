@@ -133,8 +133,7 @@ export class EncoursAgeing extends LitElement {
       }
       @container (min-width: 44rem) {
         tbody {
-          grid-template-columns: repeat(5, auto);
-          justify-content: space-between;
+          grid-template-columns: repeat(5, minmax(0, 1fr));
           gap: 1.25rem;
         }
         tr {

@@ -10,6 +10,17 @@ import type { Speech } from '../words/speech.ts'
 const calm = new Set(['NOT_DUE', 'MIN_GAP', 'NOTICE_RUNNING', 'PAYMENT_PENDING', 'CREDIT_COVERS'])
 const grave = new Set(['INSOLVENCY', 'AMBIGUOUS_SEND', 'NO_CONTACT', 'NO_POLICY', 'RATE_MISSING'])
 
+/** A step that is only not due yet says so with its day. */
+export function tellsMore(code: string, nextStep: string | null): boolean {
+  return code !== 'NOT_DUE' || nextStep === null
+}
+
+/** Held by more than the calendar: the step's day is not to be relied on. */
+export const isStopped = (codes: readonly string[]): boolean =>
+  codes.some((code) => !dated.has(code))
+
+const dated = new Set(['NOT_DUE', 'MIN_GAP', 'NOTICE_RUNNING'])
+
 function blockerTone(code: string): string {
   if (calm.has(code)) return ''
   return grave.has(code) ? 'bad' : 'warn'

@@ -72,12 +72,15 @@ export class EncoursCustomerHistory extends LitElement {
 
   private contact({ at, step, channel, outcome, invoices }: ContactWire): TemplateResult {
     const { words, moment } = this.speech
+    // The host's own id of an invoice tells a person nothing; its number is known while it is open.
+    const known = new Map(this.customer.items.map(({ invoice, number }) => [invoice, number]))
+    const numbers = invoices.flatMap((invoice) => known.get(invoice) ?? [])
     return html`<li>
       <div class="pair">
         <span><strong>${nameOf(words, 'steps', step)}</strong> · ${nameOf(words, 'channels', channel)}</span>
         <span class="chip ${tone(outcome)}">${nameOf(words, 'outcomes', outcome)}</span>
       </div>
-      <p class="small muted">${moment(at)}${invoices.length === 0 ? nothing : html` · ${words.customer.about} ${invoices.join(', ')}`}</p>
+      <p class="small muted">${moment(at)}${numbers.length === 0 ? nothing : html` · ${words.customer.about} ${numbers.join(', ')}`}</p>
     </li>`
   }
 

@@ -5,7 +5,7 @@ import { base } from '../styles/base.ts'
 import { table } from '../styles/table.ts'
 import { nameOf } from '../words/names.ts'
 import type { Speech } from '../words/speech.ts'
-import { blockerChip } from './chips.ts'
+import { blockerChip, tellsMore } from './chips.ts'
 import { define } from './define.ts'
 
 /** Beyond these the row says how many more there are. */
@@ -54,7 +54,14 @@ export class EncoursCustomerList extends LitElement {
         <a href=${hashOf({ kind: 'customer', id: customer.id })}>${customer.name}</a>
         <div class="small muted">${words.receivables.items(customer.openItems)}</div>
       </td>
-      <td role="cell" class="figure open">${customer.exposure.map(({ open }) => html`<div>${money(open)}</div>`)}</td>
+      <td role="cell" class="figure open">${customer.exposure.map(
+        ({ open, net }) =>
+          html`<div>${money(open)}</div>${
+            net.minor === open.minor
+              ? nothing
+              : html`<div class="small muted">${words.customers.net(money(net))}</div>`
+          }`,
+      )}</td>
       <td role="cell" class="figure overdue">${customer.exposure.map(({ overdue }) =>
         overdue.minor === '0'
           ? html`<div class="muted nil">–</div>`
@@ -65,8 +72,9 @@ export class EncoursCustomerList extends LitElement {
     </tr>`
   }
 
-  private next({ nextStep, nextOn, blockers }: CustomerRowWire): TemplateResult {
+  private next({ nextStep, nextOn, blockers: codes }: CustomerRowWire): TemplateResult {
     const { words, day, number } = this.speech
+    const blockers = codes.filter((code) => tellsMore(code, nextStep))
     const more = blockers.length - chipsShown
     const when = nextOn === null ? '' : words.decision.on(day(nextOn))
     return html`<div class="what">
@@ -104,6 +112,9 @@ export class EncoursCustomerList extends LitElement {
       }
       .open {
         font-weight: 600;
+      }
+      .open .muted {
+        font-weight: 400;
       }
       .late {
         color: var(--e-bad);

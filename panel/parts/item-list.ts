@@ -4,7 +4,7 @@ import { base } from '../styles/base.ts'
 import { table } from '../styles/table.ts'
 import { nameOf } from '../words/names.ts'
 import type { Speech } from '../words/speech.ts'
-import { blockerChip, lateness } from './chips.ts'
+import { blockerChip, isStopped, lateness, tellsMore } from './chips.ts'
 import { define } from './define.ts'
 
 /**
@@ -81,18 +81,24 @@ export class EncoursItemList extends LitElement {
 
   private decision(decision: DecisionWire): TemplateResult {
     const { words } = this.speech
+    const planned = decision.messageId !== null && decision.kind === 'message'
+    const [first] = decision.why
+    // Of a planned message the first sentence names step, channel and day: it is the heading.
+    const why = planned ? decision.why.slice(1) : decision.why
     return html`<div class="step">
-        ${this.step(decision)}
+        ${planned && first !== undefined ? html`<strong>${first}</strong>` : this.step(decision)}
         ${
-          decision.messageId !== null && decision.kind === 'message'
+          planned
             ? nothing
-            : decision.blockers.map((blocker) => blockerChip(this.speech, blocker))
+            : decision.blockers
+                .filter(({ code }) => tellsMore(code, decision.nextStep))
+                .map((blocker) => blockerChip(this.speech, blocker))
         }
       </div>
       ${
-        decision.why.length === 0
+        why.length === 0
           ? nothing
-          : html`<ul class="why muted" aria-label=${words.customer.next}>${decision.why.map((sentence) => html`<li>${sentence}</li>`)}</ul>`
+          : html`<ul class="why muted" aria-label=${words.customer.next}>${why.map((sentence) => html`<li>${sentence}</li>`)}</ul>`
       }`
   }
 
@@ -103,6 +109,8 @@ export class EncoursItemList extends LitElement {
       const over = blockers.length === 0 || blockers.some(({ code }) => code === 'FINAL_STEP')
       return html`<span class="muted">${over ? words.decision.none : words.decision.held}</span>`
     }
+    if (kind === 'held' && isStopped(blockers.map(({ code }) => code)))
+      return html`<strong>${words.decision.held}</strong>`
     const when = nextOn === null ? '' : words.decision.on(day(nextOn))
     return html`<span><strong>${nameOf(words, 'steps', nextStep)}</strong> <span class="muted">${when}</span></span>`
   }

@@ -15,6 +15,18 @@ export const messageCardStyles = css`
     gap: 0.85rem;
     min-inline-size: 0;
   }
+  .substance,
+  .about {
+    display: grid;
+    align-content: start;
+    gap: 0.6rem 1.75rem;
+    min-inline-size: 0;
+  }
+  @container (min-width: 44rem) {
+    article:not(.open) .substance {
+      grid-template-columns: minmax(0, 3fr) minmax(0, 2fr);
+    }
+  }
   @container (min-width: 58rem) {
     article.open {
       grid-template-columns: minmax(0, 2fr) minmax(0, 3fr);

@@ -59,7 +59,7 @@ export class EncoursMessageCard extends LitElement {
         </div>
         <ul class="totals">${row.totals.map((total) => html`<li class="figure">${this.speech.money(total.open)}</li>`)}</ul>
       </header>
-      ${this.reasons()} ${this.items()} ${this.claims()}
+      <div class="substance"><div class="about">${this.items()} ${this.claims()}</div>${this.reasons()}</div>
       <footer tabindex="-1">${this.answers()}</footer></div>
       ${preview === null ? nothing : html`<encours-preview .speech=${this.speech} .loaded=${preview} .message=${row.id}></encours-preview>`}
     </article>`
@@ -97,7 +97,9 @@ export class EncoursMessageCard extends LitElement {
   }
 
   private items(): TemplateResult {
-    return html`<ul class="items" aria-label=${this.speech.words.approve.items}>${this.row.items.map(
+    return html`<ul class="items" aria-label=${this.speech.words.approve.items}>${latestLast(
+      this.row.items,
+    ).map(
       (item) => html`<li><span>${item.number}</span>
         <span class="small muted">${lateness(this.speech, item.daysOverdue)}</span>
         <span class="figure">${this.speech.money(item.open)}</span></li>`,
@@ -130,7 +132,7 @@ export class EncoursMessageCard extends LitElement {
           ? html`<p class="muted">${approve.viewer}</p>`
           : html`<button type="button" class="primary" aria-label=${approve.approveLabel(this.step(), name)}
               @click=${() => this.dispatchEvent(new ApproveChosen(this.row.id))}>${approve.approve}</button>
-            <button type="button" aria-label=${approve.refuseLabel(this.step(), name)}
+            <button type="button" class="refuse" aria-label=${approve.refuseLabel(this.step(), name)}
               @click=${() => this.refuse()}>${approve.refuse}</button>`
       }
       <button type="button" class="quiet" aria-expanded=${this.preview === null ? 'false' : 'true'}
@@ -165,6 +167,9 @@ export class EncoursMessageCard extends LitElement {
 
   private keep(): void {
     this.refusing = false
+    void this.updateComplete.then(() =>
+      this.renderRoot.querySelector<HTMLElement>('.refuse')?.focus(),
+    )
   }
 
   /** The pressed button is gone: the reader's place is what came of it. */
@@ -176,6 +181,11 @@ export class EncoursMessageCard extends LitElement {
   }
 
   static override styles = [...base, messageCardStyles]
+}
+
+/** As on the customer's page: the longest overdue first. */
+function latestLast(items: MessageRowWire['items']): MessageRowWire['items'] {
+  return items.toSorted((a, b) => (b.daysOverdue ?? -Infinity) - (a.daysOverdue ?? -Infinity))
 }
 
 define('encours-message-card', EncoursMessageCard)

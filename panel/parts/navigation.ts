@@ -56,21 +56,14 @@ export class EncoursNavigation extends LitElement {
     }</a>`
   }
 
-  /** On a narrow page the sections scroll: the shown one is never out of sight. */
-  protected override updated(changed: Map<PropertyKey, unknown>): void {
-    const here = this.renderRoot.querySelector('[aria-current]')
-    if (changed.has('current')) here?.scrollIntoView({ block: 'nearest', inline: 'center' })
-  }
-
   static override styles = [
     ...base,
     css`
       nav {
         display: flex;
-        gap: 0.25rem;
+        flex-wrap: wrap;
+        column-gap: 0.25rem;
         margin-inline: -0.6rem;
-        overflow-x: auto;
-        scrollbar-width: none;
       }
       a {
         display: inline-flex;
@@ -83,6 +76,15 @@ export class EncoursNavigation extends LitElement {
         font-weight: 550;
         text-decoration: none;
         white-space: nowrap;
+      }
+      @media (max-width: 26rem) {
+        nav {
+          column-gap: 0;
+          margin-inline: -0.45rem;
+        }
+        a {
+          padding-inline: 0.45rem;
+        }
       }
       a:hover {
         color: var(--e-ink);

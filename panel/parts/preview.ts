@@ -59,8 +59,8 @@ export class EncoursPreview extends LitElement {
 
   /**
    * Our pages refuse style attributes in markup, and the frame inherits that. Mail has no other way
-   * to be styled, so its own styles are set again through the CSSOM, and the frame takes its
-   * height.
+   * to be styled, so its own styles are set again through the CSSOM, a mail too
+   * wide for the frame is made smaller, and the frame takes its height.
    */
   private dress(event: Event): void {
     const frame = event.currentTarget
@@ -69,6 +69,8 @@ export class EncoursPreview extends LitElement {
     if (mail === null) return
     for (const part of mail.querySelectorAll<HTMLElement>('[style]'))
       part.style.cssText = part.getAttribute('style') ?? ''
+    const wide = mail.documentElement.scrollWidth / Math.max(mail.documentElement.clientWidth, 1)
+    if (wide > 1) mail.body.style.setProperty('zoom', `${1 / wide}`)
     frame.style.setProperty('block-size', `${mail.documentElement.scrollHeight + sparePixels}px`)
   }
 

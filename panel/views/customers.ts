@@ -127,6 +127,11 @@ export class EncoursCustomers extends View<CustomersWire> {
         color: inherit;
         font: inherit;
       }
+      @media (max-width: 30rem) {
+        input {
+          max-inline-size: none;
+        }
+      }
       input::placeholder {
         color: var(--e-muted);
         opacity: 1;

@@ -24,6 +24,8 @@ import '../parts/navigation.ts'
 import '../parts/reconnect.ts'
 import '../parts/sync-line.ts'
 
+const brand = 'Encours'
+
 /**
  * Our own full page: connect, the first reading, then the sections.
  *
@@ -94,6 +96,16 @@ export class EncoursWorkspace extends LitElement {
     void this.counts.refresh((signal) => this.api.receivables(signal))
   }
 
+  /** The tab and the history of the browser name the section, as its heading does. */
+  protected override updated(): void {
+    const { nav } = speak(this.language).words
+    const { kind } = this.routing.route
+    const shown = this.session.state.kind === 'ready' && !this.signedOut
+    const section = nav[kind === 'customer' ? 'receivables' : kind]
+    const title = shown && section !== brand ? `${section} · ${brand}` : brand
+    if (document.title !== title) document.title = title
+  }
+
   private outOfDate(): void {
     this.version += 1
     this.recount()
@@ -124,7 +136,7 @@ export class EncoursWorkspace extends LitElement {
     const first = this.first && sync !== null
     return html`
       <header><div class="bar">
-        <strong class="brand">Encours</strong><span class="company">${session.company.name}</span>
+        <strong class="brand">${brand}</strong><span class="company">${session.company.name}</span>
         ${waiting || first ? nothing : this.syncLine(speech, sync, session)}
         <encours-language .speech=${speech}></encours-language>
       </div>

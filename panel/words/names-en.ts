@@ -2,7 +2,7 @@
 
 export const enNames = {
   steps: {
-    courtesy: 'Courtesy notice',
+    courtesy: 'Courtesy reminder',
     'reminder-1': 'First reminder',
     'reminder-2': 'Second reminder',
     'formal-notice': 'Formal notice',
@@ -37,8 +37,8 @@ export const enNames = {
   noteStates: { queued: 'Waiting', written: 'Written', failed: 'Failed' },
   approvalReasons: {
     STEP: 'This step always asks a person.',
-    FIRST_MESSAGE: 'It is the first message ever to this customer.',
-    NEW_POLICY_VERSION: 'It is the first run of a new version of the rules.',
+    FIRST_MESSAGE: 'It is the first message to this customer.',
+    NEW_POLICY_VERSION: 'The dunning policy is new.',
   },
   blockers: {
     NOT_POSTED: 'Not posted',
@@ -59,11 +59,11 @@ export const enNames = {
     FINAL_STEP: 'All steps done',
     HOST_STALE: 'Books not fresh',
     BANK_STALE: 'Bank not reconciled',
-    NO_POLICY: 'No rules apply',
+    NO_POLICY: 'Unknown policy',
     RATE_MISSING: 'Legal rate missing',
     NO_CONTACT: 'No address',
-    MIN_GAP: 'Pause between messages',
-    NOT_DUE: 'Not due yet',
+    MIN_GAP: 'Pause',
+    NOT_DUE: 'Waiting',
   },
   entities: {
     customer: 'Customer',

@@ -61,11 +61,16 @@ function speechIn(language: Language, locale: string, timeZone: string | undefin
     language,
     words: tables[language],
     money: (amount) => moneyText(amount, locale),
-    day: (day) => days.format(Date.parse(`${day}T00:00:00Z`)),
-    moment: (instant) => moments.format(Date.parse(instant)),
+    day: (day) => ordinal(language, days.format(Date.parse(`${day}T00:00:00Z`))),
+    moment: (instant) => ordinal(language, moments.format(Date.parse(instant))),
     number: (count) => numbers.format(count),
     percent: (share) => percents.format(share),
   }
+}
+
+/** French counts the first of a month and no other day. */
+function ordinal(language: Language, text: string): string {
+  return language === 'fr' ? text.replace(/^1(?=\s)/, '1er') : text
 }
 
 /** The spoken language: asked for, or the page's, or the reader's; English where none is known. */

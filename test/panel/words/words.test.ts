@@ -7,7 +7,7 @@ import { blockerCodes, type TaskKind } from '../../../server/dunning/planned.ts'
 import { leaves } from '../support/words.ts'
 
 /** Words that both languages write alike. */
-const alike = new Set(['language.fr', 'language.en', 'late.none'])
+const alike = new Set(['channels.email', 'language.fr', 'language.en', 'late.none'])
 
 const taskKinds: Readonly<Record<TaskKind, true>> = {
   call: true,
@@ -51,7 +51,7 @@ describe('words', () => {
   })
 
   test('a message that met a blocker at the door names that blocker', () => {
-    expect(reasonName(fr, 'NOW_HELD:DISPUTE_OPEN')).toBe('Retenu depuis : Contestée')
+    expect(reasonName(fr, 'NOW_HELD:DISPUTE_OPEN')).toBe('Retenu depuis : En litige')
     expect(reasonName(en, 'PAID_SINCE_PLAN')).toBe('Paid in the meantime')
     expect(reasonName(en, 'HOST_REJECTED: MALFORMED')).toBe(
       'The accounting software could not be read before sending (MALFORMED)',
