@@ -94,7 +94,7 @@ test('invoice goes overdue, is chased, and is paid', { timeout: 120_000 }, async
   // Six days after the due date the first reminder is proposed, and asks first.
   await wakeUpOn(chaseDay)
   await page.goto(`${house.url}/#/approve`)
-  const approve = page.getByRole('button', { name: /^Approve / })
+  const approve = page.getByRole('button', { name: /^Approve First reminder /i })
   await approve.waitFor(patient)
   expect(house.mailbox.messages()).toHaveLength(0)
   await approve.click()
