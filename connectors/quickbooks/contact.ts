@@ -2,17 +2,16 @@
 // have to be guessed (a number without a country, an address without a town) is left out.
 
 import type { PostalAddress } from '../../core/book.ts'
+import { isMailAddress } from '../../core/mail-address.ts'
 import { countryOf } from './country.ts'
 import type { HostCustomer } from './schema.ts'
-
-const mailAddress = /^[^\s@<>"(),:;[\]\\]+@[^\s@<>"(),:;[\]\\]+\.[^\s@<>"(),:;[\]\\.]+$/
 
 /**
  * The field may hold several addresses, separated by commas (not confirmed by Intuit): the first.
  */
 export function emailOf(customer: HostCustomer): string | undefined {
   const parts = (customer.PrimaryEmailAddr?.Address ?? '').split(/[,;]/)
-  return parts.map((part) => part.trim()).find((part) => mailAddress.test(part))
+  return parts.map((part) => part.trim()).find(isMailAddress)
 }
 
 interface NumberPlan {

@@ -3,13 +3,12 @@
 
 import { unreachable } from '../../core/assert.ts'
 import type { ChannelKind, Company, Customer } from '../../core/book.ts'
-
-const mailShape = /^[^\s@,;<>"()]+@[^\s@,;<>"()]+\.[^\s@,;<>"()]+$/
+import { isMailAddress } from '../../core/mail-address.ts'
 
 export function hasAddress(customer: Customer, channel: ChannelKind): boolean {
   switch (channel) {
     case 'email':
-      return customer.email !== undefined && mailShape.test(customer.email.trim())
+      return customer.email !== undefined && isMailAddress(customer.email.trim())
     case 'sms':
     case 'call':
       return customer.phone !== undefined && customer.phone.trim() !== ''
