@@ -127,6 +127,7 @@ table { width: 100%; border-collapse: collapse; font-size: 14px }
 th { text-align: start; color: var(--soft); font-weight: 500; font-size: 12px }
 th, td { padding: 9px 14px; border-bottom: 1px solid var(--line); white-space: nowrap }
 .mail { white-space: normal; overflow-wrap: anywhere }
+@media (max-width: 700px) { .mail { display: none } main { padding: 20px 16px } }
 tr:last-child td { border-bottom: 0 }
 .num { text-align: end; font-variant-numeric: tabular-nums }
 .late { color: #a8321f; font-weight: 600 }

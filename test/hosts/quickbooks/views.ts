@@ -112,7 +112,7 @@ export function customersPage({ books, language, today }: Shown): Content {
 <td class="num late">${late === 0n ? '' : money(late, customer.currency, language)}</td></tr>`
   })
   const body = html`<h1>${say.customers}</h1><div class="card"><table><thead><tr>
-<th>${say.customer}</th><th>${say.email}</th><th class="num">${say.balance}</th>
+<th>${say.customer}</th><th class="mail">${say.email}</th><th class="num">${say.balance}</th>
 <th class="num">${say.overdue}</th></tr></thead><tbody>${rows}</tbody></table></div>`
   return { title: say.customers, body }
 }
