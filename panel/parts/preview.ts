@@ -2,6 +2,7 @@ import { css, html, LitElement, nothing, type TemplateResult } from 'lit'
 import type { MessageWire } from '../../server/api/wire/messages.ts'
 import type { Loaded } from '../state/loading.ts'
 import { base } from '../styles/base.ts'
+import { reasonName } from '../words/names.ts'
 import type { Speech } from '../words/speech.ts'
 import { define } from './define.ts'
 import { PreviewChosen, type RetryChosen } from './events.ts'
@@ -43,7 +44,7 @@ export class EncoursPreview extends LitElement {
   private ready({ preview, problem }: MessageWire): TemplateResult {
     const { approve } = this.speech.words
     return html`
-      ${problem === null ? nothing : html`<p class="problem"><strong>${approve.problem}</strong> <span>${problem}</span></p>`}
+      ${problem === null ? nothing : html`<p class="problem"><strong>${approve.problem}</strong> <span>${reasonName(this.speech.words, problem)}</span></p>`}
       ${
         preview === null
           ? html`<p class="muted">${approve.noPreview}</p>`

@@ -153,7 +153,7 @@ export const en = {
     preview: 'Preview',
     hidePreview: 'Hide the preview',
     noPreview: 'There is no preview for this channel.',
-    problem: 'This message cannot leave as it stands',
+    problem: 'This message cannot leave as it stands:',
     sends: (day: string) => `leaves on ${day}`,
     deadline: (day: string) => `to pay by ${day}`,
     items: 'Items',

@@ -157,7 +157,7 @@ export const fr: Words = {
     preview: 'Aperçu',
     hidePreview: 'Masquer l’aperçu',
     noPreview: 'Pas d’aperçu pour ce canal.',
-    problem: 'Ce message ne peut pas partir en l’état',
+    problem: 'Ce message ne peut pas partir en l’état :',
     sends: (day) => `part le ${day}`,
     deadline: (day) => `à payer au plus tard le ${day}`,
     items: 'Échéances',
