@@ -87,7 +87,8 @@ export class EncoursMessageCard extends LitElement {
     ].join(' · ')
   }
 
-  private reasons(): TemplateResult {
+  private reasons(): TemplateResult | typeof nothing {
+    if (this.row.state === 'approved') return nothing
     const { words } = this.speech
     const reasons = this.row.approvalReasons.map((code) => nameOf(words, 'approvalReasons', code))
     if (this.row.stateReason !== null) reasons.unshift(reasonName(words, this.row.stateReason))
@@ -122,6 +123,8 @@ export class EncoursMessageCard extends LitElement {
   private answers(): TemplateResult {
     const { approve } = this.speech.words
     if (this.decided !== null && this.decided.phase !== 'failed') return this.outcome(this.decided)
+    if (this.row.state === 'approved')
+      return html`<p role="status">${approve.waiting(this.speech.day(this.row.sendOn))}</p>`
     const name = this.row.customer.name
     if (this.refusing)
       return html`<encours-refusal .speech=${this.speech} .message=${this.row.id}

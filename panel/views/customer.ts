@@ -97,7 +97,8 @@ export class EncoursCustomer extends View<Shown> {
     const { speech } = this
     const { customer: words } = speech.words
     const waiting = messages.filter(
-      ({ id, state }) => state === 'proposed' || this.decisions.of(id) !== null,
+      ({ id, state }) =>
+        state === 'proposed' || state === 'approved' || this.decisions.of(id) !== null,
     )
     return html`
       <header>
@@ -123,7 +124,9 @@ export class EncoursCustomer extends View<Shown> {
   }
 
   private waiting(messages: readonly MessageWire[]): TemplateResult {
-    return html`<section><h2>${this.speech.words.customer.messages}</h2>
+    const { customer, nav } = this.speech.words
+    const leaving = messages.every(({ state }) => state === 'approved')
+    return html`<section><h2>${leaving ? nav.sent : customer.messages}</h2>
       ${messages.map(
         (row) =>
           html`<encours-message-card .speech=${this.speech} .row=${row} ?readonly=${this.readonly}

@@ -137,6 +137,15 @@ test('a reminder is approved on the host’s page', async () => {
   expect(find(panel.renderRoot, 'encours-message-card >>> .chip.good')?.textContent).toBe('Sent')
 })
 
+test('what was approved before and has not left says so, and asks nothing', async () => {
+  const { panel } = showEmbedded({
+    answers: { message: (id) => ({ ...usual.message(id), state: 'approved' }) },
+  })
+  await expect.poll(() => textOf(panel)).toContain('Approved. It leaves on')
+  expect(textOf(panel)).not.toContain('Why you are asked')
+  expect(find(panel.renderRoot, 'encours-message-card >>> button.primary')).toBeNull()
+})
+
 test('nothing of the session stays behind in the page', async () => {
   const { panel } = showEmbedded()
   await expect.poll(() => textOf(panel)).toContain('Dupont & Fils')

@@ -39,6 +39,7 @@ describe('amounts', () => {
 describe('days and moments', () => {
   test('a day is the same day wherever the reader sits', () => {
     expect(french.day('2026-01-01')).toBe('1er janv. 2026')
+    expect(french.day('2026-12-11')).toBe('11 déc. 2026')
     expect(english.day('2026-12-31')).toBe('31 Dec 2026')
   })
 
