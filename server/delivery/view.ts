@@ -28,7 +28,7 @@ export interface ViewItem {
   /** The balance in the books and what was taken off it, where they differ from `open`. */
   readonly booked?: string
   readonly deducted?: string
-  readonly claims?: string
+  readonly claims?: readonly string[]
 }
 
 export interface ViewTotal {
@@ -62,7 +62,7 @@ export function letterView(
   const write = writerFor(localeOf(facts, customer))
   const invoices = new Map(book.invoices.map((invoice) => [invoice.id, invoice]))
   const items: ViewItem[] = []
-  for (const [index, item] of message.items.entries()) {
+  for (const [index, item] of mostLateFirst(message)) {
     const invoice = invoices.get(item.invoice)
     if (!invoice) return { lacks: `items[${index}].invoice` }
     const due = invoice.instalments[item.instalment - 1]?.due
@@ -89,6 +89,10 @@ export function letterView(
     hasDeductions: items.some(({ deducted }) => deducted !== undefined),
   }
 }
+
+/** Each item with its place in the message. */
+const mostLateFirst = ({ items }: PlannedMessage): readonly [number, PlannedItem][] =>
+  [...items.entries()].toSorted(([, a], [, b]) => b.daysOverdue - a.daysOverdue)
 
 interface ItemFacts {
   readonly item: PlannedItem
@@ -127,7 +131,7 @@ function viewItem({ item, invoice, due, labels, write }: ItemFacts): ViewItem {
           deducted: write.amount(booked - open, currency),
         }
       : {}),
-    ...(claims.length > 0 ? { claims: claims.join(' · ') } : {}),
+    ...(claims.length > 0 ? { claims } : {}),
   }
 }
 

@@ -21,7 +21,7 @@ SIREN {{ sender.siren }}{% endif %}
   {{ labels.open }}{{ labels.colon }} {{ item.open }}
 {%- if item.deducted %} ({{ labels.booked }} {{ item.booked }}, {{ labels.deducted }} {{ item.deducted }}){% endif %}
 {%- if item.claims %}
-  {{ item.claims }}{% endif %}
+  {{ item.claims | join: ' · ' }}{% endif %}
 {% endfor %}
 {% for total in totals %}{{ labels.total }}{{ labels.colon }} {{ total.open }}
 {%- if total.penalties or total.indemnity %}
@@ -38,43 +38,44 @@ SIREN {{ sender.siren }}{% endif %}
 SIREN {{ sender.siren }}{% endif %}
 `
 
-const cell =
-  'padding:10px 8px 8px;vertical-align:top' +
-  '{% unless item.claims %};border-bottom:1px solid #e2e5ea{% endunless %}'
-const head =
-  'padding:8px;border-bottom:2px solid #1d2433;font-size:13px;color:#5d6678;font-weight:normal'
-const amount = 'text-align:right;white-space:nowrap'
+const rule = 'border-bottom:1px solid #e2e5ea'
 const small = 'font-size:13px;color:#5d6678'
+const amount = 'text-align:right;white-space:nowrap'
+const head = `padding:8px 0;border-bottom:2px solid #1d2433;font-weight:normal;${small}`
 const paragraph = 'margin:0 0 16px'
+const together = 'white-space:nowrap'
 
+const deduction = '{{ labels.booked }} {{ item.booked }}, {{ labels.deducted }} {{ item.deducted }}'
+
+// Two columns at most: what stands beside the amount goes below it, so that a phone shows all of it.
 const itemRow = `<tr>
-<td style="${cell}"><strong>{{ item.number }}</strong>{% if item.part %}<br>
-<span style="${small}">{{ labels.part }} {{ item.part }}</span>{% endif %}</td>
-<td style="${cell}">{{ item.issued }}</td>
-<td style="${cell}">{{ item.due }}</td>
-<td style="${cell}">{{ item.late }}</td>
-<td style="${cell};${amount}">{{ item.open }}{% if item.deducted %}<br>
-<span style="${small}">{{ labels.booked }} {{ item.booked }}<br>
-{{ labels.deducted }} {{ item.deducted }}</span>{% endif %}</td>
+<td width="70%" style="padding:12px 8px 2px 0;vertical-align:top"><strong>{{ item.number }}</strong>{% if item.part %}
+<span style="${small}">({{ labels.part }} {{ item.part }})</span>{% endif %}</td>
+<td width="30%" style="padding:12px 0 2px;vertical-align:top;${amount}"><strong>{{ item.open }}</strong></td>
 </tr>
-{% if item.claims %}<tr>
-<td colspan="5" style="padding:0 8px 8px;border-bottom:1px solid #e2e5ea;${small}">{{ item.claims }}</td>
+<tr>
+<td colspan="2" style="padding:0 0 12px;${rule};${small}">
+<span style="${together}">{{ labels.issued }}{{ labels.colon }} {{ item.issued }}</span> ·
+<span style="${together}">{{ labels.due }}{{ labels.colon }} {{ item.due }}</span> ·
+<span style="${together}">{{ labels.late }}{{ labels.colon }} <strong>{{ item.late }}</strong></span>
+{%- if item.deducted %}<br>
+${deduction}{% endif %}{% if item.claims %}{% for claim in item.claims %}
+{%- if forloop.first %}<br>{% else %} ·{% endif %}
+<span style="${together}">{{ claim }}</span>{% endfor %}{% endif %}</td>
+</tr>
+`
+
+const claimRow = (key: 'penalties' | 'indemnity') => `{% if total.${key} %}<tr>
+<td style="padding:2px 8px 2px 0;${small}">{{ labels.claims }}{{ labels.colon }} {{ labels.${key} }}</td>
+<td style="padding:2px 0;vertical-align:bottom;${amount};${small}">{{ total.${key} }}</td>
 </tr>
 {% endif %}`
 
 const totalRow = `<tr>
-<td colspan="4" style="padding:12px 8px 4px"><strong>{{ labels.total }}</strong></td>
-<td style="padding:12px 8px 4px;${amount}"><strong>{{ total.open }}</strong></td>
+<td style="padding:12px 8px 4px 0"><strong>{{ labels.total }}</strong></td>
+<td style="padding:12px 0 4px;font-size:16px;${amount}"><strong>{{ total.open }}</strong></td>
 </tr>
-{% if total.penalties %}<tr>
-<td colspan="4" style="padding:2px 8px;${small}">{{ labels.claims }}{{ labels.colon }} {{ labels.penalties }}</td>
-<td style="padding:2px 8px;${amount};${small}">{{ total.penalties }}</td>
-</tr>
-{% endif %}{% if total.indemnity %}<tr>
-<td colspan="4" style="padding:2px 8px;${small}">{{ labels.claims }}{{ labels.colon }} {{ labels.indemnity }}</td>
-<td style="padding:2px 8px;${amount};${small}">{{ total.indemnity }}</td>
-</tr>
-{% endif %}`
+${claimRow('penalties')}${claimRow('indemnity')}`
 
 export const htmlLayout = `<!doctype html>
 <html lang="{{ language }}">
@@ -86,8 +87,9 @@ export const htmlLayout = `<!doctype html>
 <body style="margin:0;padding:0;background:#ffffff">
 <table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0">
 <tr><td align="center" style="padding:24px 12px">
+<!--[if mso]><table role="presentation" width="640" cellpadding="0" cellspacing="0" border="0"><tr><td><![endif]-->
 <table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"
-style="max-width:640px;font-family:Arial,Helvetica,sans-serif;font-size:15px;line-height:1.5;color:#1d2433;text-align:left">
+style="max-width:640px;font-family:Arial,Helvetica,sans-serif;font-size:15px;line-height:1.5;color:#1d2433;text-align:left;word-break:break-word">
 <tr><td style="padding:0 0 24px;font-size:18px"><strong>{{ sender.name }}</strong>
 {% if sender.siren %}<br><span style="${small}">SIREN {{ sender.siren }}</span>{% endif %}</td></tr>
 {% if title %}<tr><td style="padding:0 0 24px">
@@ -102,9 +104,6 @@ style="max-width:640px;font-family:Arial,Helvetica,sans-serif;font-size:15px;lin
 style="border-collapse:collapse;font-size:14px;line-height:1.4;text-align:left">
 <tr>
 <th scope="col" align="left" style="${head}">{{ labels.invoice }}</th>
-<th scope="col" align="left" style="${head}">{{ labels.issued }}</th>
-<th scope="col" align="left" style="${head}">{{ labels.due }}</th>
-<th scope="col" align="left" style="${head}">{{ labels.late }}</th>
 <th scope="col" align="right" style="${head}">{{ labels.open }}</th>
 </tr>
 {% for item in items %}${itemRow}{% endfor %}{% for total in totals %}${totalRow}{% endfor %}</table>
@@ -114,6 +113,7 @@ style="border-collapse:collapse;font-size:14px;line-height:1.4;text-align:left">
 {% endfor %}<p style="${paragraph}">{{ sender.name }}</p>
 </td></tr>
 </table>
+<!--[if mso]></td></tr></table><![endif]-->
 </td></tr>
 </table>
 </body>

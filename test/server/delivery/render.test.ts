@@ -135,6 +135,15 @@ describe('what a letter says', () => {
     expect(spaced).not.toContain('1 194,37')
   })
 
+  it('names what is most late first, in text and HTML alike', () => {
+    const { text, html } = rendered(
+      renderLetter(facts({ message: message(overdueItems.toReversed(), { step: 'reminder-2' }) })),
+    )
+    for (const letter of [text, html]) {
+      expect(letter.match(/F-2026-\d+/g)).toEqual(['F-2026-101', 'F-2026-120'])
+    }
+  })
+
   it('says what the books hold where credits were taken off', () => {
     const spaced = rendered(renderLetter(facts())).text.replace(/\s/g, ' ')
     expect(spaced).toContain('800,00 € (solde 900,00 €, déduit 100,00 €)')
