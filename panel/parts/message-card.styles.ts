@@ -84,12 +84,20 @@ export const messageCardStyles = css`
     gap: 0.5rem;
   }
   encours-refusal,
+  .stopped,
   .failure {
     flex: 1 1 100%;
   }
+  .stopped,
   .failure {
     padding: 0.6rem 0.8rem;
     border-radius: var(--e-radius);
+  }
+  .stopped {
+    background: var(--e-warn-soft);
+    color: var(--e-warn);
+  }
+  .failure {
     background: var(--e-bad-soft);
     color: var(--e-bad);
   }

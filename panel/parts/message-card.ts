@@ -12,6 +12,9 @@ import { messageCardStyles } from './message-card.styles.ts'
 import './preview.ts'
 import './refusal.ts'
 
+/** The server refuses to let such a message go; other problems may be mended before it leaves. */
+const notSetUp = 'CHANNEL_NOT_SET_UP'
+
 /**
  * One message that waits for a person: what it is about, why it asks, and the two answers.
  *
@@ -129,18 +132,31 @@ export class EncoursMessageCard extends LitElement {
     if (this.refusing)
       return html`<encours-refusal .speech=${this.speech} .message=${this.row.id}
         @encours-cancel=${() => this.keep()}></encours-refusal>`
-    return html`${this.failure()}
+    return html`${this.problem()} ${this.failure()}
       ${
         this.readonly
           ? html`<p class="muted">${approve.viewer}</p>`
-          : html`<button type="button" class="primary" aria-label=${approve.approveLabel(this.step(), name)}
-              @click=${() => this.dispatchEvent(new ApproveChosen(this.row.id))}>${approve.approve}</button>
+          : html`${
+              this.row.problem === notSetUp
+                ? nothing
+                : html`<button type="button" class="primary" aria-label=${approve.approveLabel(this.step(), name)}
+                    @click=${() => this.dispatchEvent(new ApproveChosen(this.row.id))}>${approve.approve}</button>`
+            }
             <button type="button" class="refuse" aria-label=${approve.refuseLabel(this.step(), name)}
               @click=${() => this.refuse()}>${approve.refuse}</button>`
       }
       <button type="button" class="quiet" aria-expanded=${this.preview === null ? 'false' : 'true'}
         @click=${() => this.dispatchEvent(new PreviewChosen(this.row.id))}
       >${this.preview === null ? approve.preview : approve.hidePreview}</button>`
+  }
+
+  /** Why there is nothing to approve here. */
+  private problem(): TemplateResult | typeof nothing {
+    const { words } = this.speech
+    const { problem } = this.row
+    if (problem !== notSetUp) return nothing
+    return html`<p class="stopped"><strong>${words.approve.problem}</strong>
+      <span>${reasonName(words, problem)}</span></p>`
   }
 
   private failure(): TemplateResult | typeof nothing {

@@ -1,6 +1,6 @@
-// Plans a company's dunning, keeps what people approved and still holds, and takes their answers.
-// Jobs: `dunning.plan` {tenant}. It adds `delivery.automatic` {tenant} where the company lets
-// messages go by themselves; an approval adds `delivery.send` {tenant, message}.
+// Plans a company's dunning and keeps what people approved and still holds; their answers are
+// answers/run.ts. Jobs: `dunning.plan` {tenant}. It adds `delivery.automatic` {tenant} where the
+// company lets messages go by themselves.
 
 import { randomUUID } from 'node:crypto'
 import { addDays } from '../../core/day.ts'
@@ -15,7 +15,7 @@ import { loadBookOf } from '../ledger/store.ts'
 import * as messages from './messages/store.ts'
 import { plan } from './plan.ts'
 import type { ItemKey, Plan, PlannedMessage } from './planned.ts'
-import { closeFirstRun, type PolicyInForce, policyInForce } from './policies/store.ts'
+import { type PolicyInForce, policyInForce } from './policies/store.ts'
 import {
   type Message,
   type MessageState,
@@ -24,6 +24,7 @@ import {
   reconcile,
 } from './proposal.ts'
 import * as proposals from './proposals/store.ts'
+import { findProposed } from './queue/store.ts'
 import * as store from './store.ts'
 import { replaceTasks } from './todo/store.ts'
 import { instantAt } from './wall-clock.ts'
@@ -186,7 +187,7 @@ export interface MessagePage {
 
 const mostMessages = 200
 
-/** Latest change first. */
+/** What waits for a person: longest overdue first. All else: latest change first. */
 export async function listMessages(
   deps: Deps,
   tenant: TenantId,
@@ -198,59 +199,11 @@ export async function listMessages(
     after: after ?? null,
     limit: Math.max(1, Math.min(limit, mostMessages)),
   }
+  const find = state === 'proposed' ? findProposed : messages.findMessages
   return tx(deps.db, tenant, async (tx) => ({
-    messages: await messages.findMessages(tx, tenant, search),
+    messages: await find(tx, tenant, search),
     total: await messages.countMessages(tx, tenant, search),
   }))
-}
-
-/** `changed` is false where it had been decided already: by `message.state` one sees how. */
-export interface Answer {
-  readonly changed: boolean
-  readonly message: Message
-}
-
-/** Lets a message go. Null where there is none of that id. A second approval changes nothing. */
-export async function approveMessage(
-  deps: Deps,
-  tenant: TenantId,
-  { id, actor, seen }: Omit<messages.Approval, 'tenant' | 'now'> & { readonly actor: string },
-): Promise<Answer | null> {
-  return answer(deps, { tenant, id }, async (tx, decided) => {
-    const owner = await messages.markApproved(tx, { ...decided, seen }, actor)
-    if (!owner) return false
-    await addSendJob(tx, { tenant, id, customer: owner.customer })
-    await audit(tx, decided, { actor, id, action: 'message.approve' })
-    await closeFirstRun(tx, decided, { run: owner.run, ourselves })
-    return true
-  })
-}
-
-/** Keeps a message from going. Null where there is none of that id. */
-export async function refuseMessage(
-  deps: Deps,
-  tenant: TenantId,
-  { id, actor, reason }: { readonly id: string; readonly actor: string; readonly reason: string },
-): Promise<Answer | null> {
-  return answer(deps, { tenant, id }, async (tx, decided) => {
-    const owner = await messages.markRefused(tx, decided, reason)
-    if (!owner) return false
-    await audit(tx, decided, { actor, id, action: 'message.refuse', code: reason })
-    await closeFirstRun(tx, decided, { run: owner.run, ourselves })
-    return true
-  })
-}
-
-async function answer(
-  deps: Deps,
-  { tenant, id }: { readonly tenant: TenantId; readonly id: string },
-  decide: (tx: Tx, decided: messages.Decided) => Promise<boolean>,
-): Promise<Answer | null> {
-  return tx(deps.db, tenant, async (tx) => {
-    const changed = await decide(tx, { tenant, id, now: deps.clock.now() })
-    const message = await messages.findMessage(tx, tenant, id)
-    return message && { changed, message }
-  })
 }
 
 export interface SendJob {

@@ -41,13 +41,15 @@ export function ageingWire(ageing: Ageing, currency: Currency): AgeingWire {
   }
 }
 
-export function messageRowWire(message: Message): MessageRowWire {
+/** `problem`: what stands in its way, if anything. */
+export function messageRowWire(message: Message, problem: string | null): MessageRowWire {
   const { customer, customerName, approvalReasons, items, ...facts } = message
   return {
     ...facts,
     customer: { id: customer, name: customerName },
     approvalReasons: [...approvalReasons],
     totals: totalsOf(items),
+    problem,
     items: items.map(({ open, currency, ...item }) => ({
       ...item,
       open: moneyWire({ minor: open, currency }),

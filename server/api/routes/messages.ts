@@ -5,7 +5,14 @@ import { type Instant, parseInstant } from '../../../core/instant.ts'
 import { Malformed } from '../../../core/malformed.ts'
 import { messageDetail } from '../../delivery/run.ts'
 import type { Deps } from '../../deps.ts'
-import { type Answer, approveMessage, listMessages, refuseMessage } from '../../dunning/run.ts'
+import {
+  type Answer,
+  approveMessage,
+  refuseMessage,
+  standsInTheWay,
+} from '../../dunning/answers/run.ts'
+import type { Message } from '../../dunning/proposal.ts'
+import { listMessages } from '../../dunning/run.ts'
 import { type Endpoint, endpoint, languageQuery, nothing } from '../endpoint.ts'
 import { notFound, Refused } from '../plugins/refused.ts'
 import {
@@ -28,12 +35,13 @@ const MessagesQuery = z.strictObject({
 const params = z.strictObject({ id: z.uuid() })
 
 export function messageEndpoints(deps: Deps): Endpoint[] {
+  const row = (message: Message) => messageRowWire(message, standsInTheWay(deps, message))
   const one = { params, query: z.strictObject(languageQuery) }
   return [
     endpoint({
       method: 'GET',
       path: '/api/v1/messages',
-      summary: 'Messages by state, latest change first',
+      summary: 'Messages by state: proposed ones longest overdue first, others by latest change',
       access: 'read',
       params: nothing,
       query: MessagesQuery,
@@ -41,7 +49,7 @@ export function messageEndpoints(deps: Deps): Endpoint[] {
       answer: MessagesWire,
       handle: async ({ session, query: { state, after, limit } }) => {
         const page = await listMessages(deps, session.tenant, { state, after, limit })
-        return { messages: page.messages.map(messageRowWire), total: page.total }
+        return { messages: page.messages.map(row), total: page.total }
       },
     }),
     endpoint({
@@ -56,7 +64,7 @@ export function messageEndpoints(deps: Deps): Endpoint[] {
         const found = await messageDetail(deps, session.tenant, id)
         if (!found) throw notFound('message')
         const { message, preview, problem } = found
-        return { ...messageRowWire(message), preview, problem }
+        return { ...messageRowWire(message, standsInTheWay(deps, message) ?? problem), preview }
       },
     }),
     endpoint({
@@ -69,7 +77,7 @@ export function messageEndpoints(deps: Deps): Endpoint[] {
       answer: MessageRowWire,
       handle: async ({ session: { tenant, user }, params: { id }, body }) => {
         const approval = { id, actor: user.id, seen: instantAt('seen', body.seen) }
-        return decided(await approveMessage(deps, tenant, approval), 'approved')
+        return decided(deps, await approveMessage(deps, tenant, approval), 'approved')
       },
     }),
     endpoint({
@@ -81,7 +89,7 @@ export function messageEndpoints(deps: Deps): Endpoint[] {
       body: RefuseRequestWire,
       answer: MessageRowWire,
       handle: async ({ session: { tenant, user }, params: { id }, body: { reason } }) =>
-        decided(await refuseMessage(deps, tenant, { id, actor: user.id, reason }), 'refused'),
+        decided(deps, await refuseMessage(deps, tenant, { id, actor: user.id, reason }), 'refused'),
     }),
   ]
 }
@@ -94,20 +102,26 @@ function instantAt(path: string, text: string | undefined): Instant | undefined 
 }
 
 /** The same answer twice is fine; another answer than the one that stands is a conflict. */
-function decided(answer: Answer | null, wanted: 'approved' | 'refused'): MessageRowWire {
+function decided(
+  deps: Deps,
+  answer: Answer | null,
+  wanted: 'approved' | 'refused',
+): MessageRowWire {
   if (!answer) throw notFound('message')
   const { changed, message } = answer
   const stands = message.state === wanted || (wanted === 'approved' && message.state === 'sent')
-  if (changed || stands) return messageRowWire(message)
-  if (message.state === 'proposed')
-    throw new Refused({
-      status: 409,
-      code: 'MESSAGE_CHANGED',
-      detail: 'This message says something else by now: read it again.',
-    })
-  throw new Refused({
-    status: 409,
-    code: 'ALREADY_DECIDED',
-    detail: `This message is ${message.state} already.`,
-  })
+  const problem = standsInTheWay(deps, message)
+  if (changed || stands) return messageRowWire(message, problem)
+  throw new Refused({ status: 409, ...conflict(message, problem) })
+}
+
+function conflict({ state, channel }: Message, problem: ReturnType<typeof standsInTheWay>) {
+  if (state !== 'proposed')
+    return { code: 'ALREADY_DECIDED', detail: `This message is ${state} already.` }
+  if (problem !== null)
+    return { code: 'CHANNEL_NOT_SET_UP', detail: `This installation cannot send by ${channel}.` }
+  return {
+    code: 'MESSAGE_CHANGED',
+    detail: 'This message says something else by now: read it again.',
+  }
 }

@@ -40,6 +40,8 @@ export const MessageRowWire = z.object({
       daysOverdue: z.number().int(),
     }),
   ),
+  /** What stops it from leaving, as a code: CHANNEL_NOT_SET_UP. It cannot be approved then. */
+  problem: z.string().nullable(),
   updatedAt: InstantWire,
 })
 export type MessageRowWire = z.infer<typeof MessageRowWire>
@@ -47,7 +49,7 @@ export type MessageRowWire = z.infer<typeof MessageRowWire>
 export const MessagesWire = z.object({ messages: z.array(MessageRowWire), total: z.number().int() })
 export type MessagesWire = z.infer<typeof MessagesWire>
 
-/** `problem` names what stops this text from leaving: an empty variable, a channel not set up. */
+/** `problem` may also name a fact that the letter lacks, or what the carrier said. */
 export const MessageWire = MessageRowWire.extend({
   preview: z
     .object({
@@ -58,7 +60,6 @@ export const MessageWire = MessageRowWire.extend({
       html: z.string(),
     })
     .nullable(),
-  problem: z.string().nullable(),
 })
 export type MessageWire = z.infer<typeof MessageWire>
 

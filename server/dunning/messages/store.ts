@@ -6,7 +6,7 @@ import type { Tx } from '../../db/tx.ts'
 import type { PlannedMessage } from '../planned.ts'
 import { type Message, type MessageItem, type MessageState, messageStates } from '../proposal.ts'
 
-const MessageRow = z.object({
+export const MessageRow = z.object({
   message_id: z.string(),
   run_id: z.string(),
   customer_id: column.customerId,
@@ -25,7 +25,7 @@ const MessageRow = z.object({
   updated_at: column.instant,
 })
 
-const messageColumns = `
+export const messageColumns = `
   messages.message_id, messages.run_id, messages.customer_id, customers.name as customer_name,
   messages.step, messages.channel, messages.language, messages.send_on, messages.deadline,
   messages.approval, messages.approval_reasons, messages.state, messages.state_reason,
@@ -106,7 +106,7 @@ export async function findMessage(tx: Tx, tenant: TenantId, id: string): Promise
   return message ?? null
 }
 
-async function withItems(
+export async function withItems(
   tx: Tx,
   tenant: TenantId,
   rows: readonly z.infer<typeof MessageRow>[],

@@ -309,6 +309,7 @@ export const messageRows: readonly MessageRowWire[] = [
         daysOverdue: 48,
       },
     ],
+    problem: null,
     updatedAt: '2026-11-18T08:00:10Z',
   },
   {
@@ -349,6 +350,7 @@ export const messageRows: readonly MessageRowWire[] = [
         daysOverdue: 31,
       },
     ],
+    problem: 'CHANNEL_NOT_SET_UP',
     updatedAt: '2026-11-18T08:00:10Z',
   },
   {
@@ -374,6 +376,7 @@ export const messageRows: readonly MessageRowWire[] = [
         daysOverdue: 8,
       },
     ],
+    problem: null,
     updatedAt: '2026-11-18T08:00:10Z',
   },
 ]
@@ -388,7 +391,6 @@ export function messageOf(row: MessageRowWire): MessageWire {
       text: 'Madame, Monsieur, …',
       html: mail,
     },
-    problem: null,
   }
 }
 
@@ -411,6 +413,7 @@ export const toldRows: readonly MessageRowWire[] = [first, second, third, first,
     return {
       ...row,
       id: `told-${index}`,
+      problem: null,
       state: told ?? 'sent',
       stateReason: reasons[index] ?? null,
       updatedAt: `2026-11-1${8 - index}T09:0${index}:00Z`,

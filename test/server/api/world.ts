@@ -4,6 +4,7 @@
 import { type FastifyInstance, fastify } from 'fastify'
 import pg from 'pg'
 import { z } from 'zod'
+import { smtpChannel } from '../../../connectors/channels/smtp/index.ts'
 import { quickbooksOAuth } from '../../../connectors/quickbooks/config.ts'
 import { quickbooksConnector } from '../../../connectors/quickbooks/connector.ts'
 import { endpointsOf } from '../../../connectors/quickbooks/endpoints.ts'
@@ -52,7 +53,9 @@ export async function openWorld({ publicUrl = 'http://encours.test' } = {}): Pro
     logger: { level: 'trace', stream: { write: (line) => logged.push(line) } },
   })
   const hosts = { quickbooks: quickbooksConnector(quickbooks) }
-  const deps = testDeps(database, { clock, hosts, log })
+  // By mail alone, as in this release; nothing is sent here.
+  const channels = { email: smtpChannel({ url: 'smtp://127.0.0.1:9', timeoutMs: 1_000 }) }
+  const deps = testDeps(database, { clock, hosts, channels, log })
   const config: ApiConfig = {
     publicUrl,
     oauth: { quickbooks: quickbooksOAuth(quickbooks) },

@@ -3,10 +3,11 @@ import { Rejected, Unavailable } from '../../../connectors/contract/failure.ts'
 import { customerId, invoiceId } from '../../../core/ids.ts'
 import { fingerprint } from '../../../server/delivery/content.ts'
 import { deliveryJobs, messageDetail } from '../../../server/delivery/run.ts'
-import { approveMessage, refuseMessage } from '../../../server/dunning/run.ts'
+import { approveMessage, refuseMessage } from '../../../server/dunning/answers/run.ts'
 import { startSync } from '../../../server/sync/run.ts'
 import { type TestDatabase, testDatabase } from '../../support/database.ts'
 import { aCreditNote, aCustomer, aPayment } from '../../support/ledger-records.ts'
+import { workUntilIdle } from '../../support/work.ts'
 import {
   attemptsOf,
   auditOf,
@@ -346,8 +347,13 @@ describe('what goes wrong on the way', () => {
       preview: { to: 'compta@lilas.example' },
       problem: 'CHANNEL_NOT_SET_UP',
     })
+    expect((await company.approve()).state).toBe('proposed')
+  })
+
+  it('a channel taken away since the approval: nothing is tried', async () => {
     await company.approve()
-    await company.work()
+    const { deps } = company
+    await workUntilIdle(deps, { ...company.jobs, ...deliveryJobs({ ...deps, channels: {} }) })
     expect((await company.only('failed')).stateReason).toBe('CHANNEL_NOT_SET_UP')
     expect(await states()).toEqual([])
   })

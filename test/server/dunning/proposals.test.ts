@@ -1,20 +1,18 @@
 import { setTimeout } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { present } from '../../../core/assert.ts'
+import type { Day } from '../../../core/day.ts'
 import type { Instant } from '../../../core/instant.ts'
 import { many, run } from '../../../server/db/rows.ts'
 import { tx } from '../../../server/db/tx.ts'
-import {
-  approveMessage,
-  dunningJobs,
-  listMessages,
-  planNow,
-  refuseMessage,
-} from '../../../server/dunning/run.ts'
+import { approveMessage, refuseMessage } from '../../../server/dunning/answers/run.ts'
+import type { Message } from '../../../server/dunning/proposal.ts'
+import { dunningJobs, listMessages, planNow } from '../../../server/dunning/run.ts'
 import { receivables } from '../../../server/ledger/run.ts'
 import { startSync } from '../../../server/sync/run.ts'
 import { type TestDatabase, testDatabase } from '../../support/database.ts'
-import { aCreditNote, aCustomer } from '../../support/ledger-records.ts'
+import { aCreditNote, aCustomer, aDay, anInvoice } from '../../support/ledger-records.ts'
 import { workUntilIdle } from '../../support/work.ts'
 import {
   auditOf,
@@ -301,4 +299,49 @@ it('pages of messages follow each other without gap or repetition', async () => 
   }
   expect(seen).toEqual(all.messages.map(({ id }) => id))
   expect(new Set(seen).size).toBe(6)
+})
+
+describe('what waits for a person', () => {
+  const queue = (after?: string) =>
+    listMessages(company.deps, company.tenant, { state: 'proposed', limit: 2, after })
+  const late = (customer: string, id: string, due: Day) => {
+    const amount = { due, amount: 70_000n, open: 70_000n }
+    company.host.put('invoice', anInvoice(id, customer, { total: 70_000n, instalments: [amount] }))
+  }
+  const namesOf = (messages: readonly Message[]) => messages.map((row) => row.customerName)
+
+  beforeEach(async () => {
+    const { deps, host, tenant } = company
+    for (const [id, name] of Object.entries({ C2: 'Zinc', C3: 'Alu', C4: 'Bois', C5: 'Fer' })) {
+      host.put('customer', aCustomer(id, { name, locale: 'fr-FR', email: `c@${name}.example` }))
+    }
+    late('C2', 'J2', aDay('2026-11-05'))
+    late('C3', 'J3', aDay('2026-11-05'))
+    late('C4', 'J4', aDay('2026-08-01'))
+    late('C5', 'J5', aDay('2026-11-08'))
+    await startSync(deps, tenant)
+    await company.work()
+  })
+
+  it('is listed longest overdue first, then by name, page after page', async () => {
+    const first = await queue()
+    const second = await queue(first.messages.at(-1)?.id)
+    const third = await queue(second.messages.at(-1)?.id)
+    expect([first, second, third].map(({ messages }) => namesOf(messages))).toEqual([
+      ['Bois', 'Menuiserie Lilas'],
+      ['Alu', 'Zinc'],
+      ['Fer'],
+    ])
+    expect((await queue(third.messages.at(-1)?.id)).messages).toEqual([])
+    expect(third.total).toBe(5)
+  })
+
+  it('goes on after a message that was decided meanwhile', async () => {
+    const { deps, tenant } = company
+    const [, last] = (await queue()).messages
+    const { id } = present(last, 'the second message')
+    await approveMessage(deps, tenant, { id, actor: 'U1' })
+    expect(namesOf((await queue(id)).messages)).toEqual(['Alu', 'Zinc'])
+    expect(namesOf((await queue()).messages)).toEqual(['Bois', 'Alu'])
+  })
 })
