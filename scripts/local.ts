@@ -3,6 +3,7 @@
 
 import { randomBytes } from 'node:crypto'
 import { createServer } from 'node:net'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { weekdays } from '../core/day.ts'
 import { dayIn } from '../core/instant.ts'
@@ -13,6 +14,7 @@ import { readEnv } from '../server/env.ts'
 import { type Serving, serve, undoAll } from '../server/main.ts'
 import { type Mailbox, startMailbox } from '../test/hosts/mail/mailbox.ts'
 import { type QuickBooksHost, startQuickBooksHost } from '../test/hosts/quickbooks/host.ts'
+import { openKeptFile } from '../test/hosts/quickbooks/kept-file.ts'
 import { seedCompany } from '../test/hosts/quickbooks/seed.ts'
 
 export interface Local {
@@ -23,13 +25,15 @@ export interface Local {
 }
 
 const panelScript = fileURLToPath(new URL('../dist/panel/encours-panel.js', import.meta.url))
+/** As slow as a service across the network, so that the first reading can be watched. */
+const answerAfterMs = 120
 const usualPorts = { quickbooks: 4871, smtp: 4872, mailbox: 4873 }
 
 export async function startLocal(environment: NodeJS.ProcessEnv): Promise<Local> {
   const stops: (() => Promise<void>)[] = []
   const stop = () => undoAll(stops)
   try {
-    const host = await startHost()
+    const host = await startHost(dataFolder(environment))
     stops.push(() => host.stop())
     const mail = await startMail()
     stops.push(() => mail.stop())
@@ -44,14 +48,29 @@ export async function startLocal(environment: NodeJS.ProcessEnv): Promise<Local>
   }
 }
 
-async function startHost(): Promise<QuickBooksHost> {
+/** By the product's own rule: the stand-in's books and what was read from them stay together. */
+const dataFolder = ({ ENCOURS_DATA_DIR }: NodeJS.ProcessEnv): string =>
+  readEnv({ ENCOURS_DATA_DIR }).dataDir
+
+async function startHost(dataDir: string): Promise<QuickBooksHost> {
+  const { held, keep } = await openKeptFile(join(dataDir, 'stand-in.json'), console.error)
   const host = await startQuickBooksHost({
     port: await portNear(usualPorts.quickbooks),
     launchSecret: randomBytes(32).toString('base64url'),
     panelScript,
+    answerAfterMs,
+    held,
+    keep,
   })
-  seedCompany(host.company, { today: dayIn(systemClock.now(), 'Europe/Paris') })
-  return host
+  if (!held) {
+    seedCompany(host.company, { today: dayIn(systemClock.now(), 'Europe/Paris') })
+    await keep(host.held)
+  }
+  const stop = async () => {
+    await host.stop()
+    await keep(host.held)
+  }
+  return { ...host, stop }
 }
 
 async function startMail(): Promise<Mailbox> {

@@ -1,6 +1,7 @@
 // The accounting API over the stand-in's books: query, read, write, delete, void. JSON only where
 // it is asked for, every answer with its intuit_tid.
 
+import { setTimeout as wait } from 'node:timers/promises'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type ExactJson, parseExactJson } from '../../../connectors/kit/exact-json.ts'
 import { createRecord, deleteRecord, updateRecord, voidRecord } from './effects.ts'
@@ -47,6 +48,7 @@ async function serve(state: HostState, request: FastifyRequest<Route>, reply: Fa
   reply.header('intuit_tid', state.nextTid()).header('QBO-Version', '1990.201')
   const order = state.orders.take(url.pathname)
   if (order && order !== 'timeout-after') return disturb(state, order, reply, request)
+  if (state.answerAfterMs > 0) await wait(state.answerAfterMs)
   const grant = state.oauth.bearer(request.headers.authorization)
   if (grant?.realm !== realm) return unauthorized(state, request, reply)
   const books = state.companies.get(realm)

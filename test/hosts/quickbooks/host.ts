@@ -11,6 +11,7 @@ import { type Books, type CompanyOptions, type EntityType, makeBooks } from './m
 import { type HostUser, makeOAuth, type TokenPair } from './oauth.ts'
 import { registerOAuth } from './oauth-routes.ts'
 import { registerPages } from './pages.ts'
+import type { Held } from './snapshot.ts'
 import type { HostState, RecordedCall } from './state.ts'
 
 export interface QuickBooksHostOptions {
@@ -30,6 +31,12 @@ export interface QuickBooksHostOptions {
   readonly encoursUrl?: string
   /** The built panel, `dist/panel/encours-panel.js`. */
   readonly panelScript?: string
+  /** How long an answer of the accounting API takes; 0 by default. */
+  readonly answerAfterMs?: number
+  /** An earlier run to go on from; its books, user and secrets win over the options here. */
+  readonly held?: Held | null
+  /** Before a write is answered: what a caller was told is kept by then. */
+  readonly keep?: (take: () => Held) => Promise<void>
 }
 
 export interface QuickBooksHost {
@@ -57,6 +64,8 @@ export interface QuickBooksHost {
   /** An id token for the signed-in user. */
   idToken(): Promise<string>
   setEncoursUrl(url: string): void
+  /** What another host can go on from. */
+  held(): Held
   stop(): Promise<void>
 }
 
@@ -66,12 +75,18 @@ const largestBody = 8 * 1024 * 1024
 export async function startQuickBooksHost(
   options: QuickBooksHostOptions = {},
 ): Promise<QuickBooksHost> {
-  const books = makeBooks(options.company ?? {})
+  const { held, keep } = options
+  const companies = held?.companies ?? [makeBooks(options.company ?? {})]
+  const books = present(companies[0], 'a company')
   const setup = { encoursUrl: options.encoursUrl ?? '', url: '' }
-  const clientId = options.clientId ?? `AB${randomBytes(12).toString('hex')}`
-  const clientSecret = options.clientSecret ?? randomBytes(20).toString('hex')
-  const state = await makeState({ options, books, setup, clientId, clientSecret })
+  const clientId = held?.clientId ?? options.clientId ?? `AB${randomBytes(12).toString('hex')}`
+  const clientSecret = held?.clientSecret ?? options.clientSecret ?? randomBytes(20).toString('hex')
+  const state = await makeState({ options, companies, setup, clientId, clientSecret })
+  const heldNow = () => heldOf(state, { clientId, clientSecret })
   const app = makeApp(state, () => setup.url)
+  app.addHook('onSend', async ({ method }) => {
+    if (method === 'POST') await keep?.(heldNow)
+  })
   await app.listen({ host: '127.0.0.1', port: options.port ?? 0 })
   setup.url = addressOf(app)
   const grant = () => ({ scope: scopes, realm: books.realm, user: state.user })
@@ -94,45 +109,43 @@ export async function startQuickBooksHost(
     setEncoursUrl: (url) => {
       setup.encoursUrl = url
     },
+    held: heldNow,
     stop: () => stop(app),
   }
 }
 
 interface Setup {
   readonly options: QuickBooksHostOptions
-  readonly books: Books
+  readonly companies: readonly Books[]
   readonly setup: { encoursUrl: string }
   readonly clientId: string
   readonly clientSecret: string
 }
 
 async function makeState(made: Setup): Promise<HostState> {
-  const { options, books, setup, clientId, clientSecret } = made
+  const { options, companies, setup, clientId, clientSecret } = made
+  const { held } = options
   const nowMs = options.clock ?? Date.now
+  const user = held?.user ?? { ...usualUser, ...options.user }
   let tids = 0
   const calls: RecordedCall[] = []
   return {
-    companies: new Map([[books.realm, books]]),
+    companies: new Map(companies.map((books) => [books.realm, books])),
     oauth: await makeOAuth({
       clientId,
       clientSecret,
       accessLifetimeS: options.accessLifetimeS ?? 3600,
       refreshLifetimeS: options.refreshLifetimeS ?? 8_726_400,
       nowMs,
+      ...(held ? { held: { ...held.oauth, user } } : {}),
     }),
     orders: makeOrders(),
-    user: {
-      subject: 'b053d994-07d5-468d-b7ee-22e349d2e739',
-      email: 'claire.morel@atelier-nord.example',
-      emailVerified: true,
-      givenName: 'Claire',
-      familyName: 'Morel',
-      ...options.user,
-    },
+    user,
     calls,
-    launchSecret: options.launchSecret ?? randomBytes(32).toString('hex'),
+    launchSecret: held?.launchSecret ?? options.launchSecret ?? randomBytes(32).toString('hex'),
     encoursUrl: () => setup.encoursUrl,
     panelScript: options.panelScript ?? null,
+    answerAfterMs: options.answerAfterMs ?? 0,
     nowMs,
     nextTid: () => {
       tids += 1
@@ -143,6 +156,19 @@ async function makeState(made: Setup): Promise<HostState> {
       calls.push({ method: request.method, path: url.pathname, query })
     },
   }
+}
+
+const usualUser: HostUser = {
+  subject: 'b053d994-07d5-468d-b7ee-22e349d2e739',
+  email: 'claire.morel@atelier-nord.example',
+  emailVerified: true,
+  givenName: 'Claire',
+  familyName: 'Morel',
+}
+
+function heldOf(state: HostState, client: Pick<Held, 'clientId' | 'clientSecret'>): Held {
+  const { launchSecret, user, oauth, companies } = state
+  return { ...client, launchSecret, user, oauth: oauth.held(), companies: [...companies.values()] }
 }
 
 function makeApp(state: HostState, base: () => string): FastifyInstance {

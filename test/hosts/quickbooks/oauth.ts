@@ -2,7 +2,7 @@
 // die, id tokens signed with RS256. The consent page itself is in consent-page.ts.
 
 import { randomBytes, timingSafeEqual } from 'node:crypto'
-import { type CryptoKey, exportJWK, generateKeyPair, SignJWT } from 'jose'
+import { exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose'
 
 export interface HostUser {
   subject: string
@@ -30,12 +30,33 @@ interface Token extends Grant {
   readonly family: string
 }
 
+/** A token without its user: they are all of the one who is signed in. */
+interface HeldToken {
+  readonly value: string
+  readonly scope: string
+  readonly realm: string | null
+  readonly family: string
+  readonly expiresMs: number
+}
+
+/** What outlives a restart. */
+export interface HeldOAuth {
+  readonly keyId: string
+  readonly privateKey: RsaKey
+  readonly access: HeldToken[]
+  readonly refresh: HeldToken[]
+}
+
+type RsaKey = JWK & { readonly kty: 'RSA'; readonly n: string; readonly e: string }
+
 export interface OAuthOptions {
   readonly clientId: string
   readonly clientSecret: string
   readonly accessLifetimeS: number
   readonly refreshLifetimeS: number
   readonly nowMs: () => number
+  /** From an earlier run, with the user of its tokens. */
+  readonly held?: HeldOAuth & { readonly user: HostUser }
 }
 
 export interface TokenPair {
@@ -54,19 +75,25 @@ const scopeOfBooks = 'com.intuit.quickbooks.accounting'
 interface Store {
   readonly options: OAuthOptions
   readonly keyId: string
-  readonly privateKey: CryptoKey
+  readonly privateKey: RsaKey
   readonly codes: Map<string, Code>
   readonly access: Map<string, Token>
   readonly refresh: Map<string, Token>
 }
 
 export async function makeOAuth(options: OAuthOptions) {
-  const keys = await generateKeyPair('RS256', { extractable: true })
-  const keyId = randomBytes(8).toString('hex')
-  const jwk = { ...(await exportJWK(keys.publicKey)), kid: keyId, use: 'sig', alg: 'RS256' }
-  const tokens = { codes: new Map(), access: new Map(), refresh: new Map() }
-  const store: Store = { options, keyId, privateKey: keys.privateKey, ...tokens }
+  const { held } = options
+  const keyId = held?.keyId ?? randomBytes(8).toString('hex')
+  const privateKey = held?.privateKey ?? (await newKey())
+  const { kty, n, e } = privateKey
+  const jwk = { kty, n, e, kid: keyId, use: 'sig', alg: 'RS256' }
+  const [access, refresh] = [tokensOf(held, 'access'), tokensOf(held, 'refresh')]
+  const store: Store = { options, keyId, privateKey, codes: new Map(), access, refresh }
   return {
+    held: (): HeldOAuth => {
+      const now = options.nowMs()
+      return { keyId, privateKey, access: heldOf(access, now), refresh: heldOf(refresh, now) }
+    },
     jwks: () => ({ keys: [jwk] }),
     isClient: (id: string) => id === options.clientId,
     wantsBooks: (scope: string) => scope.split(' ').includes(scopeOfBooks),
@@ -92,6 +119,23 @@ export async function makeOAuth(options: OAuthOptions) {
 }
 
 export type OAuth = Awaited<ReturnType<typeof makeOAuth>>
+
+async function newKey(): Promise<RsaKey> {
+  const keys = await generateKeyPair('RS256', { extractable: true })
+  const { n = '', e = '', ...rest } = await exportJWK(keys.privateKey)
+  return { ...rest, kty: 'RSA', n, e }
+}
+
+function tokensOf(held: OAuthOptions['held'], kind: 'access' | 'refresh'): Map<string, Token> {
+  if (!held) return new Map()
+  const { user } = held
+  return new Map(held[kind].map(({ value, ...token }) => [value, { ...token, user }]))
+}
+
+const heldOf = (tokens: ReadonlyMap<string, Token>, nowMs: number): HeldToken[] =>
+  [...tokens]
+    .filter(([, { expiresMs }]) => expiresMs > nowMs)
+    .map(([value, { user: _, ...token }]) => ({ value, ...token }))
 
 function makeCode({ codes, options }: Store, grant: Grant, redirectUri: string): string {
   const code = secret('AB')

@@ -20,6 +20,7 @@ export interface HostState {
   readonly launchSecret: string
   readonly encoursUrl: () => string
   readonly panelScript: string | null
+  readonly answerAfterMs: number
   nowMs(): number
   nextTid(): string
   note(request: Pick<FastifyRequest, 'method'>, url: URL): void
