@@ -2,7 +2,7 @@
 // only when it is asked for, so that `plan` starts without a database client or a web server.
 
 import { Malformed } from '../core/malformed.ts'
-import { type Command, ExitCode, Usage } from './cli/command.ts'
+import { type Command, ExitCode, FileRefused, Usage } from './cli/command.ts'
 
 const commands: Readonly<Record<string, () => Promise<{ readonly command: Command }>>> = {
   serve: () => import('./cli/serve.ts'),
@@ -54,7 +54,7 @@ function report(error: unknown): number {
     process.stderr.write(`encours: ${error.message}\n\n${error.help}`)
     return ExitCode.refused
   }
-  if (error instanceof Malformed) {
+  if (error instanceof Malformed || error instanceof FileRefused) {
     process.stderr.write(`${error.message}\n`)
     return ExitCode.refused
   }

@@ -33,30 +33,64 @@ export function optionsOf<O extends Options>(args: readonly string[], options: O
   }
 }
 
-/** What `read` makes of the file that an option names; `Malformed` where it cannot be opened. */
-export async function fromFile<T>(
-  option: string,
-  path: string,
-  read: (path: string) => Promise<T>,
-): Promise<T> {
-  try {
-    return await read(path)
-  } catch (error) {
-    throw unreadable(option, path, error)
+export interface NamedFile {
+  readonly option: string
+  readonly path: string
+  /** Which of the two a line of refusal begins with; without it: the file. */
+  readonly first?: 'fault'
+}
+
+/** A file that the command line names does not fit. */
+export class FileRefused extends Error {
+  override name = 'FileRefused'
+
+  constructor({ option, path, first }: NamedFile, { message }: Malformed) {
+    super(first === 'fault' ? `${message}\nin ${option} ${path}` : `${option} ${path}: ${message}`)
   }
 }
 
-const codes: Readonly<Record<string, string>> = {
+/** What `read` makes of a file; refused, with its name, where it cannot be opened or does not fit. */
+export async function fromFile<T>(
+  file: NamedFile,
+  read: (path: string) => T | Promise<T>,
+): Promise<T> {
+  try {
+    return await read(file.path)
+  } catch (error) {
+    throw refusal(file, error)
+  }
+}
+
+/** The error as the asker's, where the file that he named cannot be read. */
+export function refusal(file: NamedFile, error: unknown): unknown {
+  return error instanceof Malformed
+    ? new FileRefused(file, error)
+    : faultOf(file, error, unreadable)
+}
+
+/** The error as the asker's, where nothing can be written where he wants it. */
+export const writeRefusal = (file: NamedFile, error: unknown): unknown =>
+  faultOf(file, error, unwritable)
+
+type Words = Readonly<Record<string, string>>
+
+const unreadable: Words = {
   ENOENT: 'no such file',
   EISDIR: 'a folder, not a file',
   ENOTDIR: 'no such file',
   EACCES: 'a file that may not be read',
 }
+const unwritable: Words = {
+  ENOENT: 'the folder does not exist',
+  EISDIR: 'a folder, not a file',
+  ENOTDIR: 'a file stands where the folder should be',
+  EEXIST: 'a file, not a folder',
+  EACCES: 'a place that may not be written to',
+}
 
-/** The error as the asker's, where the file that he named cannot be opened. */
-export function unreadable(option: string, path: string, error: unknown): unknown {
+function faultOf({ option, path }: NamedFile, error: unknown, words: Words): unknown {
   if (!(error instanceof Error) || !('code' in error)) return error
-  const wanted = codes[String(error.code)]
+  const wanted = words[String(error.code)]
   return wanted === undefined ? error : new Malformed({ path: option, wanted, found: path })
 }
 

@@ -1,5 +1,7 @@
+import { parseMapping } from '../../connectors/book/mapping.ts'
 import { readJson } from '../../connectors/book/open.ts'
-import { answer, type Command, fromFile, optionsOf, Usage, unreadable } from './command.ts'
+import { parseBook, parseCompany } from '../../connectors/book/parse.ts'
+import { answer, type Command, fromFile, optionsOf, Usage, writeRefusal } from './command.ts'
 import { bookIntake, csvIntake, type Intake } from './intake.ts'
 
 const help = `encours import --book FILE | --csv FILE --mapping FILE [--company FILE]
@@ -62,15 +64,18 @@ function faultIn(given: ReturnType<typeof optionsOf<typeof options>>): string | 
 }
 
 async function intakeOf({ book, csv, mapping, company, refused }: Given): Promise<Intake> {
-  if (book !== undefined) return bookIntake(await fromFile('--book', book, readJson))
+  if (book !== undefined) return bookIntake(await parsed('--book', book, parseBook))
   if (csv === undefined || mapping === undefined) throw new Usage('--csv is missing', help)
   return csvIntake({
     csv,
-    mapping: await fromFile('--mapping', mapping, readJson),
-    company: company === undefined ? null : await fromFile('--company', company, readJson),
+    mapping: await parsed('--mapping', mapping, parseMapping),
+    company: company === undefined ? null : await parsed('--company', company, parseCompany),
     refused: refused ?? null,
   })
 }
+
+const parsed = <T>(option: string, path: string, parse: (json: unknown) => T): Promise<T> =>
+  fromFile({ option, path }, async (file) => parse(await readJson(file)))
 
 async function write(intake: Intake, path: string): Promise<object> {
   const { writeBook } = await import('../../connectors/book/write.ts')
@@ -78,7 +83,7 @@ async function write(intake: Intake, path: string): Promise<object> {
   try {
     await writeBook({ path, company, currencies, batches })
   } catch (error) {
-    throw unreadable('--out', path, error)
+    throw writeRefusal({ option: '--out', path }, error)
   }
   return { out: path }
 }

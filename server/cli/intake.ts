@@ -3,8 +3,7 @@
 
 import { type FileHandle, open } from 'node:fs/promises'
 import { readCsv } from '../../connectors/book/csv.ts'
-import { type Mapping, parseMapping } from '../../connectors/book/mapping.ts'
-import { parseBook, parseCompany } from '../../connectors/book/parse.ts'
+import type { Mapping } from '../../connectors/book/mapping.ts'
 import {
   type Currencies,
   companyCurrencies,
@@ -13,9 +12,9 @@ import {
   recordsOf,
 } from '../../connectors/book/print.ts'
 import { type CsvReport, newTally, type Refusal, type Tally } from '../../connectors/book/tally.ts'
-import type { BookRecord, Company } from '../../core/book.ts'
+import type { Book, BookRecord, Company } from '../../core/book.ts'
 import { Malformed } from '../../core/malformed.ts'
-import { fromFile, unreadable } from './command.ts'
+import { refusal, writeRefusal } from './command.ts'
 
 export interface Intake {
   readonly company: Company
@@ -30,8 +29,7 @@ type Counts = Record<string, number>
 
 const batchRecords = 1000
 
-export function bookIntake(json: unknown): Intake {
-  const book = parseBook(json)
+export function bookIntake(book: Book): Intake {
   const records: Counts = { customers: 0, invoices: 0 }
   async function* batches(): AsyncGenerator<readonly BookRecord[]> {
     let batch: BookRecord[] = []
@@ -54,22 +52,22 @@ export function bookIntake(json: unknown): Intake {
 
 export interface CsvFiles {
   readonly csv: string
-  readonly mapping: unknown
-  readonly company: unknown
+  readonly mapping: Mapping
+  /** Absent, the mapping's own. */
+  readonly company: Company | null
   /** Where every refused row is written. */
   readonly refused: string | null
 }
 
 export function csvIntake(files: CsvFiles): Intake {
-  const mapping = parseMapping(files.mapping)
-  const company = files.company === null ? companyOf(mapping) : parseCompany(files.company)
+  const company = files.company ?? companyOf(files.mapping)
   const tally = newTally()
   const records: Counts = { customers: 0, invoices: 0 }
   const refused: Refusal[] = []
   return {
     company,
     currencies: companyCurrencies(company),
-    batches: batchesOf({ ...files, mapping, company }, { tally, records, refused }),
+    batches: batchesOf({ ...files, company }, { tally, records, refused }),
     report: () => ({ records, ...reportWith(tally.report(), refused) }),
   }
 }
@@ -88,13 +86,13 @@ interface Account {
   readonly refused: Refusal[]
 }
 
-type CsvIntake = CsvFiles & { readonly mapping: Mapping; readonly company: Company }
+type CsvIntake = CsvFiles & { readonly company: Company }
 
 async function* batchesOf(
   { csv, mapping, company, refused: path }: CsvIntake,
   { tally, records, refused }: Account,
 ): AsyncGenerator<readonly BookRecord[]> {
-  const file = path === null ? null : await fromFile('--refused', path, (it) => open(it, 'w'))
+  const file = path === null ? null : await refusedFile(path)
   try {
     await file?.appendFile('line,column,value,reason\r\n')
     for await (const batch of readCsv({ path: csv, mapping, company }, tally)) {
@@ -104,22 +102,34 @@ async function* batchesOf(
       yield batch.records
     }
   } catch (error) {
-    throw unreadable('--csv', csv, error)
+    throw refusal({ option: '--csv', path: csv }, error)
   } finally {
     await file?.close()
   }
-  mustHoldSomething(tally.report(), refused)
+  mustHoldSomething(csv, tally.report(), refused)
+}
+
+async function refusedFile(path: string): Promise<FileHandle> {
+  try {
+    return await open(path, 'w')
+  } catch (error) {
+    throw writeRefusal({ option: '--refused', path }, error)
+  }
 }
 
 /** An import of nothing would empty a tenant's book. */
-function mustHoldSomething({ rows, refusedBy }: CsvReport, [first]: readonly Refusal[]): void {
+function mustHoldSomething(
+  csv: string,
+  { rows, refusedBy }: CsvReport,
+  [first]: readonly Refusal[],
+): void {
   if (rows.imported > 0) return
   const reasons = Object.entries(refusedBy).map(([reason, number]) => `${number} × ${reason}`)
   const wanted =
     rows.read === 0
       ? 'no row under the header, so nothing was changed'
       : `none of ${rows.read} rows can be read, so nothing was changed: ${reasons.join('; ')}`
-  const path = first ? `line ${first.line}` : '--csv'
+  const path = first ? `--csv ${csv}: line ${first.line}` : `--csv ${csv}`
   throw new Malformed({ path, wanted, found: first?.value })
 }
 

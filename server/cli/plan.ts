@@ -5,10 +5,11 @@ import { type Instant, parseInstant } from '../../core/instant.ts'
 import { Malformed } from '../../core/malformed.ts'
 import { plan } from '../dunning/plan.ts'
 import { planJson } from '../dunning/plan-json.ts'
-import type { Plan } from '../dunning/planned.ts'
+import type { Plan, Policy } from '../dunning/planned.ts'
 import { frStandard, parsePolicy } from '../dunning/policy.ts'
-import { type Command, fromFile, optionsOf, say, Usage } from './command.ts'
+import { type Command, fromFile, optionsOf, say, Usage, writeRefusal } from './command.ts'
 import { planTable } from './plan-table.ts'
+import type { Previews } from './previews.ts'
 
 const help = `encours plan --book FILE [--policy FILE] --now INSTANT [--json] [--previews DIR]
 
@@ -36,11 +37,8 @@ export const command: Command = {
     if (given.book === undefined) throw new Usage('--book is missing', help)
     if (given.now === undefined) throw new Usage('--now is missing', help)
     const now = instantOf(given.now)
-    const policy =
-      given.policy === undefined
-        ? frStandard
-        : parsePolicy(await fromFile('--policy', given.policy, readJson))
-    const book = parseBook(await fromFile('--book', given.book, readJson))
+    const policy = given.policy === undefined ? frStandard : await policyFrom(given.policy)
+    const book = await bookFrom(given.book)
     const planned = plan(book, policy, now)
     if (given.previews !== undefined) await preview(planned, book, given.previews)
     if (given.json) process.stdout.write(`${JSON.stringify(planJson(planned))}\n`)
@@ -48,12 +46,29 @@ export const command: Command = {
   },
 }
 
+const policyFrom = (path: string): Promise<Policy> =>
+  fromFile({ option: '--policy', path }, async (file) => parsePolicy(await readJson(file)))
+
+/** Programs read a book's faults: the path in the book stays the first word. */
+const bookFrom = (path: string): Promise<Book> =>
+  fromFile({ option: '--book', path, first: 'fault' }, async (file) =>
+    parseBook(await readJson(file)),
+  )
+
 async function preview(planned: Plan, book: Book, folder: string): Promise<void> {
-  // Loaded when asked for: a plan alone needs no letters.
-  const { writePreviews } = await import('./previews.ts')
-  const { written, problems } = await writePreviews(planned, book, folder)
+  const { written, problems } = await previewsIn(folder, planned, book)
   say(`${written} messages written to ${folder}`)
   for (const { customer, problem } of problems) say(`no message to ${customer}: ${problem}`)
+}
+
+async function previewsIn(folder: string, planned: Plan, book: Book): Promise<Previews> {
+  // Loaded when asked for: a plan alone needs no letters.
+  const { writePreviews } = await import('./previews.ts')
+  try {
+    return await writePreviews(planned, book, folder)
+  } catch (error) {
+    throw writeRefusal({ option: '--previews', path: folder }, error)
+  }
 }
 
 function instantOf(text: string): Instant {

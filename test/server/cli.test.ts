@@ -168,6 +168,30 @@ describe('plan', () => {
     const { code, out, err } = await encours(['plan', '--book', path, ...now, '--json'])
     expect({ code, out }).toEqual({ code: 2, out: '' })
     expect(err).toMatch(message)
+    expect(err).toContain(`\nin --book ${path}\n`)
+  })
+
+  test('a fault in the policy is said with the policy’s name', async () => {
+    const book = await bookFile('d.json', tiny)
+    const policy = await bookFile('policy.json', '{}')
+    const { code, err } = await encours(['plan', '--book', book, '--policy', policy, ...now])
+    expect(code).toBe(2)
+    expect(err.startsWith(`--policy ${policy}: `)).toBe(true)
+  })
+
+  test('previews where a file stands are refused, and the file stays', async () => {
+    const book = await bookFile('e.json', tiny)
+    const taken = await bookFile('taken', 'mine')
+    for (const [previews, message] of [
+      [taken, /^--previews: a file, not a folder/],
+      [join(taken, 'below'), /^--previews: a file stands where the folder should be/],
+    ] as const) {
+      const args = ['plan', '--book', book, ...now, '--previews', previews]
+      const { code, out, err } = await encours(args)
+      expect({ code, out }).toEqual({ code: 2, out: '' })
+      expect(err).toMatch(message)
+    }
+    expect(await readFile(taken, 'utf8')).toBe('mine')
   })
 
   test.each([
@@ -208,7 +232,7 @@ describe('import into a file', () => {
     const args = ['import', ...sample, '--csv', csv, '--out', bad]
     const { code, out, err } = await encours(args)
     expect({ code, out }).toEqual({ code: 2, out: '' })
-    expect(err).toMatch(/^line \d: /)
+    expect(err).toMatch(/^--csv \S+bad\.csv: line \d: /)
     expect((await readdir(folder)).filter((name) => name.includes('bad'))).toEqual(['bad.csv'])
   })
 
@@ -224,7 +248,9 @@ describe('import into a file', () => {
       join(folder, 'none'),
     ])
     expect({ code, out }).toEqual({ code: 2, out: '' })
-    expect(err).toMatch(/none of 1 rows can be read, so nothing was changed: 1 × /)
+    expect(err).toMatch(
+      /^--csv \S+none\.csv: line 2: none of 1 rows can be read, so nothing was changed: 1 × /,
+    )
   })
 
   test('a mapping that names no company needs a company file', async () => {
@@ -238,7 +264,22 @@ describe('import into a file', () => {
     const args = ['import', ...sample, '--out', join(folder, 'no', 'x.json')]
     const { code, err } = await encours(args)
     expect(code).toBe(2)
-    expect(err).toMatch(/^--out: no such/)
+    expect(err).toMatch(/^--out: the folder does not exist/)
+  })
+
+  test.each([
+    ['--mapping', '{}', 'version: missing'],
+    ['--mapping', '{', '$: not JSON'],
+    ['--company', '{}', 'name: missing'],
+    ['--book', JSON.stringify({ ...tiny, stock: 1 }), 'stock: unknown key'],
+    ['--csv', '', 'line 1: no header'],
+  ])('a fault in %s is said with the file’s name: %s', async (option, text, fault) => {
+    const path = await bookFile(`wrong${option}`, text)
+    const others = option === '--book' ? [] : sample
+    const args = ['import', ...others, option, path, '--out', join(folder, 'y.json')]
+    const { code, out, err } = await encours(args)
+    expect({ code, out }).toEqual({ code: 2, out: '' })
+    expect(err.startsWith(`${option} ${path}: ${fault}`), err).toBe(true)
   })
 })
 
