@@ -99,6 +99,11 @@ async function applyFiles(owner: pg.Client, migrations: readonly Migration[]): P
   return pending.map(({ name }) => name)
 }
 
+const changedFile =
+  'a database that a development version made cannot be brought forward, so set the data folder ' +
+  'aside (ENCOURS_DATA_DIR, by default .data; with DATABASE_URL, name an empty database) and ' +
+  'start again; whoever changed a released file restores it and puts the change in a new one'
+
 function pendingOf(
   migrations: readonly Migration[],
   known: ReadonlyMap<string, string>,
@@ -113,9 +118,7 @@ function pendingOf(
   for (const { name, checksum } of migrations) {
     const applied = known.get(name)
     if (applied !== undefined && applied !== checksum) {
-      throw new MigrationRefused(
-        `${name} was changed after it was applied: restore it, and put the change in a new file`,
-      )
+      throw new MigrationRefused(`${name} was changed after it was applied: ${changedFile}`)
     }
   }
   return migrations.filter(({ name }) => !known.has(name))

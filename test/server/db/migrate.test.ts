@@ -48,12 +48,13 @@ test('a second run applies what is new and nothing else', async () => {
   expect((await migrate(database.ownerUrl, { directory })).applied).toEqual([])
 })
 
-test('a file that was changed after it was applied is refused, by name', async () => {
+test('a file that was changed after it was applied is refused, with its name and a way out', async () => {
   await migrate(database.ownerUrl, { directory })
   await writeFile(join(directory, '0001_foundation.sql'), '-- shorter')
   const again = migrate(database.ownerUrl, { directory })
   await expect(again).rejects.toThrow(MigrationRefused)
   await expect(again).rejects.toThrow(/^0001_foundation\.sql was changed after it was applied/)
+  await expect(again).rejects.toThrow(/set the data folder aside \(ENCOURS_DATA_DIR, .*start again/)
 })
 
 test('line ends are no change', async () => {
