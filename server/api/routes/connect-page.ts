@@ -77,15 +77,15 @@ const words: Readonly<Record<Language, Words>> = {
 
 export function problemPage(problem: ConnectProblem, language: Language): string {
   const { title, problems, again, home } = words[language]
-  return page({ title, language, text: problems[problem], links: links(again, home) })
+  return page({ title, language, text: problems[problem], ...links(again, home) })
 }
 
 export function disconnectedPage(language: Language): string {
   const { disconnectedTitle: title, disconnected: text, again, home } = words[language]
-  return page({ title, language, text, links: links(again, home) })
+  return page({ title, language, text, ...links(again, home) })
 }
 
-const links = (again: string, home: string) => [
-  { href: '/connect/quickbooks', label: again },
-  { href: '/', label: home },
-]
+const links = (again: string, home: string) => ({
+  forward: { href: '/connect/quickbooks', label: again },
+  out: { href: '/', label: home },
+})

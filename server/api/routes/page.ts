@@ -3,23 +3,33 @@
 
 import type { Language } from '../endpoint.ts'
 
+interface Link {
+  readonly href: string
+  readonly label: string
+}
+
 export interface Page {
   readonly title: string
   readonly language: Language
   readonly text: string
-  readonly links: readonly { readonly href: string; readonly label: string }[]
+  /** The one way forward, and the way out. */
+  readonly forward: Link
+  readonly out: Link
 }
 
-export function page({ title, language, text, links }: Page): string {
-  const items = links.map(({ href, label }) => `<a href="${href}">${label}</a>`).join('\n      ')
+export function page({ title, language, text, forward, out }: Page): string {
   return document(
     { title: `${title} · Encours`, language },
     `<main>
-      <h1>${title}</h1>
-      <p>${text}</p>
-      <nav>
-      ${items}
-      </nav>
+      <div class="card">
+        <strong class="brand">Encours</strong>
+        <h1>${title}</h1>
+        <p>${text}</p>
+        <nav>
+          <a class="forward" href="${forward.href}">${forward.label}</a>
+          <a href="${out.href}">${out.label}</a>
+        </nav>
+      </div>
     </main>`,
   )
 }
@@ -63,26 +73,95 @@ function document(
 
 export const stylePath = '/page.css'
 
+// The type and the colours are those of the panel's connect face: see panel/styles.
 export const style = `:root {
   color-scheme: light dark;
-  font-family: system-ui, sans-serif;
-  line-height: 1.5;
+  --surface: light-dark(#ffffff, #15181d);
+  --sunken: light-dark(#f5f6f8, #1c2027);
+  --line: light-dark(#e1e4e9, #313741);
+  --ink: light-dark(#191d24, #e8eaee);
+  --accent: light-dark(#0b6468, #72d1d2);
+  --on-accent: light-dark(#ffffff, #06282a);
+  font-family: system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', 'Liberation Sans',
+    Arial, sans-serif;
+  line-height: 1.45;
 }
 body {
   margin: 0;
 }
+noscript {
+  display: block;
+  padding: 1rem;
+}
 main {
-  max-inline-size: 36rem;
-  margin-inline: auto;
-  padding: 4rem 1.5rem;
+  box-sizing: border-box;
+  display: grid;
+  min-block-size: 100vh;
+  min-block-size: 100dvh;
+  place-items: center;
+  padding: 1rem;
+  background: var(--sunken);
+  color: var(--ink);
+  font-size: 0.875rem;
+}
+.card {
+  box-sizing: border-box;
+  display: grid;
+  gap: 1rem;
+  inline-size: 100%;
+  max-inline-size: 34rem;
+  padding: clamp(1.25rem, 5vw, 2.5rem);
+  border: 1px solid var(--line);
+  border-radius: 8px;
+  background: var(--surface);
+}
+.brand {
+  margin-block-end: 0.75rem;
+  color: var(--accent);
+  font-size: 1.1429em;
+  letter-spacing: -0.01em;
 }
 h1 {
-  font-size: 1.5rem;
+  margin: 0;
+  font-size: 1.9em;
+  font-weight: 650;
+  letter-spacing: -0.015em;
+  line-height: 1.2;
+  text-wrap: balance;
+}
+p {
+  margin: 0;
+  font-size: 1.0714em;
+  text-wrap: pretty;
 }
 nav {
   display: flex;
   flex-wrap: wrap;
-  gap: 1.5rem;
-  margin-block-start: 2rem;
+  align-items: center;
+  gap: 0.75rem 1.5rem;
+  margin-block-start: 0.5rem;
+}
+a {
+  display: inline-flex;
+  align-items: center;
+  min-block-size: 2.75rem;
+  color: var(--accent);
+  text-underline-offset: 0.15em;
+}
+.forward {
+  padding-inline: 1.25rem;
+  border-radius: 6px;
+  background: var(--accent);
+  color: var(--on-accent);
+  font-weight: 550;
+  text-decoration: none;
+}
+.forward:hover {
+  filter: brightness(1.08);
+}
+:focus-visible {
+  outline: 2px solid var(--accent);
+  outline-offset: 2px;
+  border-radius: 4px;
 }
 `
