@@ -47,7 +47,7 @@ const together = 'white-space:nowrap'
 
 const deduction = '{{ labels.booked }} {{ item.booked }}, {{ labels.deducted }} {{ item.deducted }}'
 
-// Two columns at most: what stands beside the amount goes below it, so that a phone shows all of it.
+// Two columns only: dates and claims stand below, so that a phone shows all of an invoice.
 const itemRow = `<tr>
 <td width="70%" style="padding:12px 8px 2px 0;vertical-align:top"><strong>{{ item.number }}</strong>{% if item.part %}
 <span style="${small}">({{ labels.part }} {{ item.part }})</span>{% endif %}</td>
@@ -89,7 +89,8 @@ export const htmlLayout = `<!doctype html>
 <tr><td align="center" style="padding:24px 12px">
 <!--[if mso]><table role="presentation" width="640" cellpadding="0" cellspacing="0" border="0"><tr><td><![endif]-->
 <table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"
-style="max-width:640px;font-family:Arial,Helvetica,sans-serif;font-size:15px;line-height:1.5;color:#1d2433;text-align:left;word-break:break-word">
+style="max-width:640px;font-family:Arial,Helvetica,sans-serif;font-size:15px;line-height:1.5;
+color:#1d2433;text-align:left;word-break:break-word">
 <tr><td style="padding:0 0 24px;font-size:18px"><strong>{{ sender.name }}</strong>
 {% if sender.siren %}<br><span style="${small}">SIREN {{ sender.siren }}</span>{% endif %}</td></tr>
 {% if title %}<tr><td style="padding:0 0 24px">
