@@ -89,6 +89,31 @@ describe('connecting a company', () => {
   )
 })
 
+describe('the pages around a connection', () => {
+  it.each([
+    ['/connect/problem?code=declined', 'fr-FR,fr;q=0.9', 'Votre société n’est pas connectée'],
+    ['/connect/problem?code=declined', 'en', 'Your company is not connected'],
+    ['/disconnect', 'fr', 'QuickBooks est déconnecté'],
+    ['/disconnect', 'de', 'QuickBooks is disconnected'],
+  ])('%s for a reader of %s says what happened, with one way forward', async (url, own, title) => {
+    const answer = await world.app.inject({ url, headers: { 'accept-language': own } })
+    expect(answer.statusCode).toBe(200)
+    expect(answer.body).toContain(`<h1>${title}</h1>`)
+    expect(answer.body).toContain('<strong class="brand">Encours</strong>')
+    expect(answer.body.match(/class="forward" href="[^"]*"/g)).toEqual([
+      'class="forward" href="/connect/quickbooks"',
+    ])
+  })
+
+  it('are dressed by a stylesheet of ours, never by styles of their own', async () => {
+    const { body } = await world.app.inject('/connect/problem?code=failed')
+    expect(body).not.toMatch(/<style|style=/)
+    const sheet = await world.app.inject(/href="(\/[^"]+\.css)"/.exec(body)?.[1] ?? '/none')
+    expect(sheet.headers['content-type']).toMatch(/^text\/css/)
+    expect(sheet.body).toContain('.forward {')
+  })
+})
+
 describe('a consent that is not ours to take', () => {
   const problem = async (answer: ReturnType<typeof comeBack>) => {
     const { statusCode, headers, cookies } = await answer
