@@ -360,7 +360,8 @@ describe('what goes wrong on the way', () => {
 
   it('an address that is none: it never reaches the server', async () => {
     await company.stop()
-    company = await overdueCompany(database, { email: 'compta..nord@lilas.example' })
+    // The plan's grammar lets it pass; no domain has a label of 64.
+    company = await overdueCompany(database, { email: `compta@${'l'.repeat(64)}.example` })
     await company.approve()
     await company.work()
     expect(await attemptsOf(company)).toMatchObject([{ state: 'failed' }])
