@@ -1,5 +1,10 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit'
-import type { ContactWire, CustomerWire, NoteWire } from '../../server/api/wire/receivables.ts'
+import type {
+  ContactWire,
+  CustomerWire,
+  InvoiceRefWire,
+  NoteWire,
+} from '../../server/api/wire/receivables.ts'
 import { base } from '../styles/base.ts'
 import { nameOf } from '../words/names.ts'
 import type { Speech } from '../words/speech.ts'
@@ -72,24 +77,28 @@ export class EncoursCustomerHistory extends LitElement {
 
   private contact({ at, step, channel, outcome, invoices }: ContactWire): TemplateResult {
     const { words, moment } = this.speech
-    // The host's own id of an invoice tells a person nothing; its number is known while it is open.
-    const known = new Map(this.customer.items.map(({ invoice, number }) => [invoice, number]))
-    const numbers = invoices.flatMap((invoice) => known.get(invoice) ?? [])
     return html`<li>
       <div class="pair">
         <span><strong>${nameOf(words, 'steps', step)}</strong> · ${nameOf(words, 'channels', channel)}</span>
         <span class="chip ${tone(outcome)}">${nameOf(words, 'outcomes', outcome)}</span>
       </div>
-      <p class="small muted">${moment(at)}${numbers.length === 0 ? nothing : html` · ${words.customer.about} ${numbers.join(', ')}`}</p>
+      <p class="small muted">${moment(at)}${this.about(invoices)}</p>
     </li>`
   }
 
-  private note({ text, state, createdAt }: NoteWire): TemplateResult {
+  /** The host's own id of an invoice tells a person nothing: one without a number is not named. */
+  private about(invoices: readonly InvoiceRefWire[]): TemplateResult | typeof nothing {
+    const numbers = invoices.flatMap(({ number }) => number ?? [])
+    if (numbers.length === 0) return nothing
+    return html` · ${this.speech.words.customer.about} ${numbers.join(', ')}`
+  }
+
+  private note({ invoice, text, state, createdAt }: NoteWire): TemplateResult {
     const { words, moment } = this.speech
     return html`<li>
       <div class="pair"><p class="text">${text}</p>
         <span class="chip ${tone(state)}">${nameOf(words, 'noteStates', state)}</span></div>
-      <p class="small muted">${moment(createdAt)}</p>
+      <p class="small muted">${moment(createdAt)}${this.about(invoice === null ? [] : [invoice])}</p>
     </li>`
   }
 

@@ -44,7 +44,12 @@ export class EncoursPreview extends LitElement {
   private ready({ preview, problem }: MessageWire): TemplateResult {
     const { approve } = this.speech.words
     return html`
-      ${problem === null ? nothing : html`<p class="problem"><strong>${approve.problem}</strong> <span>${reasonName(this.speech.words, problem)}</span></p>`}
+      ${
+        problem === null
+          ? nothing
+          : html`<p class="problem"><strong>${approve.problem}</strong>
+              <span>${reasonName(this.speech.words, problem)}</span></p>`
+      }
       ${
         preview === null
           ? html`<p class="muted">${approve.noPreview}</p>`

@@ -24,7 +24,7 @@ import {
   reconcile,
 } from './proposal.ts'
 import * as proposals from './proposals/store.ts'
-import { findProposed } from './queue/store.ts'
+import { rankProposed } from './queue/store.ts'
 import * as store from './store.ts'
 import { replaceTasks } from './todo/store.ts'
 import { instantAt } from './wall-clock.ts'
@@ -199,9 +199,11 @@ export async function listMessages(
     after: after ?? null,
     limit: Math.max(1, Math.min(limit, mostMessages)),
   }
-  const find = state === 'proposed' ? findProposed : messages.findMessages
   return tx(deps.db, tenant, async (tx) => ({
-    messages: await find(tx, tenant, search),
+    messages:
+      state === 'proposed'
+        ? await messages.findThese(tx, tenant, await rankProposed(tx, tenant, search))
+        : await messages.findMessages(tx, tenant, search),
     total: await messages.countMessages(tx, tenant, search),
   }))
 }

@@ -134,6 +134,8 @@ export interface CustomerDetail extends CustomerFacts {
     readonly createdAt: Instant
   }[]
   readonly tasks: readonly { readonly id: string; readonly kind: string; readonly due: Day }[]
+  /** Of the invoices that contacts and notes are about, by id; one that is gone has none. */
+  readonly numbers: ReadonlyMap<string, string>
 }
 
 /** One customer with every open item, or null where there is no such customer. */
@@ -188,8 +190,11 @@ async function detail(
   if (!facts) return null
   const notes = await standing.notesOf(tx, tenant, customer)
   const tasks = await standing.openTasksOf(tx, tenant, customer)
+  const told = facts.contacts.flatMap(({ items }) => items.map(({ invoice }) => invoice))
+  const noted = notes.flatMap((n) => (n.entity === 'invoice' ? n.entity_id : []))
   return {
     ...facts,
+    numbers: await standing.numbersOf(tx, tenant, [...new Set([...told, ...noted])]),
     notes: notes.map(({ entity, entity_id, body, state, failure, created_at }) => {
       return { entity, entityId: entity_id, text: body, state, failure, createdAt: created_at }
     }),

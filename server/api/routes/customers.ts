@@ -18,7 +18,7 @@ import {
   nothing,
 } from '../endpoint.ts'
 import { notFound } from '../plugins/refused.ts'
-import { CustomerWire, type DecisionWire } from '../wire/receivables.ts'
+import { CustomerWire, type DecisionWire, type InvoiceRefWire } from '../wire/receivables.ts'
 import { exposureWire, moneyWire } from './encode.ts'
 
 export function customerEndpoints(deps: Deps): Endpoint[] {
@@ -64,7 +64,8 @@ async function described(
   tenant: TenantId,
   { found, language }: Described,
 ): Promise<CustomerWire> {
-  const { customer, exposure, items, credits, contacts, notes, tasks } = found
+  const { customer, exposure, items, credits, contacts, notes, tasks, numbers } = found
+  const named = (id: string): InvoiceRefWire => ({ id, number: numbers.get(id) ?? null })
   const { messages } = await listMessages(deps, tenant, { customer: customer.id, limit: 100 })
   const byId = new Map(messages.map((message) => [message.id, message]))
   return {
@@ -85,9 +86,11 @@ async function described(
     credits: credits.map(({ id, label, open }) => ({ id, label, open: moneyWire(open) })),
     contacts: contacts.map(({ items: said, ...contact }) => ({
       ...contact,
-      invoices: [...new Set(said.map(({ invoice }) => invoice))],
+      invoices: [...new Set(said.map(({ invoice }) => invoice))].map(named),
     })),
-    notes: [...notes],
+    notes: notes.map(({ entity, entityId, text, state, createdAt }) => {
+      return { invoice: entity === 'invoice' ? named(entityId) : null, text, state, createdAt }
+    }),
     tasks: [...tasks],
   }
 }

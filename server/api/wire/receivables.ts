@@ -81,16 +81,22 @@ export const ItemWire = z.object({
 })
 export type ItemWire = z.infer<typeof ItemWire>
 
+/** `number` is what people call it; null where the ledger no longer knows the invoice. */
+export const InvoiceRefWire = z.object({ id: z.string(), number: z.string().nullable() })
+export type InvoiceRefWire = z.infer<typeof InvoiceRefWire>
+
 export const ContactWire = z.object({
   at: InstantWire,
   step: z.string(),
   channel: z.string(),
   outcome: z.string(),
-  invoices: z.array(z.string()),
+  invoices: z.array(InvoiceRefWire),
 })
 export type ContactWire = z.infer<typeof ContactWire>
 
+/** `invoice` is null where the note is on the customer. */
 export const NoteWire = z.object({
+  invoice: InvoiceRefWire.nullable(),
   text: z.string(),
   state: z.enum(['queued', 'written', 'failed']),
   createdAt: InstantWire,

@@ -6,7 +6,7 @@ import type { Tx } from '../../db/tx.ts'
 import type { PlannedMessage } from '../planned.ts'
 import { type Message, type MessageItem, type MessageState, messageStates } from '../proposal.ts'
 
-export const MessageRow = z.object({
+const MessageRow = z.object({
   message_id: z.string(),
   run_id: z.string(),
   customer_id: column.customerId,
@@ -25,7 +25,7 @@ export const MessageRow = z.object({
   updated_at: column.instant,
 })
 
-export const messageColumns = `
+const messageColumns = `
   messages.message_id, messages.run_id, messages.customer_id, customers.name as customer_name,
   messages.step, messages.channel, messages.language, messages.send_on, messages.deadline,
   messages.approval, messages.approval_reasons, messages.state, messages.state_reason,
@@ -93,6 +93,16 @@ export async function countMessages(
 }
 
 export async function findMessage(tx: Tx, tenant: TenantId, id: string): Promise<Message | null> {
+  const [message] = await findThese(tx, tenant, [id])
+  return message ?? null
+}
+
+/** In the order of the ids. */
+export async function findThese(
+  tx: Tx,
+  tenant: TenantId,
+  ids: readonly string[],
+): Promise<Message[]> {
   const sql = `
     select ${messageColumns}
     from messages
@@ -100,13 +110,12 @@ export async function findMessage(tx: Tx, tenant: TenantId, id: string): Promise
       on customers.tenant_id = messages.tenant_id
       and customers.customer_id = messages.customer_id
     where messages.tenant_id = $1
-      and messages.message_id = $2`
-  const row = await maybe(MessageRow, tx, sql, [tenant, id])
-  const [message] = row ? await withItems(tx, tenant, [row]) : []
-  return message ?? null
+      and messages.message_id = any($2::uuid[])
+    order by array_position($2::uuid[], messages.message_id)`
+  return withItems(tx, tenant, await many(MessageRow, tx, sql, [tenant, ids]))
 }
 
-export async function withItems(
+async function withItems(
   tx: Tx,
   tenant: TenantId,
   rows: readonly z.infer<typeof MessageRow>[],

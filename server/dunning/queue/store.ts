@@ -1,17 +1,19 @@
-// What waits for a person, in the order in which it is best read.
+// In which order that which waits for a person is best read.
 
+import { z } from 'zod'
 import type { TenantId } from '../../../core/ids.ts'
 import { many } from '../../db/rows.ts'
 import type { Tx } from '../../db/tx.ts'
-import { MessageRow, messageColumns, type Search, withItems } from '../messages/store.ts'
-import type { Message } from '../proposal.ts'
+import type { Search } from '../messages/store.ts'
 
-/** Longest overdue first, then by the customer's name. */
-export async function findProposed(
+const RankedRow = z.object({ message_id: z.string() })
+
+/** Ids of what is proposed: longest overdue first, then by the customer's name. */
+export async function rankProposed(
   tx: Tx,
   tenant: TenantId,
-  { customer, after, limit }: Search,
-): Promise<Message[]> {
+  { customer, after, limit }: Omit<Search, 'state'>,
+): Promise<string[]> {
   // The message before may have been decided since: it keeps its place all the same.
   const sql = `
     with ranked as (
@@ -27,23 +29,18 @@ export async function findProposed(
       where messages.tenant_id = $1
         and (messages.state = 'proposed' or messages.message_id = $3::uuid)
         and ($2::text is null or messages.customer_id = $2)
-      group by messages.tenant_id, messages.message_id, customers.name
+      group by messages.message_id, messages.state, customers.name
     )
-    select ${messageColumns}
+    select message_id
     from ranked
-    join messages
-      on messages.message_id = ranked.message_id
-    join customers
-      on customers.tenant_id = messages.tenant_id
-      and customers.customer_id = messages.customer_id
-    where messages.tenant_id = $1
-      and ranked.state = 'proposed'
-      and ($3::uuid is null or (ranked.earliness, ranked.name, ranked.message_id) > (
+    where state = 'proposed'
+      and ($3::uuid is null or (earliness, name, message_id) > (
         select earliness, name, message_id
         from ranked
         where message_id = $3
       ))
-    order by ranked.earliness, ranked.name, ranked.message_id
+    order by earliness, name, message_id
     limit $4`
-  return withItems(tx, tenant, await many(MessageRow, tx, sql, [tenant, customer, after, limit]))
+  const rows = await many(RankedRow, tx, sql, [tenant, customer, after, limit])
+  return rows.map(({ message_id }) => message_id)
 }

@@ -46,8 +46,8 @@ const Outlook = z.object({
 export type Outlook = z.infer<typeof Outlook>
 
 /**
- * For each customer the next step of all, and the first blocker of each held item, most frequent
- * first.
+ * For each customer the step that its message takes, else the next step of all; and the first
+ * blocker of each held item, most frequent first.
  */
 export async function outlooksOf(
   tx: Tx,
@@ -56,13 +56,19 @@ export async function outlooksOf(
 ): Promise<Outlook[]> {
   const sql = `
     with standing as (
-      select decisions.customer_id, decisions.next_step, decisions.next_on,
+      select decisions.customer_id, messages.message_id,
+        coalesce(messages.step, decisions.next_step) as next_step,
+        coalesce(messages.send_on, decisions.next_on) as next_on,
         decisions.blockers -> 0 ->> 'code' as blocker
       from decisions
       join instalments
         on instalments.tenant_id = decisions.tenant_id
         and instalments.invoice_id = decisions.invoice_id
         and instalments.instalment = decisions.instalment
+      left join messages
+        on messages.tenant_id = decisions.tenant_id
+        and messages.message_id = decisions.message_id
+        and messages.state in ('proposed', 'approved')
       where decisions.tenant_id = $1
         and decisions.customer_id = any($2::text[])
         and instalments.tenant_id = $1
@@ -75,7 +81,7 @@ export async function outlooksOf(
     ), first_steps as (
       select distinct on (customer_id) customer_id, next_step, next_on
       from standing
-      order by customer_id, next_on nulls last, next_step nulls last
+      order by customer_id, message_id is null, next_on nulls last, next_step nulls last
     )
     select first_steps.customer_id, first_steps.next_step, first_steps.next_on,
       coalesce(
@@ -120,6 +126,23 @@ export async function notesOf(tx: Tx, tenant: TenantId, customer: CustomerId): P
     order by created_at desc, note_id
     limit ${mostNotes}`
   return many(Note, tx, sql, [tenant, customer])
+}
+
+const Numbered = z.object({ invoice_id: z.string(), number: z.string() })
+
+/** What people call these invoices; one that the ledger does not know is left out. */
+export async function numbersOf(
+  tx: Tx,
+  tenant: TenantId,
+  invoices: readonly string[],
+): Promise<Map<string, string>> {
+  const sql = `
+    select invoice_id, number
+    from invoices
+    where tenant_id = $1
+      and invoice_id = any($2::text[])`
+  const rows = await many(Numbered, tx, sql, [tenant, invoices])
+  return new Map(rows.map(({ invoice_id, number }) => [invoice_id, number]))
 }
 
 const Task = z.object({

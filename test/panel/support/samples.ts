@@ -265,18 +265,23 @@ export const customer: CustomerWire = {
       step: 'reminder-1',
       channel: 'email',
       outcome: 'delivered',
-      invoices: ['FA-2026-1041'],
+      invoices: [{ id: '1041', number: 'FA-2026-1041' }],
     },
     {
       at: '2026-09-24T07:00:00Z',
       step: 'courtesy',
       channel: 'email',
       outcome: 'bounced',
-      invoices: ['FA-2026-1041'],
+      invoices: [
+        { id: '1041', number: 'FA-2026-1041' },
+        { id: '990', number: 'FA-2026-0990' },
+        { id: '12', number: null },
+      ],
     },
   ],
   notes: [
     {
+      invoice: { id: '1041', number: 'FA-2026-1041' },
       text: 'Première relance envoyée par courriel le 8 octobre 2026.',
       state: 'written',
       createdAt: '2026-10-08T07:00:12Z',

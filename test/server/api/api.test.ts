@@ -329,39 +329,6 @@ describe('a message', () => {
     expect((await approve(body.updatedAt)).body.state).toBe('approved')
   })
 
-  it('that this installation cannot send says so, and nobody lets it go', async () => {
-    const { body } = await ask('messages?state=proposed', { as: admin })
-    const { id } = body.messages[0]
-    await seenByOwner(
-      world,
-      `update messages set channel = 'registered_letter' where message_id = '${id}' returning state`,
-    )
-    const listed = async () => {
-      const { messages } = (await ask('messages?state=proposed', { as: admin })).body
-      return messages.find((row: { id: string }) => row.id === id)
-    }
-    const before = await listed()
-    expect(before.problem).toBe('CHANNEL_NOT_SET_UP')
-    expect(body.messages.map(({ problem }: { problem: string | null }) => problem)).toContain(null)
-    expect((await ask(`messages/${id}`, { as: admin })).body.problem).toBe('CHANNEL_NOT_SET_UP')
-    const jobs = `select count(*)::text from graphile_worker._private_jobs`
-    const waiting = await seenByOwner(world, jobs)
-    const {
-      status,
-      headers,
-      body: refused,
-    } = await ask(`messages/${id}/approve`, {
-      as: admin,
-      body: { seen: before.updatedAt },
-    })
-    expect([status, refused.code]).toEqual([409, 'CHANNEL_NOT_SET_UP'])
-    expect(headers['content-type']).toContain('application/problem+json')
-    expect(await listed()).toEqual(before)
-    expect(await seenByOwner(world, jobs)).toEqual(waiting)
-    const byHand = { reason: 'sent by hand' }
-    expect((await ask(`messages/${id}/refuse`, { as: admin, body: byHand })).status).toBe(200)
-  })
-
   it('stays when somebody refuses it, and cannot go any more', async () => {
     const id = await firstMessage()
     const body = { reason: 'we spoke on the phone' }

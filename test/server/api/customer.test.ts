@@ -1,0 +1,67 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { present } from '../../../core/assert.ts'
+import { dayIn } from '../../../core/instant.ts'
+import { CustomersWire, CustomerWire } from '../../../server/api/wire/receivables.ts'
+import { dunningJobs } from '../../../server/dunning/run.ts'
+import { syncJobs } from '../../../server/sync/run.ts'
+import { seedCompany } from '../../hosts/quickbooks/seed.ts'
+import { workUntilIdle } from '../../support/work.ts'
+import { type Cookies, openWorld, seenByOwner, signIn, type World } from './world.ts'
+
+let world: World
+let cookies: Cookies
+
+beforeAll(async () => {
+  world = await openWorld()
+  const { host, deps } = world
+  seedCompany(host.company, { today: dayIn(deps.clock.now(), 'Europe/Paris') })
+  cookies = { ...(await signIn(world)) }
+  const nothingLeaves = { 'delivery.automatic': async () => {} }
+  await workUntilIdle(deps, { ...syncJobs(deps), ...dunningJobs(deps), ...nothingLeaves })
+})
+afterAll(() => world.end())
+
+const get = async (path: string): Promise<unknown> =>
+  (await world.app.inject({ url: `/api/v1/${path}`, cookies: { ...cookies } })).json()
+
+it('what was said and noted names its invoices by their numbers', async () => {
+  const [row] = CustomersWire.parse(await get('customers?limit=1')).customers
+  const { id } = present(row, 'a customer')
+  const { items } = CustomerWire.parse(await get(`customers/${id}`))
+  const { invoice, number } = present(items[0], 'an open item')
+  const contact = '00000000-0000-4000-8000-00000000000c'
+  const { tenant } = world
+  await seenByOwner(
+    world,
+    `insert into contacts (tenant_id, contact_id, customer_id, step, channel, at, outcome)
+    values ('${tenant}', '${contact}', '${id}', 'courtesy', 'call', '2026-10-01T08:00Z', 'sent')
+    returning outcome`,
+  )
+  await seenByOwner(
+    world,
+    `insert into contact_items (tenant_id, contact_id, position, invoice_id)
+    values ('${tenant}', '${contact}', 1, '${invoice}'), ('${tenant}', '${contact}', 2, 'gone')
+    returning invoice_id`,
+  )
+  await seenByOwner(
+    world,
+    `insert into notes (tenant_id, note_id, entity, entity_id, body, state, created_at)
+    values
+      ('${tenant}', gen_random_uuid(), 'invoice', '${invoice}', 'said', 'written',
+        '2026-10-01T08:01Z'),
+      ('${tenant}', gen_random_uuid(), 'customer', '${id}', 'met', 'queued', '2026-10-01T08:00Z')
+    returning body`,
+  )
+  const { contacts, notes } = CustomerWire.parse(await get(`customers/${id}`))
+  expect(number).not.toBe(invoice)
+  expect(contacts.map(({ invoices }) => invoices)).toEqual([
+    [
+      { id: invoice, number },
+      { id: 'gone', number: null },
+    ],
+  ])
+  expect(notes.map(({ text, invoice: about }) => [text, about])).toEqual([
+    ['said', { id: invoice, number }],
+    ['met', null],
+  ])
+})
