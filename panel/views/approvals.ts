@@ -1,6 +1,6 @@
 import { css, html, nothing, type TemplateResult } from 'lit'
 import { repeat } from 'lit/directives/repeat.js'
-import type { MessagesWire } from '../../server/api/wire/messages.ts'
+import type { MessageRowWire, MessagesWire } from '../../server/api/wire/messages.ts'
 import { define } from '../parts/define.ts'
 import { MessageSettled, type RefuseChosen } from '../parts/events.ts'
 import { Decisions } from '../state/decisions.ts'
@@ -9,6 +9,8 @@ import { hashOf } from '../state/route.ts'
 import { base } from '../styles/base.ts'
 import { View } from './view.ts'
 import '../parts/message-card.ts'
+
+type Row = MessageRowWire
 
 /**
  * What waits for a person. A decided message stays in its place, with what came of it, until the
@@ -26,6 +28,11 @@ export class EncoursApprovals extends View<MessagesWire> {
   declare readonly: boolean
   /** The next page: not asked for, under way, or why it failed. */
   declare more: 'idle' | 'loading' | Problem
+  /** The last message that the server gave: the next page follows on it. */
+  private last: string | null = null
+  /** Why a card that was answered has gone. */
+  private notice: Problem | null = null
+  private told: Problem | null = null
   private readonly decisions = new Decisions(
     this,
     () => this.api,
@@ -42,25 +49,54 @@ export class EncoursApprovals extends View<MessagesWire> {
     const { messages, total } = await this.api.messages({ state: 'proposed', after: null }, signal)
     const before = this.loading.state.kind === 'ready' ? this.loading.state.value.messages : []
     const waiting = new Map(messages.map((message) => [message.id, message]))
-    const gone = before.filter(({ id }) => this.decisions.of(id) !== null && !waiting.has(id))
-    const kept = before.flatMap((row) => {
-      const decided = this.decisions.of(row.id)
-      if (decided === null) return waiting.get(row.id) ?? []
-      // Where an answer failed the next one is about what the message says now.
-      return decided.phase === 'failed' ? (waiting.get(row.id) ?? row) : row
-    })
+    const kept = before.flatMap((row) => this.still(row, waiting) ?? [])
+    const gone = kept.filter(({ id }) => !waiting.has(id))
     for (const { id } of kept) waiting.delete(id)
+    if (!signal.aborted) this.last = messages.at(-1)?.id ?? null
     return { messages: [...kept, ...waiting.values()], total: total + gone.length }
   }
 
+  /** What a card shows after the queue was read again; null = it has no place any more. */
+  private still(row: Row, waiting: ReadonlyMap<string, Row>): Row | null {
+    const decided = this.decisions.of(row.id)
+    if (decided === null) return waiting.get(row.id) ?? null
+    if (decided.phase !== 'failed') return row
+    // Where an answer failed the next one is about what the message says now.
+    const now = waiting.get(row.id)
+    if (now !== undefined || decided.problem.kind !== 'changed') return now ?? row
+    this.notice = decided.problem
+    return null
+  }
+
+  private said(): TemplateResult | typeof nothing {
+    if (this.notice === null) return nothing
+    return html`<p class="notice" role="alert" tabindex="-1"
+      >${this.speech.words.faces[this.notice.kind]}</p>`
+  }
+
+  /** The next decision needs no word about the one before. */
+  private heeded(): Decisions {
+    this.notice = null
+    return this.decisions
+  }
+
+  /** Where the reader’s place went with the card, it is at the notice, once. */
+  protected override updated(): void {
+    if (this.notice === this.told) return
+    this.told = this.notice
+    const lost = document.activeElement === document.body
+    if (lost) this.renderRoot.querySelector<HTMLElement>('.notice')?.focus()
+  }
+
   private async loadMore(before: MessagesWire): Promise<void> {
-    const after = before.messages.findLast(({ id }) => this.decisions.of(id) === null)?.id ?? null
     this.more = 'loading'
     try {
-      const page = await this.api.messages({ state: 'proposed', after }, this.life.signal)
+      const asked = { state: 'proposed', after: this.last } as const
+      const page = await this.api.messages(asked, this.life.signal)
       const { state } = this.loading
       // A refresh came first: this page follows on what is gone.
       if (state.kind === 'ready' && state.value === before) {
+        this.last = page.messages.at(-1)?.id ?? this.last
         const known = new Set(before.messages.map(({ id }) => id))
         const fresh = page.messages.filter(({ id }) => !known.has(id))
         this.loading.replace({ ...before, messages: [...before.messages, ...fresh] })
@@ -74,7 +110,7 @@ export class EncoursApprovals extends View<MessagesWire> {
   protected override empty({ messages }: MessagesWire): TemplateResult | null {
     if (messages.length > 0) return null
     const { approve } = this.speech.words
-    return html`<encours-face face="empty" .speech=${this.speech}
+    return html`${this.said()}<encours-face face="empty" .speech=${this.speech}
       .heading=${approve.emptyTitle} .text=${approve.empty}></encours-face>`
   }
 
@@ -82,6 +118,7 @@ export class EncoursApprovals extends View<MessagesWire> {
     const { approve } = this.speech.words
     return html`
       <header><h1 tabindex="-1">${approve.title}</h1><p class="muted">${approve.intro}</p></header>
+      ${this.said()}
       ${repeat(
         value.messages,
         ({ id }) => id,
@@ -90,8 +127,8 @@ export class EncoursApprovals extends View<MessagesWire> {
             .href=${hashOf({ kind: 'customer', id: row.customer.id })}
             .decided=${this.decisions.of(row.id)} .preview=${this.decisions.preview(row.id)}
             @encours-preview=${() => this.decisions.togglePreview(row.id)}
-            @encours-approve=${() => this.decisions.approve(row)}
-            @encours-refuse=${(event: RefuseChosen) => this.decisions.refuse(event.message, event.reason)}
+            @encours-approve=${() => this.heeded().approve(row)}
+            @encours-refuse=${(event: RefuseChosen) => this.heeded().refuse(event.message, event.reason)}
           ></encours-message-card>`,
       )}
       ${value.messages.length < value.total ? this.further(value) : nothing}`
@@ -130,6 +167,13 @@ export class EncoursApprovals extends View<MessagesWire> {
       }
       .failure {
         color: var(--e-bad);
+      }
+      .notice {
+        margin-block-end: 0.85rem;
+        padding: 0.6rem 0.8rem;
+        border-radius: var(--e-radius);
+        background: var(--e-warn-soft);
+        color: var(--e-warn);
       }
       encours-message-card + encours-message-card {
         margin-block-start: 0.85rem;

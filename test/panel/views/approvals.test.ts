@@ -139,6 +139,80 @@ describe('approving', () => {
   })
 })
 
+test('a message that was replaced meanwhile leaves the queue, and the reader is told', async () => {
+  const { message, answers } = oneMessage(['sent'])
+  const other = { ...message, id: 'M9', customer: { id: 'C9', name: 'Quincaillerie Nord' } }
+  let replaced = false
+  const { panel } = showWorkspace({
+    hash: '#/approve',
+    answers: {
+      ...answers,
+      messages: () => ({ messages: [replaced ? other : message], total: 1 }),
+      approve: () => {
+        replaced = true
+        throw new Fault(409)
+      },
+    },
+  })
+  await approve.click()
+  await expect.poll(() => textOf(panel)).toContain('Quincaillerie Nord')
+  expect(textOf(panel)).not.toContain('Dupont & Fils')
+  expect(textOf(panel)).toContain('This changed in the meantime.')
+  expect(focused()?.className, 'the reader’s place is kept').toBe('notice')
+})
+
+test('the notice stays where nothing waits any more', async () => {
+  const { answers } = oneMessage(['sent'])
+  let replaced = false
+  const { panel } = showWorkspace({
+    hash: '#/approve',
+    answers: {
+      ...answers,
+      messages: () => (replaced ? { messages: [], total: 0 } : answers.messages()),
+      approve: () => {
+        replaced = true
+        throw new Fault(409)
+      },
+    },
+  })
+  await approve.click()
+  await expect.poll(() => textOf(panel)).toContain('Nothing waits for you')
+  expect(textOf(panel)).toContain('This changed in the meantime.')
+})
+
+test('what this installation cannot send says so: it can be refused, not approved', async () => {
+  const name = 'Imprimerie du Canal et de la Haute-Garonne réunies'
+  const { panel } = showWorkspace({ hash: '#/approve' })
+  const refusal = page.getByRole('button', { name: `Refuse Formal notice to ${name}` })
+  await expect.element(refusal).toBeVisible()
+  expect(textOf(panel)).toContain('This way of sending is not set up')
+  expect(textOf(panel)).toContain('Approve Second reminder to Dupont & Fils')
+  expect(textOf(panel)).not.toContain(`Approve Formal notice to ${name}`)
+})
+
+test('the next page follows on the last one, whatever was decided on it', async () => {
+  const { message } = oneMessage(['sent'])
+  const rows = ['M1', 'M2', 'M3'].map((id) => ({ ...message, id, sendOn: farOff }))
+  const afters: string[] = []
+  const { panel } = showWorkspace({
+    hash: '#/approve',
+    answers: {
+      messages: (_state: string, after: string) => {
+        afters.push(after)
+        const from = rows.findIndex(({ id }) => id === after) + 1
+        return { messages: rows.slice(from, from + 1), total: 3 }
+      },
+      message: (id: string) => ({ ...message, id, sendOn: farOff }),
+    },
+  })
+  const more = page.getByRole('button', { name: 'Show more' })
+  await more.click()
+  await expect.poll(() => textOf(panel)).toContain('2 of 3')
+  await more.click()
+  await expect.element(more).not.toBeInTheDocument()
+  expect(afters).toEqual(['', 'M1', 'M2'])
+})
+
 describe('refusing', () => {
   test('a refusal wants a reason', async () => {
     const { answers, told } = oneMessage(['refused'])
