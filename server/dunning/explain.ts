@@ -82,16 +82,20 @@ function verdict(decision: ExplainedDecision, words: ExplainWords): string[] {
     case 'held': {
       const { nextStep, nextOn, blockers } = decision
       if (blockers.length === 0) return [words.handover()]
-      const reasons = blockers.map((blocker) =>
+      const ends = nextOn !== null && blockers.every(({ until }) => until !== undefined)
+      // The last sentence says when the step comes; that it has not come yet needs no other.
+      const told = nextStep !== null && ends ? blockers.filter(isMoreThanEarly) : blockers
+      const reasons = told.map((blocker) =>
         words.blocked(blocker, blocker.until === undefined ? null : day(blocker.until)),
       )
       if (nextStep === null) return reasons
-      const ends = nextOn !== null && blockers.every(({ until }) => until !== undefined)
       const step = words.step(nextStep)
       return [...reasons, ends ? words.next(step, day(nextOn)) : words.nextStepOnly(step)]
     }
   }
 }
+
+const isMoreThanEarly = ({ code }: Blocker): boolean => code !== 'NOT_DUE'
 
 function facts(item: ExplainedItem, words: ExplainWords): string[] {
   const { due, daysOverdue, currency, hostOpen, open } = item

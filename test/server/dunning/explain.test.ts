@@ -44,6 +44,21 @@ test('a held item says what holds it, until when, and what comes next', () => {
   ])
 })
 
+test('an item that is only early says so once', () => {
+  const until = '2026-12-07' as Day
+  const early = {
+    kind: 'held',
+    nextStep: 'courtesy',
+    nextOn: until,
+    blockers: [{ code: 'NOT_DUE', until }],
+  } as const
+  const ahead = { ...item, daysOverdue: -14, due: '2026-12-14' as Day, hostOpen: item.open }
+  expect(explainDecision(ahead, early, 'en')).toEqual([
+    'Next: courtesy reminder, on 7 December 2026.',
+    'Due on 14 December 2026, in 14 days.',
+  ])
+})
+
 describe('every blocker has its sentence, in one language at a time', () => {
   test.each(blockerCodes)('%s', (code) => {
     const decision = { kind: 'held', nextStep: null, nextOn: null, blockers: [{ code }] } as const
