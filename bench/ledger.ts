@@ -1,24 +1,15 @@
 // A made-up ledger of any size, the same for the same seed, in the book's own words.
 
+import { random as chanceFrom } from '../test/support/random.ts'
+
 const dayMs = 86_400_000
 const epoch = Date.UTC(2026, 10, 18)
-
-/** mulberry32: small, fast, and the same everywhere. */
-function randomFrom(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296
-  }
-}
 
 const day = (offset: number): string => new Date(epoch + offset * dayMs).toISOString().slice(0, 10)
 
 /** A book as a file holds it: `items` open invoices of `items / 4` customers, part contacted. */
 export function ledgerBook(items: number, seed = 42): object {
-  const random = randomFrom(seed)
+  const random = chanceFrom(seed)
   const upTo = (n: number) => Math.floor(random() * n)
   const customers = Array.from({ length: Math.max(1, Math.floor(items / 4)) }, (_, i) => ({
     id: `C${i}`,

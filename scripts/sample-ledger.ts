@@ -5,6 +5,7 @@
 import { writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { addDays, type Day, dateOf, dayOf, monthOf, yearOf } from '../core/day.ts'
+import { random } from '../test/support/random.ts'
 
 const seed = 20_261_118
 const customers = 48
@@ -33,17 +34,6 @@ const columns = [
   'Cond. règlement',
 ]
 
-/** Mulberry32: small, and the same everywhere. */
-function chance(from: number): () => number {
-  let state = from
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
-}
-
 interface Dice {
   readonly below: (limit: number) => number
   readonly pick: <T>(from: readonly [T, ...T[]]) => T
@@ -51,7 +41,7 @@ interface Dice {
 }
 
 function diceOf(from: number): Dice {
-  const next = chance(from)
+  const next = random(from)
   const below = (limit: number): number => Math.floor(next() * limit)
   return {
     below,

@@ -1,8 +1,8 @@
 // Books of any size for load tests, written past the API: seconds for a hundred thousand invoices.
 
 import { addDays, type Day, dayFromEpoch } from '../../../core/day.ts'
+import { random } from '../../support/random.ts'
 import { addRecord, type Books, type HostRecord } from './model.ts'
-import { random } from './random.ts'
 
 export interface ManyOptions {
   readonly customers: number

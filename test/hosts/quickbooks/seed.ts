@@ -4,9 +4,9 @@
 import { present } from '../../../core/assert.ts'
 import { parseCurrency } from '../../../core/currency.ts'
 import { addDays, type Day } from '../../../core/day.ts'
+import { random } from '../../support/random.ts'
 import { createRecord, updateRecord, voidRecord } from './effects.ts'
 import { addRecord, type Books, type Fields, type HostRecord } from './model.ts'
-import { random } from './random.ts'
 import { type SeedCustomer, seedCustomers } from './seed-names.ts'
 import { amountJson } from './wire.ts'
 
