@@ -34,7 +34,12 @@ export interface Company {
   readonly syncedAt?: Instant
   /** Last bank line reconciled in the host; absent = not judged. */
   readonly lastBankEntry?: Day
+  /** A part of the country with public holidays of its own. No book file carries it. */
+  readonly region?: HolidayRegion
 }
+
+/** Bas-Rhin, Haut-Rhin and Moselle: Good Friday and 26 December are holidays there. */
+export type HolidayRegion = 'alsace-moselle'
 
 export type CustomerKind = 'business' | 'consumer' | 'public'
 
@@ -62,6 +67,23 @@ export interface Customer {
   readonly policy?: string
   /** Invoices of this customer are collected by direct debit. */
   readonly directDebit?: boolean
+  /** How well he is thought to pay: A is best. No book file carries it. */
+  readonly grade?: Grade
+  /** A company's own words for its customers. No book file carries them. */
+  readonly tags?: readonly string[]
+  /** Whom reminders reach, where that is somebody of its own. No book file carries it. */
+  readonly contact?: ContactPerson
+}
+
+export const grades = ['A', 'B', 'C', 'D', 'E'] as const
+export type Grade = (typeof grades)[number]
+
+export interface ContactPerson {
+  readonly name: string
+  readonly email?: string
+  /** E.164. */
+  readonly phone?: string
+  readonly locale?: string
 }
 
 export type InvoiceStatus = 'draft' | 'posted' | 'void'

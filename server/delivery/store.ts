@@ -247,6 +247,7 @@ export async function insertAmbiguousTask(tx: Tx, task: NewTask): Promise<void> 
   const sql = `
     insert into tasks (tenant_id, task_id, customer_id, kind, due, items, state, created_at)
     values ($1, $2, $3, 'resolve_ambiguous', $4, $5, 'open', $6)
-    on conflict (tenant_id, customer_id, kind) where state = 'open' do nothing`
+    on conflict (tenant_id, customer_id, kind) where state = 'open' and origin = 'plan'
+    do nothing`
   await run(tx, sql, [tenant, id, customer, due, JSON.stringify(items), now])
 }

@@ -461,17 +461,22 @@ table tasks, row security forced
   closed_by text
   created_at timestamp with time zone not null
   customer_id text not null
+  detail jsonb not null default '{}'::jsonb
   due date not null
   items jsonb not null
   kind text not null
+  origin text not null default 'plan'::text
+  outcome text
   state text not null
   task_id uuid not null
   tenant_id uuid not null
   constraint tasks_customer_fkey FOREIGN KEY (tenant_id, customer_id) REFERENCES customers(tenant_id, customer_id)
-  constraint tasks_kind_check CHECK ((kind = ANY (ARRAY['call'::text, 'promise_broken'::text, 'plan_broken'::text, 'declare_claim'::text, 'find_contact'::text, 'handover'::text, 'resolve_ambiguous'::text])))
+  constraint tasks_kind_check CHECK ((kind = ANY (ARRAY['call'::text, 'promise_broken'::text, 'plan_broken'::text, 'declare_claim'::text, 'find_contact'::text, 'handover'::text, 'resolve_ambiguous'::text, 'answer'::text, 'commitment'::text, 'other'::text])))
+  constraint tasks_origin_check CHECK ((origin = ANY (ARRAY['plan'::text, 'event'::text, 'person'::text])))
   constraint tasks_pkey PRIMARY KEY (tenant_id, task_id)
   constraint tasks_state_check CHECK ((state = ANY (ARRAY['open'::text, 'done'::text, 'dropped'::text])))
-  CREATE UNIQUE INDEX tasks_one_open ON public.tasks USING btree (tenant_id, customer_id, kind) WHERE (state = 'open'::text)
+  CREATE INDEX tasks_by_state ON public.tasks USING btree (tenant_id, state, due)
+  CREATE UNIQUE INDEX tasks_one_open ON public.tasks USING btree (tenant_id, customer_id, kind) WHERE ((state = 'open'::text) AND (origin = 'plan'::text))
   policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
   grant DELETE, INSERT, SELECT, UPDATE to encours_app
 

@@ -24,6 +24,7 @@ export async function replaceTasks(
       closed_at = $4
     where tenant_id = $1
       and state = 'open'
+      and origin = 'plan'
       and (customer_id, kind) not in (
         select customer_id, kind
         from unnest($2::text[], $3::text[]) as planned (customer_id, kind)
@@ -45,7 +46,7 @@ export async function replaceTasks(
           and done.state = 'done'
           and done.items = planned.items::jsonb
       )
-    on conflict (tenant_id, customer_id, kind) where state = 'open'
+    on conflict (tenant_id, customer_id, kind) where state = 'open' and origin = 'plan'
     do update
     set due = excluded.due,
       items = excluded.items`

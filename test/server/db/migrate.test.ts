@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
@@ -9,12 +9,13 @@ import { openDatabase } from '../../../server/db/pool.ts'
 import { type EmptyDatabase, emptyDatabase } from '../../support/database.ts'
 import { administer } from '../../support/postgres.ts'
 
+const ours = join(import.meta.dirname, '../../../migrations')
 let database: EmptyDatabase
 let directory: string
 beforeEach(async () => {
   database = await emptyDatabase()
   directory = await mkdtemp(join(tmpdir(), 'encours-migrations-'))
-  await cp(join(import.meta.dirname, '../../../migrations'), directory, { recursive: true })
+  await cp(ours, directory, { recursive: true })
 })
 afterEach(async () => {
   await database.drop()
@@ -34,17 +35,18 @@ async function ask(sql: string): Promise<object[]> {
 test('ten runners at once apply each file once', async () => {
   const ten = Array.from({ length: 10 }, () => migrate(database.ownerUrl, { directory }))
   const done = await Promise.all(ten)
-  expect(done.flatMap(({ applied }) => applied)).toEqual(['0001_foundation.sql'])
-  expect(await ask('select name from encours_meta.migrations')).toHaveLength(1)
+  const files = (await readdir(ours)).sort()
+  expect(done.flatMap(({ applied }) => applied)).toEqual(files)
+  expect(await ask('select name from encours_meta.migrations')).toHaveLength(files.length)
 })
 
 test('a second run applies what is new and nothing else', async () => {
   await migrate(database.ownerUrl, { directory })
   await writeFile(
-    join(directory, '0002_more.sql'),
+    join(directory, '9001_more.sql'),
     'create table more (tenant_id uuid primary key);',
   )
-  expect((await migrate(database.ownerUrl, { directory })).applied).toEqual(['0002_more.sql'])
+  expect((await migrate(database.ownerUrl, { directory })).applied).toEqual(['9001_more.sql'])
   expect((await migrate(database.ownerUrl, { directory })).applied).toEqual([])
 })
 
@@ -58,26 +60,26 @@ test('a file that was changed after it was applied is refused, with its name and
 })
 
 test('line ends are no change', async () => {
-  await writeFile(join(directory, '0002_more.sql'), 'create table more (\n  a integer\n);\n')
+  await writeFile(join(directory, '9001_more.sql'), 'create table more (\n  a integer\n);\n')
   await migrate(database.ownerUrl, { directory })
-  await writeFile(join(directory, '0002_more.sql'), 'create table more (\r\n  a integer\r\n);\r\n')
+  await writeFile(join(directory, '9001_more.sql'), 'create table more (\r\n  a integer\r\n);\r\n')
   expect((await migrate(database.ownerUrl, { directory })).applied).toEqual([])
 })
 
 test('a database that is newer than the release is refused', async () => {
-  await writeFile(join(directory, '0002_later.sql'), 'create table later (a integer);')
+  await writeFile(join(directory, '9001_later.sql'), 'create table later (a integer);')
   await migrate(database.ownerUrl, { directory })
-  await rm(join(directory, '0002_later.sql'))
+  await rm(join(directory, '9001_later.sql'))
   const older = migrate(database.ownerUrl, { directory })
-  await expect(older).rejects.toThrow(/0002_later\.sql, which this release does not know/)
+  await expect(older).rejects.toThrow(/9001_later\.sql, which this release does not know/)
 })
 
 test('a file that fails leaves nothing of itself, and says its name', async () => {
-  await writeFile(join(directory, '0002_bad.sql'), 'create table half (a integer); select 1 / 0;')
-  await expect(migrate(database.ownerUrl, { directory })).rejects.toThrow(/^0002_bad\.sql failed/)
+  await writeFile(join(directory, '9001_bad.sql'), 'create table half (a integer); select 1 / 0;')
+  await expect(migrate(database.ownerUrl, { directory })).rejects.toThrow(/^9001_bad\.sql failed/)
   expect(await ask(`select to_regclass('half') as half`)).toEqual([{ half: null }])
-  await writeFile(join(directory, '0002_bad.sql'), 'create table half (a integer);')
-  expect((await migrate(database.ownerUrl, { directory })).applied).toEqual(['0002_bad.sql'])
+  await writeFile(join(directory, '9001_bad.sql'), 'create table half (a integer);')
+  expect((await migrate(database.ownerUrl, { directory })).applied).toEqual(['9001_bad.sql'])
 })
 
 test('a file whose name has no place in the order is refused', async () => {
