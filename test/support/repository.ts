@@ -23,8 +23,9 @@ export const readText = (path: string): string => readFileSync(join(root, path),
 
 function filesUnder(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    // `.git` is a file where the checkout is a linked work tree.
+    if (notOurs.has(entry.name)) return []
     const path = join(folder, entry.name)
-    if (entry.isDirectory()) return notOurs.has(entry.name) ? [] : filesUnder(path)
-    return [path]
+    return entry.isDirectory() ? filesUnder(path) : [path]
   })
 }
