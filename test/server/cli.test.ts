@@ -92,6 +92,8 @@ describe('help and options', () => {
     [['import', '-h'], /--mapping FILE/],
     [['serve', '--help'], /--role ROLE/],
     [['migrate', '--help'], /DATABASE_OWNER_URL/],
+    [['terms', '--help'], /--sector SECTOR/],
+    [['mentions', '-h'], /customer_siren/],
   ])('%j explains itself on standard output', async (args, text) => {
     const { code, out, err } = await encours(args)
     expect({ code, err }).toEqual({ code: 0, err: '' })
@@ -106,6 +108,10 @@ describe('help and options', () => {
     [['plan', ...now], /--book is missing/],
     [['plan', '--book', 'x'], /--now is missing/],
     [['import'], /--book or --csv is missing/],
+    [['terms', '--book', 'x'], /--now is missing/],
+    [['terms', '--book', 'x', ...now, '--sector', 'fish'], /--sector: not one of general/],
+    [['mentions'], /--text is missing/],
+    [['mentions', '--text', 'x', '--language', 'de'], /--language: not one of fr, en/],
     [['import', '--csv', 'x'], /--mapping is missing/],
     [['import', '--book', 'x', '--csv', 'y'], /--csv does not go with --book/],
     [['import', '--book', 'x', '--out', 'y', '--tenant', 'z'], /--tenant does not go with --out/],
@@ -208,6 +214,41 @@ describe('plan', () => {
     const { code, err } = await encours(['plan', '--book', path, '--now', '2026-11-18T09:30:00'])
     expect(code).toBe(2)
     expect(err).toMatch(/^--now: not an instant with an offset/)
+  })
+})
+
+describe('terms and mentions', () => {
+  const long = {
+    ...tiny,
+    invoices: tiny.invoices.map((invoice) => ({
+      ...invoice,
+      instalments: [{ due: '2026-12-31', amount: '200.00', open: '200.00' }],
+    })),
+  }
+
+  test('terms beyond the law are listed as JSON, and as a table for people', async () => {
+    const args = ['terms', '--book', await bookFile('long.json', long), ...now]
+    const { code, out, err } = await encours([...args, '--json'])
+    expect({ code, err }).toEqual({ code: 0, err: '' })
+    expect(JSON.parse(out)).toMatchObject({
+      asOf: '2026-11-18',
+      sectorAssumed: true,
+      findings: [{ invoice: 'I1', latest: '2026-12-15', daysOver: 16, unless: null }],
+    })
+    const told = await encours([...args, '--sector', 'meat'])
+    expect(told.out).toMatch(/1 due days judged, 1 too late/)
+    expect(told.out).toMatch(
+      /I1\/1: due 2026-12-31, 71 days after 2026-10-21: C\. com\. L441-11 II 2°/,
+    )
+  })
+
+  test('mentions that an invoice lacks are listed', async () => {
+    const path = await bookFile('invoice.txt', 'Échéance : 31/12/2026. Pas d’escompte.')
+    const { code, out } = await encours(['mentions', '--text', path, '--json'])
+    expect(code).toBe(0)
+    expect(JSON.parse(out)).toEqual({
+      missing: ['penalty_rate', 'indemnity', 'company_siren', 'customer_siren'],
+    })
   })
 })
 
