@@ -1,6 +1,6 @@
-// One way out over HTTP: a deadline for the whole exchange, a size limit, kept-alive connections,
-// the answer as text. Every status is an answer; no answer is `Unavailable`, without the request in
-// it.
+// One way out over HTTP: a deadline for the whole exchange, size limits, kept-alive connections,
+// the answer as text and bytes. Every status is an answer; no answer is `Unavailable`, without the
+// request in it.
 
 import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
@@ -12,6 +12,8 @@ export interface HttpRules {
   readonly service: string
   readonly timeoutMs: number
   readonly maxResponseBytes: number
+  /** Absent: a megabyte. */
+  readonly maxRequestBytes?: number
 }
 
 export interface HttpRequest {
@@ -19,7 +21,7 @@ export interface HttpRequest {
   readonly url: string
   readonly query?: Readonly<Record<string, string>>
   readonly headers?: Readonly<Record<string, string>>
-  readonly body?: string
+  readonly body?: string | Buffer
   readonly signal?: AbortSignal
 }
 
@@ -30,19 +32,24 @@ export interface HttpAnswer {
   header(name: string): string | undefined
 }
 
-export type Http = (request: HttpRequest) => Promise<HttpAnswer>
+/** The same answer, not read as text: a document. */
+export interface HttpDocument extends HttpAnswer {
+  readonly bytes: Uint8Array
+}
 
-const maxRequestBytes = 1024 * 1024
+export type Http = (request: HttpRequest) => Promise<HttpDocument>
+
+const usualRequestBytes = 1024 * 1024
 const maxSockets = 32
 
 export function makeHttp(rules: HttpRules): Http {
   const instance = axios.create({
     timeout: rules.timeoutMs,
     maxContentLength: rules.maxResponseBytes,
-    maxBodyLength: maxRequestBytes,
+    maxBodyLength: rules.maxRequestBytes ?? usualRequestBytes,
     maxRedirects: 0,
-    responseType: 'text',
-    transformResponse: (text: unknown) => text,
+    responseType: 'arraybuffer',
+    transformResponse: (bytes: unknown) => bytes,
     transformRequest: (body: unknown) => body,
     validateStatus: () => true,
     httpAgent: new HttpAgent({ keepAlive: true, maxSockets }),
@@ -55,7 +62,7 @@ async function exchange(
   instance: AxiosInstance,
   rules: HttpRules,
   request: HttpRequest,
-): Promise<HttpAnswer> {
+): Promise<HttpDocument> {
   // axios' own timeout is one of silence; an answer that drips in would never meet it.
   const deadline = AbortSignal.timeout(rules.timeoutMs)
   const signal = request.signal ? AbortSignal.any([request.signal, deadline]) : deadline
@@ -77,10 +84,12 @@ async function exchange(
   }
 }
 
-function answerOf(response: AxiosResponse<unknown>): HttpAnswer {
+function answerOf(response: AxiosResponse<unknown>): HttpDocument {
+  const bytes = Buffer.isBuffer(response.data) ? response.data : Buffer.alloc(0)
   return {
     status: response.status,
-    text: typeof response.data === 'string' ? response.data : '',
+    text: new TextDecoder().decode(bytes),
+    bytes,
     header: (name) => {
       const value: unknown = response.headers[name]
       return typeof value === 'string' ? value : undefined
