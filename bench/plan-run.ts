@@ -63,6 +63,7 @@ function depsOf(db: Deps['db']): Deps {
     seal: makeSeal([{ id: 'bench', key: randomBytes(32) }]),
     hosts: {},
     channels: {},
+    carriers: {},
     firstPolicy: frStandard,
     mailFrom: 'Bench <bench@firm.example>',
   }

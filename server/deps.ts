@@ -5,8 +5,13 @@ import { randomBytes } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { postChannel } from '../connectors/channels/post/index.ts'
+import { postNews } from '../connectors/channels/post/news.ts'
+import { smsChannel } from '../connectors/channels/sms/index.ts'
+import { smsNews } from '../connectors/channels/sms/news.ts'
+import { brevoMailNews } from '../connectors/channels/smtp/brevo.ts'
 import { smtpChannel } from '../connectors/channels/smtp/index.ts'
-import type { Channel } from '../connectors/contract/channel.ts'
+import type { Carrier, Channel } from '../connectors/contract/channel.ts'
 import type { HostConnector, HostKind } from '../connectors/contract/host.ts'
 import type { QuickBooksConfig } from '../connectors/quickbooks/config.ts'
 import { quickbooksConnector } from '../connectors/quickbooks/connector.ts'
@@ -15,9 +20,10 @@ import type { ChannelKind } from '../core/book.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { makeSeal, type Seal, type SealKey } from './connections/seal.ts'
 import type { Database } from './db/pool.ts'
+import { type CarrierName, newsPath, newsProof } from './delivery/news/address.ts'
 import type { Policy } from './dunning/planned.ts'
 import { frStandard } from './dunning/policy.ts'
-import type { Env, QuickBooksEnv } from './env.ts'
+import type { Env, PostEnv, QuickBooksEnv, SmsEnv } from './env.ts'
 
 /** What pino and Fastify's logger both are. Never given a token, a secret or a mail body. */
 export interface Log {
@@ -34,6 +40,8 @@ export interface Deps {
   readonly hosts: Readonly<Partial<Record<HostKind, HostConnector>>>
   /** A channel that is not set up is absent, and shown as such. */
   readonly channels: Readonly<Partial<Record<ChannelKind, Channel>>>
+  /** Who may tell, at an address of ours, what became of what he carries; by their names there. */
+  readonly carriers: Readonly<Partial<Record<CarrierName, Carrier>>>
   /** Sender of our mails: `Compta <compta@firm.example>`. */
   readonly mailFrom: string
   /** What a company's plans are made with until it has a policy of its own. */
@@ -50,15 +58,59 @@ export function makeDeps(env: Env, db: Database, log: Log): Deps {
     hosts: env.quickbooks
       ? { quickbooks: quickbooksConnector(quickbooksConfig(env.quickbooks)) }
       : {},
-    channels: env.mail
-      ? { email: smtpChannel({ url: env.mail.smtpUrl, timeoutMs: mailTimeoutMs }) }
-      : {},
+    channels: channelsOf(env),
+    carriers: carriersOf(env),
     mailFrom: env.mail?.from ?? '',
     firstPolicy: frStandard,
   }
 }
 
 const mailTimeoutMs = 60_000
+const callTimeoutMs = 20_000
+/** A PDF of some pages goes up. */
+const postTimeoutMs = 60_000
+
+function channelsOf(env: Env): Deps['channels'] {
+  const { mail, sms, post } = env
+  return {
+    ...(mail ? { email: smtpChannel({ url: mail.smtpUrl, timeoutMs: mailTimeoutMs }) } : {}),
+    ...(sms ? { sms: smsChannel(smsSettings(env, sms)) } : {}),
+    ...(post
+      ? {
+          letter: postChannel('letter', postSettings(post)),
+          registered_letter: postChannel('registered_letter', postSettings(post)),
+        }
+      : {}),
+  }
+}
+
+function carriersOf({ mail, sms, post }: Env): Deps['carriers'] {
+  return {
+    ...(mail ? { 'brevo-mail': brevoMailNews } : {}),
+    ...(sms ? { 'brevo-sms': smsNews } : {}),
+    ...(post ? { mysendingbox: postNews(postSettings(post)) } : {}),
+  }
+}
+
+function smsSettings({ publicUrl, webhookSecret }: Env, sms: SmsEnv) {
+  return {
+    apiKey: sms.apiKey,
+    sender: sms.sender,
+    baseUrl: sms.baseUrl ?? 'https://api.brevo.com',
+    timeoutMs: callTimeoutMs,
+    newsUrl: (key: string) =>
+      publicUrl === null || webhookSecret === null
+        ? null
+        : `${publicUrl}${newsPath('brevo-sms')}?key=${key}&proof=${newsProof(webhookSecret, key)}`,
+  }
+}
+
+const postSettings = ({ apiKey, baseUrl, lookUp }: PostEnv) => ({
+  apiKey,
+  baseUrl: baseUrl ?? 'https://api.mysendingbox.fr',
+  timeoutMs: postTimeoutMs,
+  lookUp,
+})
 
 export function quickbooksConfig(env: QuickBooksEnv): QuickBooksConfig {
   const { clientId, clientSecret, environment, baseUrl } = env

@@ -19,6 +19,10 @@ export interface Env {
   readonly sealKeys: readonly { readonly id: string; readonly key: Buffer }[] | null
   readonly quickbooks: QuickBooksEnv | null
   readonly mail: { readonly smtpUrl: string; readonly from: string } | null
+  readonly sms: SmsEnv | null
+  readonly post: PostEnv | null
+  /** Proves that a carrier who calls is one; null = none is listened to. */
+  readonly webhookSecret: string | null
   readonly logLevel: LogLevel
   readonly allowedOrigins: readonly string[]
   /** Whose word on a client's address is believed. */
@@ -33,6 +37,20 @@ export interface QuickBooksEnv {
   readonly baseUrl: string | null
   /** Signs the launch tokens of the embedded panel; null = not embedded anywhere. */
   readonly launchSecret: string | null
+}
+
+export interface SmsEnv {
+  readonly apiKey: string
+  readonly sender: string
+  /** A stand-in's address, for development. */
+  readonly baseUrl: string | null
+}
+
+export interface PostEnv {
+  readonly apiKey: string
+  /** A stand-in's address, for development. */
+  readonly baseUrl: string | null
+  readonly lookUp: boolean
 }
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
@@ -193,6 +211,44 @@ export const variables = {
     wanted: 'a sender: Compta <compta@firm.example>',
     manual: 'Sender of the reminders.',
   }),
+  BREVO_API_KEY: variable({
+    schema: z.string().min(16),
+    wanted: 'an API key of Brevo',
+    manual: 'With BREVO_SMS_SENDER: text messages leave through Brevo.',
+    secret: true,
+  }),
+  BREVO_SMS_SENDER: variable({
+    schema: z.string().regex(/^[A-Za-z0-9]{1,11}$/),
+    wanted: 'at most 11 letters and digits: AtelierNord',
+    manual: 'What the telephone shows as the sender. Nobody can answer it.',
+  }),
+  BREVO_BASE_URL: variable({
+    schema: origin,
+    wanted: 'the address of a stand-in: http://127.0.0.1:4873',
+    manual: 'A stand-in in place of Brevo, for development; refused in production.',
+  }),
+  MYSENDINGBOX_API_KEY: variable({
+    schema: z.string().min(16),
+    wanted: 'an API key of MySendingBox',
+    manual: 'Letters and registered letters are printed and posted by MySendingBox.',
+    secret: true,
+  }),
+  MYSENDINGBOX_LOOK_UP: variable({
+    schema: z.enum(['on', 'off']),
+    wanted: 'on or off',
+    manual: 'Whether a letter whose answer was lost is looked for in its list. Default: on',
+  }),
+  MYSENDINGBOX_BASE_URL: variable({
+    schema: origin,
+    wanted: 'the address of a stand-in: http://127.0.0.1:4874',
+    manual: 'A stand-in in place of MySendingBox, for development; refused in production.',
+  }),
+  ENCOURS_WEBHOOK_SECRET: variable({
+    schema: z.string().regex(/^[\w.~-]{32,200}$/),
+    wanted: 'at least 32 letters, digits, - _ . or ~',
+    manual: 'The password with which carriers call. Absent: their news is not listened to.',
+    secret: true,
+  }),
 }
 
 type Name = keyof typeof variables
@@ -228,6 +284,23 @@ function unknownNames(environment: Texts): Fault[] {
 
 const absent = 'nothing'
 
+/** Neither means anything alone. */
+const pairs = [
+  ['SMTP_URL', 'MAIL_FROM'],
+  ['MAIL_FROM', 'SMTP_URL'],
+  ['BREVO_API_KEY', 'BREVO_SMS_SENDER'],
+  ['BREVO_SMS_SENDER', 'BREVO_API_KEY'],
+  ['BREVO_BASE_URL', 'BREVO_API_KEY'],
+  ['MYSENDINGBOX_BASE_URL', 'MYSENDINGBOX_API_KEY'],
+  ['MYSENDINGBOX_LOOK_UP', 'MYSENDINGBOX_API_KEY'],
+] as const
+
+const standIns = [
+  ['QUICKBOOKS_BASE_URL', 'QuickBooks'],
+  ['BREVO_BASE_URL', 'Brevo'],
+  ['MYSENDINGBOX_BASE_URL', 'MySendingBox'],
+] as const
+
 /** What no variable can say alone. `present` also holds for one that did not fit. */
 function togetherFaults(
   present: (name: Name) => boolean,
@@ -254,12 +327,14 @@ function togetherFaults(
       want('QUICKBOOKS_ENVIRONMENT', 'needed with QUICKBOOKS_CLIENT_ID: sandbox or production')
     }
   }
-  if (production && present('QUICKBOOKS_BASE_URL')) {
-    const wanted = 'absent where NODE_ENV is production: a stand-in is not QuickBooks'
-    faults.push({ name: 'QUICKBOOKS_BASE_URL', wanted, found: 'an address' })
+  for (const [name, service] of standIns) {
+    if (!production || !present(name)) continue
+    const wanted = `absent where NODE_ENV is production: a stand-in is not ${service}`
+    faults.push({ name, wanted, found: 'an address' })
   }
-  if (present('SMTP_URL')) want('MAIL_FROM', 'needed with SMTP_URL')
-  if (present('MAIL_FROM')) want('SMTP_URL', 'needed with MAIL_FROM')
+  for (const [name, other] of pairs) {
+    if (present(name)) want(other, `needed with ${name}`)
+  }
   if (!isLoopback(given.ENCOURS_HOST ?? '127.0.0.1')) {
     want('ENCOURS_PUBLIC_URL', 'needed where ENCOURS_HOST is not this machine alone')
   }
@@ -291,6 +366,9 @@ function envOf(given: Given, production: boolean): Env {
     sealKeys: given.ENCOURS_SEAL_KEYS ?? null,
     quickbooks: quickbooksOf(given),
     mail: smtpUrl !== undefined && from !== undefined ? { smtpUrl, from } : null,
+    sms: smsOf(given),
+    post: postOf(given),
+    webhookSecret: given.ENCOURS_WEBHOOK_SECRET ?? null,
     logLevel: given.ENCOURS_LOG_LEVEL ?? 'info',
     allowedOrigins: given.ENCOURS_ALLOWED_ORIGINS ?? [],
     trustedProxies: given.ENCOURS_TRUSTED_PROXIES ?? ['127.0.0.1', '::1'],
@@ -307,6 +385,18 @@ function quickbooksOf(given: Given): QuickBooksEnv | null {
     baseUrl: given.QUICKBOOKS_BASE_URL ?? null,
     launchSecret: given.QUICKBOOKS_LAUNCH_SECRET ?? null,
   }
+}
+
+function smsOf(given: Given): SmsEnv | null {
+  const { BREVO_API_KEY: apiKey, BREVO_SMS_SENDER: sender } = given
+  if (apiKey === undefined || sender === undefined) return null
+  return { apiKey, sender, baseUrl: given.BREVO_BASE_URL ?? null }
+}
+
+function postOf(given: Given): PostEnv | null {
+  const { MYSENDINGBOX_API_KEY: apiKey, MYSENDINGBOX_LOOK_UP: lookUp } = given
+  if (apiKey === undefined) return null
+  return { apiKey, baseUrl: given.MYSENDINGBOX_BASE_URL ?? null, lookUp: lookUp !== 'off' }
 }
 
 const isOrigin = (text: string): boolean => {

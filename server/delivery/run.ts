@@ -4,7 +4,7 @@
 // attempt_items.
 
 import type { Channel, Handover } from '../../connectors/contract/channel.ts'
-import { Rejected } from '../../connectors/contract/failure.ts'
+import { Failure, Rejected } from '../../connectors/contract/failure.ts'
 import { present } from '../../core/assert.ts'
 import type { TenantId } from '../../core/ids.ts'
 import { dayIn, epochMs, type Instant, instantOf } from '../../core/instant.ts'
@@ -20,6 +20,7 @@ import { loadCustomerBook } from '../ledger/store.ts'
 import { rereadFor } from '../sync/run.ts'
 import { addressIn, plannedForm, recipientOf } from './content.ts'
 import { giveUp, reserve } from './departure/run.ts'
+import { keyOf } from './key.ts'
 import { endMessage, settle } from './outcome/run.ts'
 import { type Rendered, renderLetter } from './render.ts'
 import * as store from './store.ts'
@@ -124,30 +125,48 @@ async function failUnsent(
 interface Sending {
   readonly message: Message
   readonly content: store.AttemptRow
+  readonly key: string
+  readonly references: readonly string[]
 }
 
 async function start(deps: Deps, tx: Tx, key: store.AttemptKey): Promise<Sending | null> {
   const content = await store.startSending(tx, key, deps.clock.now())
   if (!content) return null
-  const message = await findMessage(tx, key.tenant, content.message_id)
-  return { content, message: present(message, 'the message of an attempt') }
+  const found = await findMessage(tx, key.tenant, content.message_id)
+  const message = present(found, 'the message of an attempt')
+  const references =
+    message.channel === 'email' ? await store.findThread(tx, key.tenant, message.customer) : []
+  return { content, message, key: keyOf(key), references }
 }
 
 /** What leaves is what was stored, to the letter. A channel that breaks may have sent it. */
-async function handOver(
+async function handOver(deps: Deps, channel: Channel, sending: Sending): Promise<Handover> {
+  const handover = await send(deps, channel, sending)
+  if (handover.kind !== 'unknown' || !channel.find) return handover
+  try {
+    // Null says little: it may not be listed yet.
+    return (await channel.find(sending.key)) ?? handover
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    return handover
+  }
+}
+
+async function send(
   deps: Deps,
   channel: Channel,
-  { message, content }: Sending,
+  { message, content, key, references }: Sending,
 ): Promise<Handover> {
   try {
     return await channel.send({
-      key: content.attempt_id,
+      key,
       to: content.recipient,
       from: deps.mailFrom,
       language: message.language,
       subject: content.subject,
       text: content.body_text,
       html: content.body_html,
+      ...(references.length === 0 ? {} : { references }),
     })
   } catch (error) {
     const name = error instanceof Error ? error.name : 'unknown'

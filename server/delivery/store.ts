@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { ContactOutcome } from '../../core/book.ts'
 import type { CustomerId, TenantId } from '../../core/ids.ts'
 import type { Instant } from '../../core/instant.ts'
-import { column, maybe, one, run } from '../db/rows.ts'
+import { column, many, maybe, one, run } from '../db/rows.ts'
 import type { Tx } from '../db/tx.ts'
 import type { ItemKey } from '../dunning/planned.ts'
 
@@ -54,6 +54,33 @@ export async function findLiveAttempt(
       and message_id = $2
       and state <> 'failed'`
   return maybe(AttemptRow, tx, sql, [tenant, message])
+}
+
+const ThreadRow = z.object({ provider_id: z.string() })
+const longestThread = 10
+
+/** Message-IDs of the mails that the customer already has from us, oldest first. */
+export async function findThread(
+  tx: Tx,
+  tenant: TenantId,
+  customer: CustomerId,
+): Promise<string[]> {
+  const sql = `
+    select attempts.provider_id
+    from messages
+    join attempts
+      on attempts.tenant_id = messages.tenant_id
+      and attempts.message_id = messages.message_id
+    where messages.tenant_id = $1
+      and messages.customer_id = $2
+      and messages.state = 'sent'
+      and attempts.channel = 'email'
+      and attempts.state = 'sent'
+      and attempts.provider_id is not null
+    order by attempts.settled_at desc, attempts.attempt_id
+    limit $3`
+  const rows = await many(ThreadRow, tx, sql, [tenant, customer, longestThread])
+  return rows.map(({ provider_id }) => provider_id).toReversed()
 }
 
 const Failures = z.object({ failures: z.number() })

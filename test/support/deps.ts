@@ -22,6 +22,7 @@ export function testDeps(
     seal: makeSeal([{ id: 'test', key: randomBytes(32) }]),
     hosts: {},
     channels: {},
+    carriers: {},
     mailFrom: 'Compta <compta@firm.example>',
     firstPolicy: frStandard,
     ...overrides,

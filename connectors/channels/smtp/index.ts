@@ -5,7 +5,12 @@
 import { Readable } from 'node:stream'
 import MailComposer from 'nodemailer/lib/mail-composer'
 import SMTPConnection from 'nodemailer/lib/smtp-connection'
-import type { Channel, Handover, OutgoingMessage } from '../../contract/channel.ts'
+import type {
+  Channel,
+  Handover,
+  OutgoingDocument,
+  OutgoingMessage,
+} from '../../contract/channel.ts'
 import { hasControl, type MailAddress, parseAddress, parseSender } from './address.ts'
 
 export interface SmtpSettings {
@@ -69,6 +74,7 @@ interface Letter {
 }
 
 const safeKey = /^[A-Za-z0-9-]{1,100}$/
+const safeReference = /^<[^<>\s]{1,250}>$/
 const safeLanguage = /^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*$/
 
 /** What would be unsafe in a header or a command stops here and never reaches the server. */
@@ -82,6 +88,9 @@ function parseLetter(message: OutgoingMessage): Letter | { readonly fault: strin
   }
   if (hasControl(message.subject)) return { fault: 'the subject holds a line break' }
   if (!safeKey.test(message.key)) return { fault: 'the key does not fit a Message-ID' }
+  if (message.references?.some((id) => !safeReference.test(id))) {
+    return { fault: 'a message before it has no Message-ID' }
+  }
   if (!safeLanguage.test(message.language)) return { fault: 'the language is not BCP 47' }
   return { from, to, messageId: `<${message.key}@${from.domain}>` }
 }
@@ -97,13 +106,37 @@ async function compose(message: OutgoingMessage, letter: Letter): Promise<Buffer
     text: message.text,
     html: message.html,
     textEncoding: 'quoted-printable',
-    // RFC 3834: nobody's out-of-office answers us, and no loop begins.
-    headers: { 'Auto-Submitted': 'auto-generated', 'Content-Language': message.language },
+    ...threadOf(message),
+    ...(message.document === undefined ? {} : { attachments: [attached(message.document)] }),
+    headers: {
+      // RFC 3834: nobody's out-of-office answers us, and no loop begins.
+      'Auto-Submitted': 'auto-generated',
+      'Content-Language': message.language,
+      [keyHeader]: message.key,
+    },
     disableFileAccess: true,
     disableUrlAccess: true,
   })
   return composer.compile().build()
 }
+
+/**
+ * Brevo repeats it in each event, and a bounce returns it with the other headers: the key is found
+ * even where a relay writes a Message-ID of its own.
+ */
+const keyHeader = 'X-Mailin-custom'
+
+/** The debtor's client shows it below the mails before it; a reply names it. */
+function threadOf({ references = [] }: OutgoingMessage) {
+  const last = references.at(-1)
+  return last === undefined ? {} : { inReplyTo: last, references: [...references] }
+}
+
+const attached = ({ name, pdf }: OutgoingDocument) => ({
+  filename: name,
+  content: Buffer.from(pdf),
+  contentType: 'application/pdf',
+})
 
 interface Exchange {
   readonly letter: Letter

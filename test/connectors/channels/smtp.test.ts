@@ -41,6 +41,19 @@ it('hands a mail over with its text, its html and its marks', async () => {
   expect(received?.mail.headers.get('content-language')).toBe('fr')
 })
 
+it('joins the thread of the mails before it, and brings its document along', async () => {
+  const references = ['<a1@nord.example>', '<a2@nord.example>']
+  const pdf = Buffer.from('%PDF-1.7 ê', 'latin1')
+  await channel().send({ ...letter, references, document: { name: 'relevé.pdf', pdf } })
+  const mail = mailbox.messages()[0]?.mail
+  expect(mail?.inReplyTo).toBe('<a2@nord.example>')
+  expect(mail?.references).toEqual(references)
+  expect(mail?.headers.get('x-mailin-custom')).toBe(letter.key)
+  const [attachment] = mail?.attachments ?? []
+  expect(attachment).toMatchObject({ filename: 'relevé.pdf', contentType: 'application/pdf' })
+  expect(attachment?.content.equals(pdf)).toBe(true)
+})
+
 describe('what became of it', () => {
   const cases: readonly (readonly [MailFault, object, number])[] = [
     ['refuse', { kind: 'refused', permanent: false }, 0],
@@ -93,6 +106,7 @@ describe('a mail that could carry more than a mail never reaches the server', ()
     ['a line break in the subject', { subject: 'Hello\r\nBcc: b@nord.example' }],
     ['a line break in the sender', { from: 'A\r\nBcc: b@x.example <a@nord.example>' }],
     ['a broken reply address', { replyTo: 'x\r\ny@nord.example' }],
+    ['a thread that is none', { references: ['<a@b>\r\nBcc: b@nord.example'] }],
     ['a line break in the key', { key: 'a\r\nb' }],
     ['a line break in the language', { language: 'fr\r\nBcc: b@nord.example' }],
   ]
