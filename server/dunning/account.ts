@@ -53,60 +53,104 @@ export const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 
 
 /** Accounts of all customers who owe something, by customer id. */
 export function accountsOf(book: Book): Account[] {
-  const owing = groupBy(book.invoices.filter(hasOpen), (invoice) => invoice.customer)
-  const customerOf = new Map(book.invoices.map((invoice) => [invoice.id, invoice.customer]))
-  const owners = (invoices: readonly InvoiceId[]) =>
-    invoices.flatMap((invoice) => customerOf.get(invoice) ?? [])
-  const parts = {
-    disputes: groupBy(book.disputes, (dispute) => customerOf.get(dispute.invoice)),
-    creditNotes: groupBy(book.creditNotes, (note) => note.customer),
-    payments: groupBy(book.payments, (payment) => payment.customer),
-    pending: groupByEach(
-      book.payments.filter((payment) => payment.state === 'pending'),
-      (payment) => owners(payment.allocations.map((allocation) => allocation.invoice)),
-    ),
-    promises: groupByEach(book.promises, (promise) => [
-      promise.customer,
-      ...owners(promise.invoices),
-    ]),
-    plans: groupByEach(book.plans, (plan) => [plan.customer, ...owners(plan.invoices)]),
-    holds: groupBy(
-      book.holds,
-      (hold) => hold.customer ?? customerOf.get(hold.invoice as InvoiceId),
-    ),
-    history: groupByEach(book.history, (contact) => [
-      contact.customer,
-      ...owners(contact.items.map((item) => item.invoice)),
-    ]),
-    proceedings: proceedingsByCustomer(book),
-  }
+  const owing = groupBy(book.invoices, (invoice) =>
+    hasOpen(invoice) ? invoice.customer : undefined,
+  )
+  const records = bearingRecords(book)
   return book.customers
     .filter((customer) => owing.has(customer.id))
     .sort((a, b) => byText(a.id, b.id))
-    .map((customer) => ({
-      customer,
-      invoices: (owing.get(customer.id) ?? []).sort((a, b) => byText(a.id, b.id)),
-      disputes: sorted(parts.disputes.get(customer.id), (dispute) => dispute.id),
-      creditNotes: parts.creditNotes.get(customer.id) ?? [],
-      payments: sorted(parts.payments.get(customer.id), (payment) => payment.id),
-      pending: sorted(parts.pending.get(customer.id), (payment) => payment.id),
-      promises: sorted(parts.promises.get(customer.id), (promise) => promise.id),
-      plans: sorted(parts.plans.get(customer.id), (plan) => plan.id),
-      holds: sorted(parts.holds.get(customer.id), (hold) => hold.id),
-      history: oldestFirst(parts.history.get(customer.id)),
-      proceedings: parts.proceedings.get(customer.id) ?? [],
-    }))
+    .map((customer) => accountOf(customer, owing.get(customer.id) ?? [], records))
 }
+
+/** All that bears on a customer's items, by the customer whose items they are. */
+interface BearingRecords {
+  readonly disputes: Groups<Dispute>
+  readonly creditNotes: Groups<CreditNote>
+  readonly payments: Groups<Payment>
+  readonly pending: Groups<Payment>
+  readonly promises: Groups<PaymentPromise>
+  readonly plans: Groups<PaymentPlan>
+  readonly holds: Groups<Hold>
+  readonly history: Groups<Contact>
+  readonly proceedings: Groups<Proceeding>
+}
+
+type Groups<T> = ReadonlyMap<CustomerId, T[]>
+
+function bearingRecords(book: Book): BearingRecords {
+  const ownerOf = ownersOfNamed(book)
+  const owners = (invoices: readonly InvoiceId[]) =>
+    invoices.flatMap((invoice) => ownerOf.get(invoice) ?? [])
+  const pending = book.payments.filter((payment) => payment.state === 'pending')
+  return {
+    disputes: groupBy(book.disputes, (dispute) => ownerOf.get(dispute.invoice)),
+    creditNotes: groupBy(book.creditNotes, (note) => note.customer),
+    payments: groupBy(book.payments, (payment) => payment.customer),
+    pending: groupByEach(pending, ({ allocations }) =>
+      owners(allocations.map(({ invoice }) => invoice)),
+    ),
+    promises: groupByEach(book.promises, ({ customer, invoices }) => [
+      customer,
+      ...owners(invoices),
+    ]),
+    plans: groupByEach(book.plans, ({ customer, invoices }) => [customer, ...owners(invoices)]),
+    holds: groupBy(book.holds, (hold) => hold.customer ?? ownerOf.get(hold.invoice as InvoiceId)),
+    history: groupByEach(book.history, ({ customer, items }) => [
+      customer,
+      ...owners(items.map(({ invoice }) => invoice)),
+    ]),
+    proceedings: proceedingsByCustomer(book),
+  }
+}
+
+/** Whose the invoices are that other records name: few of a large ledger's. */
+function ownersOfNamed(book: Book): ReadonlyMap<InvoiceId, CustomerId> {
+  const named = new Set<InvoiceId>()
+  for (const { invoice } of book.disputes) named.add(invoice)
+  for (const { invoice } of book.holds) if (invoice !== undefined) named.add(invoice)
+  for (const { invoices } of book.promises) for (const id of invoices) named.add(id)
+  for (const { invoices } of book.plans) for (const id of invoices) named.add(id)
+  for (const { items } of book.history) for (const { invoice } of items) named.add(invoice)
+  for (const { state, allocations } of book.payments) {
+    if (state === 'pending') for (const { invoice } of allocations) named.add(invoice)
+  }
+  const owners = new Map<InvoiceId, CustomerId>()
+  if (named.size === 0) return owners
+  for (const { id, customer } of book.invoices) if (named.has(id)) owners.set(id, customer)
+  return owners
+}
+
+function accountOf(customer: Customer, invoices: Invoice[], records: BearingRecords): Account {
+  const { id } = customer
+  return {
+    customer,
+    invoices: sorted(invoices, (invoice) => invoice.id),
+    disputes: sorted(records.disputes.get(id), (dispute) => dispute.id),
+    creditNotes: records.creditNotes.get(id) ?? none,
+    payments: sorted(records.payments.get(id), (payment) => payment.id),
+    pending: sorted(records.pending.get(id), (payment) => payment.id),
+    promises: sorted(records.promises.get(id), (promise) => promise.id),
+    plans: sorted(records.plans.get(id), (plan) => plan.id),
+    holds: sorted(records.holds.get(id), (hold) => hold.id),
+    history: oldestFirst(records.history.get(id)),
+    proceedings: records.proceedings.get(id) ?? none,
+  }
+}
+
+const none: readonly never[] = []
 
 const hasOpen = (invoice: Invoice): boolean =>
   invoice.instalments.some((instalment) => instalment.open > 0n)
 
-function sorted<T>(records: T[] | undefined, key: (record: T) => string): T[] {
-  return records ? records.sort((a, b) => byText(key(a), key(b))) : []
+function sorted<T>(records: T[] | undefined, key: (record: T) => string): readonly T[] {
+  if (records === undefined) return none
+  return records.length < 2 ? records : records.sort((a, b) => byText(key(a), key(b)))
 }
 
-function oldestFirst(history: Contact[] | undefined): Contact[] {
-  if (!history) return []
+function oldestFirst(history: Contact[] | undefined): readonly Contact[] {
+  if (history === undefined) return none
+  if (history.length < 2) return history
   return history
     .map((contact) => ({ contact, at: epochMs(contact.at) }))
     .sort((a, b) => a.at - b.at || byText(tieBreak(a.contact), tieBreak(b.contact)))
@@ -147,21 +191,24 @@ function proceedingsByCustomer(book: Book): Map<CustomerId, Proceeding[]> {
 
 /** Each record once in every group that it names. */
 function groupByEach<T, K>(records: readonly T[], keys: (record: T) => readonly K[]): Map<K, T[]> {
-  const pairs = records.flatMap((record) =>
-    [...new Set(keys(record))].map((key) => ({ key, record })),
-  )
-  const groups = groupBy(pairs, ({ key }) => key)
-  return new Map([...groups].map(([key, members]) => [key, members.map(({ record }) => record)]))
+  const groups = new Map<K, T[]>()
+  for (const record of records) {
+    for (const key of new Set(keys(record))) addTo(groups, key, record)
+  }
+  return groups
 }
 
 function groupBy<T, K>(records: readonly T[], key: (record: T) => K | undefined): Map<K, T[]> {
   const groups = new Map<K, T[]>()
   for (const record of records) {
     const group = key(record)
-    if (group === undefined) continue
-    const members = groups.get(group)
-    if (members) members.push(record)
-    else groups.set(group, [record])
+    if (group !== undefined) addTo(groups, group, record)
   }
   return groups
+}
+
+function addTo<K, T>(groups: Map<K, T[]>, key: K, record: T): void {
+  const members = groups.get(key)
+  if (members) members.push(record)
+  else groups.set(key, [record])
 }

@@ -65,9 +65,28 @@ export function penalties({ open, due, until }: Lateness, rates: RateTable): Pen
     : { kind: 'known', minor }
 }
 
+export interface HalfYearDays {
+  readonly halfYear: string
+  readonly days: number
+}
+
+// A run asks for few days and one `until`: what was computed is kept, up to a bound.
+const spansKept = 20_000
+const spans = new Map<string, readonly HalfYearDays[]>()
+
 /** The half-years of [from, until], with the days in each; empty where `until` is earlier. */
-export function halfYearsBetween(from: Day, until: Day): { halfYear: string; days: number }[] {
-  const segments: { halfYear: string; days: number }[] = []
+export function halfYearsBetween(from: Day, until: Day): readonly HalfYearDays[] {
+  const key = from + until
+  const known = spans.get(key)
+  if (known) return known
+  if (spans.size >= spansKept) spans.clear()
+  const computed = splitByHalfYear(from, until)
+  spans.set(key, computed)
+  return computed
+}
+
+function splitByHalfYear(from: Day, until: Day): HalfYearDays[] {
+  const segments: HalfYearDays[] = []
   let start = from
   while (start <= until) {
     const end = earlierDay(lastDayOfHalfYear(start), until)

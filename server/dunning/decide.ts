@@ -91,7 +91,19 @@ function commonOf(account: Account, items: readonly OpenItem[], setting: Setting
     small: (currency) => (totals.get(currency) ?? 0n) <= (policy.smallAmount.get(currency) ?? 0n),
     directDebit:
       customer.directDebit === true && !account.payments.some(({ state }) => state === 'returned'),
-    usable: (channel) => isUsable(account, channel),
+    usable: asked((channel) => isUsable(account, channel)),
+  }
+}
+
+/** An account's items ask the same of the same few channels. */
+function asked(judge: (channel: ChannelKind) => boolean): (channel: ChannelKind) => boolean {
+  const answers = new Map<ChannelKind, boolean>()
+  return (channel) => {
+    const known = answers.get(channel)
+    if (known !== undefined) return known
+    const answer = judge(channel)
+    answers.set(channel, answer)
+    return answer
   }
 }
 
