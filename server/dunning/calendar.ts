@@ -1,9 +1,11 @@
 // Which days are open for messages, and which are working days of the company's country.
 // French public holidays are computed (Code du travail L3133-1); other countries' come from the
-// `date-holidays` package. Regional holidays are left out here.
+// `date-holidays` package. Of regional holidays it knows those of Alsace-Moselle (Code du travail
+// L3134-13); Good Friday, which binds only communes with a Protestant church, always counts.
 
 import { createRequire } from 'node:module'
 import type HolidaysClass from 'date-holidays'
+import type { HolidayRegion } from '../../core/book.ts'
 import { addDays, type Day, dayOf, weekdayOf, yearOf } from '../../core/day.ts'
 import type { Policy } from './planned.ts'
 
@@ -17,10 +19,11 @@ const searchDays = 366
 const calendars = new Map<string, Calendar>()
 
 /** The public holidays of a country (ISO 3166-1 alpha-2); none where the country is not known. */
-export function calendarOf(country: string): Calendar {
-  const known = calendars.get(country)
+export function calendarOf(country: string, region?: HolidayRegion): Calendar {
+  const key = country === 'FR' && region !== undefined ? `FR ${region}` : country
+  const known = calendars.get(key)
   if (known) return known
-  const holidaysIn = country === 'FR' ? frenchHolidays : nationalHolidays(country)
+  const holidaysIn = holidaysOf(country, key)
   const years = new Map<number, ReadonlySet<Day>>()
   const calendar: Calendar = {
     isHoliday: (day) => {
@@ -33,8 +36,13 @@ export function calendarOf(country: string): Calendar {
       return holidays.has(day)
     },
   }
-  calendars.set(country, calendar)
+  calendars.set(key, calendar)
   return calendar
+}
+
+function holidaysOf(country: string, key: string): (year: number) => ReadonlySet<Day> {
+  if (country !== 'FR') return nationalHolidays(country)
+  return key === 'FR' ? frenchHolidays : alsaceMoselleHolidays
 }
 
 /** Days on which no bank of either country moves money: French holidays always count (rule 10). */
@@ -92,6 +100,11 @@ export function frenchHolidays(year: number): ReadonlySet<Day> {
     dayOf(year, 11, 11),
     dayOf(year, 12, 25),
   ])
+}
+
+function alsaceMoselleHolidays(year: number): ReadonlySet<Day> {
+  const goodFriday = addDays(easterSunday(year), -2)
+  return new Set([...frenchHolidays(year), goodFriday, dayOf(year, 12, 26)])
 }
 
 /** Gregorian Easter by the anonymous algorithm (Nature, 1876). */

@@ -40,7 +40,7 @@ export function plan(book: Book, policy: Policy, now: Instant): Plan {
 
 function settingOf({ company }: Book, policy: Policy, now: Instant): Setting {
   const today = dayIn(now, company.timeZone)
-  const calendar = calendarOf(company.country)
+  const calendar = calendarOf(company.country, company.region)
   const closed = timeIn(now, company.timeZone) >= policy.sendWindow.to
   const { hostHours, bankDays } = policy.freshness
   const { syncedAt, lastBankEntry } = company

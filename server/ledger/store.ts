@@ -60,11 +60,12 @@ const CompanyRow = z.object({
   siren: z.string().nullable(),
   synced_at: column.instant.nullable(),
   last_bank_entry: column.day.nullable(),
+  region: z.enum(['alsace-moselle']).nullable(),
 })
 
 export async function loadCompany(tx: Tx, tenant: TenantId): Promise<Company> {
   const sql = `
-    select name, country, locale, time_zone, currency, siren, synced_at, last_bank_entry
+    select name, country, locale, time_zone, currency, siren, synced_at, last_bank_entry, region
     from tenants
     where tenant_id = $1`
   const row = await one(CompanyRow, tx, sql, [tenant])
@@ -77,6 +78,7 @@ export async function loadCompany(tx: Tx, tenant: TenantId): Promise<Company> {
     ...(row.siren === null ? {} : { siren: row.siren }),
     ...(row.synced_at === null ? {} : { syncedAt: row.synced_at }),
     ...(row.last_bank_entry === null ? {} : { lastBankEntry: row.last_bank_entry }),
+    ...(row.region === null ? {} : { region: row.region }),
   }
 }
 

@@ -23,6 +23,10 @@ table attempts, row security forced
   provider_id text
   recipient text not null
   reserved_at timestamp with time zone not null
+  resolution text
+  resolution_note text
+  resolved_at timestamp with time zone
+  resolved_by text
   sending_at timestamp with time zone
   settled_at timestamp with time zone
   state text not null
@@ -30,8 +34,11 @@ table attempts, row security forced
   tenant_id uuid not null
   constraint attempts_message_fkey FOREIGN KEY (tenant_id, message_id) REFERENCES messages(tenant_id, message_id)
   constraint attempts_pkey PRIMARY KEY (tenant_id, attempt_id)
+  constraint attempts_resolution_check CHECK ((resolution = ANY (ARRAY['left'::text, 'not_left'::text])))
+  constraint attempts_resolved_check CHECK ((((resolution IS NULL) = (resolved_at IS NULL)) AND ((resolution IS NULL) = (resolved_by IS NULL)) AND ((resolution IS NULL) OR (state = 'ambiguous'::text))))
   constraint attempts_state_check CHECK ((state = ANY (ARRAY['reserved'::text, 'sending'::text, 'sent'::text, 'failed'::text, 'ambiguous'::text])))
   CREATE INDEX attempts_by_message ON public.attempts USING btree (tenant_id, message_id)
+  CREATE INDEX attempts_by_time ON public.attempts USING btree (tenant_id, reserved_at)
   policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
   grant DELETE, INSERT, SELECT, UPDATE to encours_app
 
@@ -47,6 +54,17 @@ table audit, row security forced
   constraint audit_pkey PRIMARY KEY (tenant_id, entry_id)
   constraint audit_tenant_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
   CREATE INDEX audit_by_subject ON public.audit USING btree (tenant_id, subject_kind, subject_id, at)
+  policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
+  grant INSERT, SELECT to encours_app
+
+table audit_chain, row security forced
+  entry_id uuid not null
+  hash text not null
+  link bigint not null
+  tenant_id uuid not null
+  constraint audit_chain_entry_fkey FOREIGN KEY (tenant_id, entry_id) REFERENCES audit(tenant_id, entry_id)
+  constraint audit_chain_entry_once UNIQUE (tenant_id, entry_id)
+  constraint audit_chain_pkey PRIMARY KEY (tenant_id, link)
   policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
   grant INSERT, SELECT to encours_app
 
@@ -345,6 +363,7 @@ table payments, row security forced
   grant DELETE, INSERT, SELECT, UPDATE to encours_app
 
 table plan_runs, row security forced
+  broken jsonb not null default '[]'::jsonb
   held integer not null
   messages integer not null
   missing_rates text[] not null
@@ -355,6 +374,7 @@ table plan_runs, row security forced
   tenant_id uuid not null
   constraint plan_runs_pkey PRIMARY KEY (tenant_id, run_id)
   constraint plan_runs_tenant_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
+  CREATE INDEX plan_runs_by_time ON public.plan_runs USING btree (tenant_id, planned_at)
   policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
   grant DELETE, INSERT, SELECT, UPDATE to encours_app
 
@@ -482,24 +502,57 @@ table tasks, row security forced
 
 table tenants, row security forced
   automatic_sending boolean not null default false
+  channel_limits jsonb not null default '{}'::jsonb
   country text not null
   created_at timestamp with time zone not null
   currency text not null
+  daily_limit integer
   external_id text not null
   last_bank_entry date
   locale text not null
   name text not null
+  region text
   siren text
   source text not null
   synced_at timestamp with time zone
   tenant_id uuid not null
+  test_email text
+  test_mode boolean not null default false
+  test_phone text
   time_zone text not null
   constraint tenants_country_check CHECK ((country ~ '^[A-Z]{2}$'::text))
   constraint tenants_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text))
+  constraint tenants_daily_limit_check CHECK ((daily_limit >= 1))
   constraint tenants_pkey PRIMARY KEY (tenant_id)
+  constraint tenants_region_check CHECK ((region = 'alsace-moselle'::text))
   constraint tenants_source_check CHECK ((source = ANY (ARRAY['quickbooks'::text, 'odoo'::text, 'book'::text])))
+  constraint tenants_test_check CHECK (((NOT test_mode) OR (test_email IS NOT NULL) OR (test_phone IS NOT NULL)))
   policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
   grant DELETE, INSERT, SELECT, UPDATE to encours_app
+
+table test_sends, row security forced
+  approved_at timestamp with time zone not null
+  begun_at timestamp with time zone not null
+  body_html text not null
+  body_text text not null
+  channel text not null
+  content_hash text not null
+  failure text
+  instead_of text not null
+  message_id uuid not null
+  provider_id text
+  recipient text not null
+  settled_at timestamp with time zone
+  state text not null
+  subject text not null
+  tenant_id uuid not null
+  test_id uuid not null
+  constraint test_sends_message_fkey FOREIGN KEY (tenant_id, message_id) REFERENCES messages(tenant_id, message_id)
+  constraint test_sends_once UNIQUE (tenant_id, message_id, approved_at)
+  constraint test_sends_pkey PRIMARY KEY (tenant_id, test_id)
+  constraint test_sends_state_check CHECK ((state = ANY (ARRAY['sending'::text, 'sent'::text, 'failed'::text, 'unknown'::text])))
+  policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
+  grant INSERT, SELECT, UPDATE to encours_app
 
 table users, row security forced
   created_at timestamp with time zone not null
@@ -520,6 +573,35 @@ function add_encours_job(name text, payload json, key text, queue text, run_at t
           name, payload, queue, run_at, max_attempts, key, job_key_mode => 'replace'
         )
       
+
+function audit_hash(before text, entry audit) returns text, stable, security invoker, owner the migrating role, no settings, execute by everybody
+
+
+function audit_text(entry audit) returns text, stable, security invoker, owner the migrating role, no settings, execute by everybody
+
+
+function chain_audit() returns trigger, volatile, security invoker, owner the migrating role, no settings, execute by everybody
+
+declare
+  last record;
+begin
+  perform pg_advisory_xact_lock(hashtextextended('audit ' || new.tenant_id::text, 0));
+  select link, hash
+  into last
+  from audit_chain
+  where tenant_id = new.tenant_id
+  order by link desc
+  limit 1;
+  insert into audit_chain (tenant_id, link, entry_id, hash)
+  values (
+    new.tenant_id,
+    coalesce(last.link, 0) + 1,
+    new.entry_id,
+    audit_hash(coalesce(last.hash, ''), new)
+  );
+  return null;
+end
+
 
 function current_tenant() returns uuid, stable, security invoker, owner the migrating role, no settings, execute by everybody
 

@@ -45,3 +45,15 @@ test('working days pass over weekends and holidays', () => {
   expect(addWorkingDays(calendarOf('FR'), '2026-11-10' as Day, 1)).toBe('2026-11-12')
   expect(addWorkingDays(calendarOf('FR'), '2026-12-24' as Day, 3)).toBe('2026-12-30')
 })
+
+test('Alsace-Moselle has Good Friday and 26 December beside the eleven, and France as a whole has not', () => {
+  const region = calendarOf('FR', 'alsace-moselle')
+  for (const day of ['2026-04-03', '2027-03-26', '2028-12-26', '2026-12-25'] as Day[]) {
+    expect(isWorkingDay(region, day), day).toBe(false)
+  }
+  for (const day of ['2026-04-03', '2027-03-26', '2028-12-26'] as Day[]) {
+    expect(isWorkingDay(calendarOf('FR'), day), day).toBe(true)
+  }
+  expect(addWorkingDays(region, '2028-12-22' as Day, 1)).toBe('2028-12-27')
+  expect(isWorkingDay(calendarOf('DE', 'alsace-moselle'), '2028-12-27' as Day)).toBe(true)
+})
