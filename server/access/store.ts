@@ -174,3 +174,19 @@ export async function insertAudit(tx: Tx, entry: AuditEntry): Promise<void> {
     [tenant, id, at, actor, action, subjectKind, subjectId, JSON.stringify(detail)],
   )
 }
+
+/** The same about several subjects. */
+export async function insertAudits(
+  tx: Tx,
+  { tenant, at, actor, action, subjectKind, detail }: Omit<AuditEntry, 'id' | 'subjectId'>,
+  subjects: readonly string[],
+): Promise<void> {
+  await run(
+    tx,
+    `insert into audit
+      (tenant_id, entry_id, at, actor, action, subject_kind, subject_id, detail)
+    select $1, gen_random_uuid(), $2, $3, $4, $5, subject_id, $6
+    from unnest($7::text[]) as subjects (subject_id)`,
+    [tenant, at, actor, action, subjectKind, JSON.stringify(detail), subjects],
+  )
+}

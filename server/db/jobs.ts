@@ -22,19 +22,40 @@ export interface Job {
 export const always = 32_767
 
 export async function addJob(tx: Tx, job: Job): Promise<void> {
-  const { tenant, payload = {}, key, queue, runAt, maxAttempts } = job
   await run(
     tx,
     `select add_encours_job($1::text, $2::json, $3::text, $4::text, $5::timestamptz, $6::integer)`,
-    [
-      job.name,
-      JSON.stringify({ tenant, ...payload }),
-      key === undefined ? null : `${tenant}:${job.name}:${key}`,
-      queue === undefined ? null : `${tenant}:${queue}`,
-      runAt ?? null,
-      maxAttempts ?? null,
-    ],
+    valuesOf(job),
   )
+}
+
+/** Several at once, in their order. */
+export async function addJobs(tx: Tx, jobs: readonly Job[]): Promise<void> {
+  await run(
+    tx,
+    `select add_encours_job(name, payload::json, key, queue, run_at, max_attempts)
+    from unnest(
+      $1::text[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::integer[]
+    ) with ordinality as wanted (name, payload, key, queue, run_at, max_attempts, position)
+    order by position`,
+    columnsOf(jobs),
+  )
+}
+
+function columnsOf(jobs: readonly Job[]): unknown[] {
+  const rows = jobs.map(valuesOf)
+  return [0, 1, 2, 3, 4, 5].map((column) => rows.map((row) => row[column]))
+}
+
+function valuesOf({ name, tenant, payload = {}, key, queue, runAt, maxAttempts }: Job) {
+  return [
+    name,
+    JSON.stringify({ tenant, ...payload }),
+    key === undefined ? null : `${tenant}:${name}:${key}`,
+    queue === undefined ? null : `${tenant}:${queue}`,
+    runAt ?? null,
+    maxAttempts ?? null,
+  ]
 }
 
 /** What a worker does for each job name. The payload holds `tenant` and what `addJob` was given. */

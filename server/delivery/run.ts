@@ -24,6 +24,7 @@ import { keyOf } from './key.ts'
 import { endMessage, settle } from './outcome/run.ts'
 import { type Rendered, renderLetter } from './render.ts'
 import * as store from './store.ts'
+import { settleTest, type TestSend } from './test-send/run.ts'
 
 export function deliveryJobs(deps: Deps): JobHandlers {
   return {
@@ -44,8 +45,10 @@ async function sendMessage(deps: Deps, tenant: TenantId, id: string): Promise<vo
   if (refusal !== null) return failUnsent(deps, tenant, { message, code: refusal })
   const { mailFrom } = deps
   const departure = { tenant, id, now: deps.clock.now(), mailFrom }
-  const attempt = await tx(deps.db, tenant, (tx) => reserve(tx, departure))
-  if (attempt === null) return
+  const departing = await tx(deps.db, tenant, (tx) => reserve(tx, departure))
+  if (departing === null) return
+  if (departing.kind === 'test') return sendTest(deps, channel, { tenant, test: departing.test })
+  const { attempt } = departing
   const sending = await tx(deps.db, tenant, (tx) => start(deps, tx, { tenant, attempt }))
   if (!sending) return
   const handover = await handOver(deps, channel, sending)
@@ -54,6 +57,22 @@ async function sendMessage(deps: Deps, tenant: TenantId, id: string): Promise<vo
     settle(tx, { tenant, attempt, message: sending.message, now }, handover),
   )
   if (!noted) deps.log.warn({ tenant, attempt }, 'an attempt was settled by another process')
+}
+
+/** A process that dies in here has sent a try, or has not: it is not repeated. */
+async function sendTest(
+  deps: Deps,
+  channel: Channel,
+  { tenant, test }: { readonly tenant: TenantId; readonly test: TestSend },
+): Promise<void> {
+  const { recipient, subject, text, html } = test.content
+  const body = { body_text: text, body_html: html }
+  const content = { attempt_id: test.id, recipient, subject, ...body }
+  const key = keyOf({ tenant, attempt: test.id })
+  const sending = { message: test.message, content, key, references: [] }
+  const handover = await handOver(deps, channel, sending)
+  const now = deps.clock.now()
+  await tx(deps.db, tenant, (tx) => settleTest(tx, { tenant, now }, { test, handover }))
 }
 
 interface MessageKey {
@@ -124,7 +143,10 @@ async function failUnsent(
 
 interface Sending {
   readonly message: Message
-  readonly content: store.AttemptRow
+  readonly content: Pick<
+    store.AttemptRow,
+    'attempt_id' | 'recipient' | 'subject' | 'body_text' | 'body_html'
+  >
   readonly key: string
   readonly references: readonly string[]
 }

@@ -7,7 +7,7 @@ import { addDays } from '../../core/day.ts'
 import type { CustomerId, TenantId } from '../../core/ids.ts'
 import { dayIn, epochMs, type Instant, instantOf } from '../../core/instant.ts'
 import { insertAudit } from '../access/store.ts'
-import { addJob, always, type JobHandlers } from '../db/jobs.ts'
+import { addJob, addJobs, always, type Job, type JobHandlers } from '../db/jobs.ts'
 import { type Tx, tx } from '../db/tx.ts'
 import type { Deps } from '../deps.ts'
 import { lockForReading } from '../ledger/lock/store.ts'
@@ -160,7 +160,7 @@ async function addNextJobs(
   const runAt = instantAt(tomorrow, dailyPlanAt, timeZone)
   const daily = { key: 'daily', queue: planQueue, maxAttempts: always }
   await addJob(tx, { name: 'dunning.plan', tenant, runAt, ...daily })
-  if (await store.sendsByItself(tx, tenant)) {
+  if ((await store.sendingOf(tx, tenant)).automatic) {
     await addJob(tx, { name: 'delivery.automatic', tenant, key: 'automatic', queue: planQueue })
   }
 }
@@ -216,15 +216,22 @@ export interface SendJob {
 }
 
 /** One message of a customer after the other: the second sees that the first has gone. */
-export async function addSendJob(tx: Tx, { tenant, id, customer, runAt }: SendJob): Promise<void> {
-  await addJob(tx, {
-    name: 'delivery.send',
-    tenant,
-    payload: { message: id },
-    key: id,
-    queue: `send:${customer}`,
-    ...(runAt === undefined ? {} : { runAt }),
-  })
+const sendJob = ({ tenant, id, customer, runAt }: SendJob): Job => ({
+  name: 'delivery.send',
+  tenant,
+  payload: { message: id },
+  key: id,
+  queue: `send:${customer}`,
+  ...(runAt === undefined ? {} : { runAt }),
+})
+
+export async function addSendJob(tx: Tx, job: SendJob): Promise<void> {
+  await addJob(tx, sendJob(job))
+}
+
+/** In this order. */
+export async function addSendJobs(tx: Tx, jobs: readonly SendJob[]): Promise<void> {
+  await addJobs(tx, jobs.map(sendJob))
 }
 
 export interface AuditFacts {

@@ -79,14 +79,19 @@ export async function replaceDecisions(
   ])
 }
 
-const TenantRow = z.object({ automatic_sending: z.boolean() })
+const TenantRow = z.object({ automatic_sending: z.boolean(), test_mode: z.boolean() })
 
-export async function sendsByItself(tx: Tx, tenant: TenantId): Promise<boolean> {
+/** Whether messages go by themselves, and whether they go to the company itself. */
+export async function sendingOf(
+  tx: Tx,
+  tenant: TenantId,
+): Promise<{ readonly automatic: boolean; readonly test: boolean }> {
   const sql = `
-    select automatic_sending
+    select automatic_sending, test_mode
     from tenants
     where tenant_id = $1`
-  return (await one(TenantRow, tx, sql, [tenant])).automatic_sending
+  const row = await one(TenantRow, tx, sql, [tenant])
+  return { automatic: row.automatic_sending, test: row.test_mode }
 }
 
 const AutomaticRow = z.object({ message_id: z.string() })

@@ -8,6 +8,7 @@ import { type Endpoint, registerEndpoints } from '../endpoint.ts'
 import { openApi } from '../openapi.ts'
 import { registerOrigins } from '../plugins/origins.ts'
 import { registerSessions } from '../plugins/session.ts'
+import { approvalEndpoints } from './approvals.ts'
 import { registerConnect } from './connect.ts'
 import { connectionEndpoints } from './connection.ts'
 import { customerEndpoints } from './customers.ts'
@@ -16,6 +17,7 @@ import { registerPages } from './pages.ts'
 import { policyEndpoints } from './policy.ts'
 import { receivablesEndpoints } from './receivables.ts'
 import { sessionEndpoints } from './session.ts'
+import { settingsEndpoints } from './settings.ts'
 import { registerSignOut } from './sign-out.ts'
 import { syncEndpoints } from './sync.ts'
 
@@ -48,6 +50,8 @@ export function endpointsOf(deps: Deps, config: ApiConfig): readonly Endpoint[] 
     ...receivablesEndpoints(deps),
     ...customerEndpoints(deps),
     ...messageEndpoints(deps),
+    ...approvalEndpoints(deps),
+    ...settingsEndpoints(deps),
     ...policyEndpoints(deps),
   ]
 }

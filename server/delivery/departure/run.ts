@@ -5,12 +5,14 @@
 import { randomUUID } from 'node:crypto'
 import { present } from '../../../core/assert.ts'
 import type { Book } from '../../../core/book.ts'
+import { addDays } from '../../../core/day.ts'
 import type { TenantId } from '../../../core/ids.ts'
 import { dayIn, type Instant, timeIn } from '../../../core/instant.ts'
 import type { Tx } from '../../db/tx.ts'
+import { calendarOf, openDayFrom } from '../../dunning/calendar.ts'
 import { findMessage, lockMessage, noteDeparture } from '../../dunning/messages/store.ts'
 import { plan } from '../../dunning/plan.ts'
-import type { PlannedMessage } from '../../dunning/planned.ts'
+import type { PlannedMessage, Policy } from '../../dunning/planned.ts'
 import { policyOfRun } from '../../dunning/policies/store.ts'
 import type { Message } from '../../dunning/proposal.ts'
 import { replaceItems } from '../../dunning/proposals/store.ts'
@@ -22,7 +24,10 @@ import { addressIn, fingerprint, recipientOf } from '../content.ts'
 import { decideDeparture, type Verdict } from '../guard.ts'
 import { endMessage } from '../outcome/run.ts'
 import { renderLetter } from '../render.ts'
+import { countDepartures, findSettings, lockCounting, noteLimit } from '../settings/store.ts'
+import type { SendingSettings } from '../settings.ts'
 import * as store from '../store.ts'
+import { beginTest, type TestSend } from '../test-send/run.ts'
 
 export interface Departure {
   readonly tenant: TenantId
@@ -31,8 +36,13 @@ export interface Departure {
   readonly mailFrom: string
 }
 
-/** The attempt that may now be sent, or null where the message does not go (now). */
-export async function reserve(tx: Tx, departure: Departure): Promise<string | null> {
+/** An attempt at the customer, or a try at the company itself. */
+export type Departing =
+  | { readonly kind: 'attempt'; readonly attempt: string }
+  | { readonly kind: 'test'; readonly test: TestSend }
+
+/** What may now be sent, or null where the message does not go (now). */
+export async function reserve(tx: Tx, departure: Departure): Promise<Departing | null> {
   const { tenant, id, now } = departure
   await lockForReading(tx, tenant)
   if ((await lockMessage(tx, tenant, id)) !== 'approved') return null
@@ -40,7 +50,8 @@ export async function reserve(tx: Tx, departure: Departure): Promise<string | nu
   const last = await store.findLiveAttempt(tx, tenant, id)
   if (last && last.state !== 'reserved') return null
   const book = await loadCustomerBook(tx, tenant, message.customer)
-  const verdict = await judge(tx, departure, { book, message })
+  const policy = await policyOfRun(tx, tenant, message.run)
+  const verdict = judge(departure, { book, message, policy })
   switch (verdict.kind) {
     case 'wait': {
       const runAt = instantAt(verdict.on, verdict.from, book.company.timeZone)
@@ -52,16 +63,14 @@ export async function reserve(tx: Tx, departure: Departure): Promise<string | nu
       await endMessage(tx, { tenant, message, now }, { state: 'skipped', code: verdict.code })
       return null
     case 'go':
-      return reserveFor(tx, departure, { book, message, last, fresh: verdict.message })
+      return reserveFor(tx, departure, { book, policy, message, last, fresh: verdict.message })
   }
 }
 
-async function judge(
-  tx: Tx,
-  { tenant, now }: Departure,
-  { book, message }: { readonly book: Book; readonly message: Message },
-): Promise<Verdict> {
-  const policy = await policyOfRun(tx, tenant, message.run)
+function judge(
+  { now }: Departure,
+  { book, message, policy }: Pick<Going, 'book' | 'message' | 'policy'>,
+): Verdict {
   const { timeZone } = book.company
   return decideDeparture(message, {
     book,
@@ -74,17 +83,15 @@ async function judge(
 
 interface Going {
   readonly book: Book
+  readonly policy: Policy
   readonly message: Message
   readonly fresh: PlannedMessage
   readonly last: store.AttemptRow | null
 }
 
-async function reserveFor(
-  tx: Tx,
-  departure: Departure,
-  { book, message, fresh, last }: Going,
-): Promise<string | null> {
+async function reserveFor(tx: Tx, departure: Departure, going: Going): Promise<Departing | null> {
   const { tenant, id, now } = departure
+  const { book, message, fresh, last } = going
   const content = contentOf(departure, book, fresh)
   if ('problem' in content) {
     await giveUp(tx, { tenant, last, code: content.problem, now })
@@ -92,27 +99,70 @@ async function reserveFor(
     await endMessage(tx, { tenant, message, now }, { state: 'failed', code })
     return null
   }
-  const attempt = last?.attempt_id ?? randomUUID()
-  if (last) {
-    await store.refreshAttempt(tx, { tenant, attempt }, content)
-  } else {
-    const { channel } = message
-    await store.insertAttempt(tx, { tenant, attempt }, { message: id, channel, content, now })
-    const reserved = await store.reserveItems(tx, { tenant, attempt }, fresh.items)
-    if (reserved < fresh.items.length) {
-      const own = await store.findLiveAttempt(tx, tenant, id)
-      await giveUp(tx, { tenant, last: own, code: 'ALREADY_ATTEMPTED', now })
-      await endMessage(
-        tx,
-        { tenant, message, now },
-        { state: 'skipped', code: 'ALREADY_ATTEMPTED' },
-      )
-      return null
-    }
+  const settings = await findSettings(tx, tenant)
+  if (settings.test.on) {
+    await giveUp(tx, { tenant, last, code: 'TEST_MODE', now })
+    const test = await beginTest(tx, { tenant, message, now }, { content, mode: settings.test })
+    return test && { kind: 'test', test }
   }
+  if (!last && (await isDayFull(tx, departure, { going, settings }))) return null
+  const attempt = last
+    ? await refreshed(tx, { tenant, attempt: last.attempt_id }, content)
+    : await newAttempt(tx, departure, { going, content })
+  if (attempt === null) return null
   await noteDeparture(tx, { tenant, id, now }, fresh)
   await replaceItems(tx, tenant, [{ id, message: fresh }])
-  return attempt
+  return { kind: 'attempt', attempt }
+}
+
+async function refreshed(tx: Tx, key: store.AttemptKey, content: store.Content): Promise<string> {
+  await store.refreshAttempt(tx, key, content)
+  return key.attempt
+}
+
+/** Null where another attempt has one of the items. */
+async function newAttempt(
+  tx: Tx,
+  { tenant, id, now }: Departure,
+  { going, content }: { readonly going: Going; readonly content: store.Content },
+): Promise<string | null> {
+  const { message, fresh } = going
+  const attempt = randomUUID()
+  const { channel } = message
+  await store.insertAttempt(tx, { tenant, attempt }, { message: id, channel, content, now })
+  const reserved = await store.reserveItems(tx, { tenant, attempt }, fresh.items)
+  if (reserved === fresh.items.length) return attempt
+  const code = 'ALREADY_ATTEMPTED'
+  const own = await store.findLiveAttempt(tx, tenant, id)
+  await giveUp(tx, { tenant, last: own, code, now })
+  await endMessage(tx, { tenant, message, now }, { state: 'skipped', code })
+  return null
+}
+
+/** As many left today as the company allows: this one goes on the next open day. */
+async function isDayFull(
+  tx: Tx,
+  { tenant, id, now }: Departure,
+  { going, settings }: { readonly going: Going; readonly settings: SendingSettings },
+): Promise<boolean> {
+  const { dailyLimit, channelLimits } = settings
+  const { message, policy } = going
+  const { country, region, timeZone } = going.book.company
+  const channelLimit = message.channel === 'call' ? undefined : channelLimits[message.channel]
+  if (dailyLimit === null && channelLimit === undefined) return false
+  await lockCounting(tx, tenant)
+  const today = dayIn(now, timeZone)
+  const since = instantAt(today, '00:00', timeZone)
+  const left = await countDepartures(tx, tenant, { channel: message.channel, since })
+  const isFull =
+    left.all >= (dailyLimit ?? Number.POSITIVE_INFINITY) ||
+    left.channel >= (channelLimit ?? Number.POSITIVE_INFINITY)
+  if (!isFull) return false
+  const sendOn = openDayFrom(calendarOf(country, region), policy, addDays(today, 1))
+  await noteLimit(tx, { tenant, id }, sendOn)
+  const runAt = instantAt(sendOn, policy.sendWindow.from, timeZone)
+  await addSendJob(tx, { tenant, id, customer: message.customer, runAt })
+  return true
 }
 
 function contentOf(

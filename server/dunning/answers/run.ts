@@ -1,13 +1,18 @@
 // What people answer to a proposed message, and what no answer can let go. An approval adds
 // `delivery.send` {tenant, message} in its transaction.
 
+import { assert } from '../../../core/assert.ts'
 import type { TenantId } from '../../../core/ids.ts'
+import { insertAudits } from '../../access/store.ts'
 import { type Tx, tx } from '../../db/tx.ts'
 import type { Deps } from '../../deps.ts'
 import * as messages from '../messages/store.ts'
 import { closeFirstRun } from '../policies/store.ts'
 import { type Message, ourselves } from '../proposal.ts'
-import { addSendJob, audit } from '../run.ts'
+import { addSendJob, addSendJobs, audit } from '../run.ts'
+import { sendingOf } from '../store.ts'
+import { decideAnswers, type LeftOut, type Seen } from './several.ts'
+import * as store from './store.ts'
 
 /** A code, or null where nothing is known to stand in its way. Asks nobody: fit for a list. */
 export function standsInTheWay(
@@ -40,7 +45,7 @@ export async function approveMessage(
     if (!owner) return false
     await addSendJob(tx, { tenant, id, customer: owner.customer })
     await audit(tx, decided, { actor, id, action: 'message.approve' })
-    await closeFirstRun(tx, decided, { run: owner.run, ourselves })
+    await closeFirstRuns(tx, decided, [owner.run])
     return true
   })
 }
@@ -55,9 +60,110 @@ export async function refuseMessage(
     const owner = await messages.markRefused(tx, decided, reason)
     if (!owner) return false
     await audit(tx, decided, { actor, id, action: 'message.refuse', code: reason })
-    await closeFirstRun(tx, decided, { run: owner.run, ourselves })
+    await closeFirstRuns(tx, decided, [owner.run])
     return true
   })
+}
+
+/** What is tried is not looked at for good: in test mode a policy stays a new one. */
+async function closeFirstRuns(
+  tx: Tx,
+  decided: Pick<messages.Decided, 'tenant' | 'now'>,
+  runs: readonly string[],
+): Promise<void> {
+  if ((await sendingOf(tx, decided.tenant)).test) return
+  for (const run of new Set(runs)) await closeFirstRun(tx, decided, { run, ourselves })
+}
+
+/** At most this many in one request, and thereby in one transaction. */
+export const mostAnswers = 500
+
+export interface SeveralAnswers {
+  readonly decided: number
+  readonly left: readonly LeftOut[]
+}
+
+interface Several {
+  readonly asked: readonly Seen[]
+  readonly actor: string
+}
+
+/** Lets several messages go, all at once. Asked again it finds them decided. */
+export async function approveMessages(
+  deps: Deps,
+  tenant: TenantId,
+  { asked, actor }: Several,
+): Promise<SeveralAnswers> {
+  return answerSeveral(deps, tenant, {
+    ...{ asked, actor, answer: 'approve' },
+    write: async (tx, several, decided) => {
+      await store.approveThese(tx, several, actor)
+      const jobs = decided.map(({ id, customer }) => ({ tenant, id, customer }))
+      await addSendJobs(tx, jobs)
+    },
+  })
+}
+
+/** Keeps several messages from going, all at once. */
+export async function refuseMessages(
+  deps: Deps,
+  tenant: TenantId,
+  { asked, actor, reason }: Several & { readonly reason: string },
+): Promise<SeveralAnswers> {
+  return answerSeveral(deps, tenant, {
+    ...{ asked, actor, answer: 'refuse', reason },
+    write: (tx, several) => store.refuseThese(tx, several, reason),
+  })
+}
+
+interface AnswerToSeveral extends Several {
+  readonly answer: 'approve' | 'refuse'
+  readonly reason?: string
+  readonly write: (
+    tx: Tx,
+    several: store.SeveralDecided,
+    decided: readonly StandingMessage[],
+  ) => Promise<void>
+}
+
+type StandingMessage = ReturnType<typeof standingOf>
+
+async function answerSeveral(
+  deps: Deps,
+  tenant: TenantId,
+  { asked, actor, answer, reason, write }: AnswerToSeveral,
+): Promise<SeveralAnswers> {
+  assert(asked.length <= mostAnswers, `at most ${mostAnswers} messages at once`)
+  return tx(deps.db, tenant, async (tx) => {
+    const now = deps.clock.now()
+    const ids = [...new Set(asked.map(({ id }) => id))]
+    const rows = await store.lockThese(tx, tenant, ids)
+    const standing = rows.map((row) => standingOf(deps, row))
+    const { decided, left } = decideAnswers(asked, standing, answer)
+    if (decided.length === 0) return { decided: 0, left }
+    const several = { tenant, now, ids: decided.map(({ id }) => id) }
+    await write(tx, several, decided)
+    const detail: Record<string, string> = reason === undefined ? {} : { code: reason }
+    const trace = { tenant, at: now, actor, action: `message.${answer}`, detail }
+    await insertAudits(tx, { ...trace, subjectKind: 'message' }, several.ids)
+    await closeFirstRuns(
+      tx,
+      several,
+      decided.map(({ run }) => run),
+    )
+    return { decided: decided.length, left }
+  })
+}
+
+function standingOf(deps: Deps, row: store.StandingRow) {
+  return {
+    id: row.message_id,
+    run: row.run_id,
+    customer: row.customer_id,
+    state: row.state,
+    updatedAt: row.updated_at,
+    problem: standsInTheWay(deps, { state: row.state, channel: row.channel }),
+  }
 }
 
 async function answer(

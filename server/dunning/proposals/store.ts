@@ -188,7 +188,11 @@ export async function refreshMessages(
     update messages
     set run_id = $2,
       language = planned.language,
-      send_on = planned.send_on,
+      send_on = case
+        when planned.ask_again is null and messages.state_reason = 'DAILY_LIMIT'
+          then greatest(planned.send_on, messages.send_on)
+        else planned.send_on
+      end,
       deadline = planned.deadline,
       approval = planned.approval,
       approval_reasons = string_to_array(planned.reasons, ','),
