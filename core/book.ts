@@ -204,6 +204,23 @@ export interface Contact {
   readonly items: readonly ItemRef[]
   /** Registered letter: first presentation by the carrier. */
   readonly presented?: Day
+  /** The policy under which it was said. No book file carries it. */
+  readonly said?: SaidUnder
+}
+
+/** What a step is to the customer, whatever a policy calls it. */
+export const stepMeanings = ['courtesy', 'reminder', 'notice', 'handover'] as const
+export type StepMeaning = (typeof stepMeanings)[number]
+
+/** A step as it was when it was said: a later version of the policy changes nothing of it. */
+export interface SaidUnder {
+  readonly policy: string
+  readonly version: number
+  readonly meaning: StepMeaning
+  /** The how-manieth of its meaning, from 1. */
+  readonly nth: number
+  /** Days that the notice gave to pay. */
+  readonly deadlineDays?: number
 }
 
 export type ProceedingKind = 'safeguard' | 'receivership' | 'liquidation' | 'closed'

@@ -74,6 +74,7 @@ export const enNames = {
   reasons: {
     PAID_SINCE_PLAN: 'Paid in the meantime',
     AMOUNT_CHANGED: 'The amount has changed',
+    POLICY_CHANGED: 'The policy has changed',
     STEP_CHANGED: 'Another step is due now',
     CHANNEL_CHANGED: 'The address or channel has changed',
     LANGUAGE_CHANGED: 'The language has changed',

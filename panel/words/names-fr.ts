@@ -71,6 +71,7 @@ export const frNames: Names = {
   reasons: {
     PAID_SINCE_PLAN: 'Payé entre-temps',
     AMOUNT_CHANGED: 'Le montant a changé',
+    POLICY_CHANGED: 'La politique a changé',
     STEP_CHANGED: 'Une autre étape est due',
     CHANNEL_CHANGED: 'L’adresse ou le canal a changé',
     LANGUAGE_CHANGED: 'La langue a changé',

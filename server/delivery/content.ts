@@ -10,7 +10,7 @@ import type { Rendered } from './render.ts'
 
 /** The stored message as the plan gave it. Approval is no part of a letter. */
 export function plannedForm(message: Message): PlannedMessage {
-  const { customer, step, channel, language, sendOn, deadline, items } = message
+  const { customer, step, channel, language, sendOn, deadline, items, policy } = message
   return {
     customer,
     step,
@@ -21,6 +21,7 @@ export function plannedForm(message: Message): PlannedMessage {
     approvalReasons: [],
     items,
     totals: totalsOf(items),
+    policy,
     ...(deadline === null ? {} : { deadline }),
   }
 }

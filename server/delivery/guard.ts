@@ -2,6 +2,7 @@
 // on facts read a moment ago. Any difference is a skip with its code; a person or the next plan
 // goes on.
 
+import { present } from '../../core/assert.ts'
 import type { Book } from '../../core/book.ts'
 import type { Day } from '../../core/day.ts'
 import type { CustomerId } from '../../core/ids.ts'
@@ -11,8 +12,9 @@ import type {
   Plan,
   PlannedItem,
   PlannedMessage,
-  Policy,
+  PolicyRef,
 } from '../dunning/planned.ts'
+import type { PolicySet } from '../dunning/segment.ts'
 
 /** What was planned, as far as an approval stands for it. */
 export interface ApprovedMessage {
@@ -20,6 +22,7 @@ export interface ApprovedMessage {
   readonly step: string
   readonly channel: string
   readonly language: string
+  readonly policy: PolicyRef
   readonly items: readonly Pick<
     PlannedItem,
     'invoice' | 'instalment' | 'step' | 'currency' | 'open'
@@ -34,6 +37,7 @@ export type SkipCode =
   | 'LANGUAGE_CHANGED'
   | 'ITEM_ADDED'
   | 'ITEM_GONE'
+  | 'POLICY_CHANGED'
   | `NOW_HELD:${string}`
 
 export type Verdict =
@@ -46,7 +50,7 @@ export type Verdict =
 export interface FreshFacts {
   readonly book: Book
   readonly plan: Plan
-  readonly policy: Policy
+  readonly policies: PolicySet
   readonly today: Day
   /** `HH:MM` in the company's zone. */
   readonly time: string
@@ -61,7 +65,8 @@ export function decideDeparture(approved: ApprovedMessage, fresh: FreshFacts): V
   if (!message) return { kind: 'skip', code: 'ITEM_GONE' }
   const changed = messageChange(approved, message)
   if (changed !== null) return { kind: 'skip', code: changed }
-  const { from } = fresh.policy.sendWindow
+  const policy = present(fresh.policies.byKey.get(message.policy.key), 'the policy of a plan')
+  const { from } = policy.sendWindow
   const tooEarly = message.sendOn === fresh.today && fresh.time < from
   if (message.sendOn > fresh.today || tooEarly) return { kind: 'wait', on: message.sendOn, from }
   return { kind: 'go', message }
@@ -107,10 +112,13 @@ function isSettled({ invoice, instalment }: ItemKey, { invoices }: Book): boolea
   return found?.status === 'posted' && found.instalments[instalment - 1]?.open === 0n
 }
 
+const isSame = (a: PolicyRef, b: PolicyRef): boolean => a.key === b.key && a.version === b.version
+
 function messageChange(approved: ApprovedMessage, fresh: PlannedMessage): SkipCode | null {
   if (fresh.step !== approved.step) return 'STEP_CHANGED'
   if (fresh.channel !== approved.channel) return 'CHANNEL_CHANGED'
   if (fresh.language !== approved.language) return 'LANGUAGE_CHANGED'
+  if (!isSame(fresh.policy, approved.policy)) return 'POLICY_CHANGED'
   if (fresh.items.length > approved.items.length) return 'ITEM_ADDED'
   return fresh.items.length < approved.items.length ? 'ITEM_GONE' : null
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { ContactOutcome } from '../../core/book.ts'
+import type { ContactOutcome, SaidUnder } from '../../core/book.ts'
 import type { CustomerId, TenantId } from '../../core/ids.ts'
 import type { Instant } from '../../core/instant.ts'
 import { column, many, maybe, one, run } from '../db/rows.ts'
@@ -239,17 +239,24 @@ export interface NewContact {
   readonly outcome: ContactOutcome
   readonly attempt: string
   readonly items: readonly ItemKey[]
+  /** The step as its policy had it; null where that is not known. */
+  readonly said: SaidUnder | null
 }
 
 /** What was said to the customer, as the next plan reads it. */
 export async function insertContact(tx: Tx, contact: NewContact): Promise<void> {
-  const { tenant, id, customer, step, channel, at, outcome, attempt, items } = contact
+  const { tenant, id, customer, step, channel, at, outcome, attempt, items, said } = contact
   const sql = `
     insert into contacts (
-      tenant_id, contact_id, customer_id, step, channel, at, outcome, attempt_id
+      tenant_id, contact_id, customer_id, step, channel, at, outcome, attempt_id, policy_key,
+      policy_version, meaning, nth, deadline_days
     )
-    values ($1, $2, $3, $4, $5, $6, $7, $8)`
-  await run(tx, sql, [tenant, id, customer, step, channel, at, outcome, attempt])
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`
+  await run(tx, sql, [
+    ...[tenant, id, customer, step, channel, at, outcome, attempt],
+    ...[said?.policy ?? null, said?.version ?? null, said?.meaning ?? null, said?.nth ?? null],
+    said?.deadlineDays ?? null,
+  ])
   const itemSql = `
     insert into contact_items (tenant_id, contact_id, position, invoice_id, instalment)
     select $1, $2, position, invoice_id, instalment

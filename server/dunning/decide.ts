@@ -26,14 +26,21 @@ import {
   type BlockerCode,
   blockerCodes,
   type Policy,
+  type PolicyRef,
   type PolicyStep,
 } from './planned.ts'
 import { isCompleted, type Progress, progressOf } from './progress.ts'
+import type { StepReading } from './step-meaning.ts'
 
 /** What is the same for every item of a run. */
 export interface Setting {
   readonly company: Company
   readonly policy: Policy
+  readonly policyRef: PolicyRef
+  /** Whether the policy is the customer's own; else only its thresholds are looked at. */
+  readonly governs: Governs
+  /** How contacts that another policy has a name for are read. */
+  readonly reading: StepReading
   readonly calendar: Calendar
   readonly rates: RateTable
   readonly today: Day
@@ -42,6 +49,8 @@ export interface Setting {
   readonly hostStale: boolean
   readonly bankStale: boolean
 }
+
+export type Governs = 'governs' | 'no_policy'
 
 export interface Decision {
   readonly item: OpenItem
@@ -141,7 +150,11 @@ function hasBounced({ customer, history }: Account, channel: ChannelKind): boole
 
 function decideItem(item: OpenItem, account: Account, scene: Scene): Decision {
   const { policy, company, today } = scene
-  const progress = progressOf(item, account.history, { policy, zone: company.timeZone })
+  const progress = progressOf(item, account.history, {
+    policy,
+    zone: company.timeZone,
+    reading: scene.reading,
+  })
   const promises = promisesOf(item, account, scene)
   const plans = account.plans.filter(
     (agreement) => agreement.agreed <= today && covers(agreement, item),
@@ -149,7 +162,8 @@ function decideItem(item: OpenItem, account: Account, scene: Scene): Decision {
   const activePlan = plans.find((plan) => !isPlanBroken(plan, today))
   const brokenPromise = isPromiseBroken(promises, account, progress)
   const stepIndex = nextStepIndex(item, progress, scene)
-  const step = hasPolicy(account, policy) ? (policy.steps[stepIndex] ?? null) : null
+  const lost = scene.governs === 'no_policy' || progress.unmapped !== undefined
+  const step = lost ? null : (policy.steps[stepIndex] ?? null)
   const due = step && stepDue(step, item, { progress, brokenPromise, today, stepIndex })
   const holds = activeHolds(account.holds, item, today)
   const facts = { item, account, holds, progress, promises, activePlan, step, stepIndex, due }
@@ -198,6 +212,7 @@ function generalBlockers(facts: ItemFacts, scene: Scene): Blocker[] {
     allocations.some((named) => names(named, item)),
   )
   const tolerance = policy.tolerance.get(invoice.currency) ?? 0n
+  const lost = scene.governs === 'no_policy' || progress.unmapped !== undefined
   const found: (Blocker | false | undefined)[] = [
     invoice.status !== 'posted' && { code: 'NOT_POSTED' },
     item.due === undefined && { code: 'NO_DUE_DATE' },
@@ -211,10 +226,10 @@ function generalBlockers(facts: ItemFacts, scene: Scene): Blocker[] {
     pending && { code: 'PAYMENT_PENDING', ref: pending.id },
     item.creditCovers && { code: 'CREDIT_COVERS' },
     item.net <= tolerance && { code: 'BELOW_TOLERANCE' },
-    hasPolicy(account, policy) && facts.stepIndex >= policy.steps.length && { code: 'FINAL_STEP' },
+    !lost && facts.stepIndex >= policy.steps.length && { code: 'FINAL_STEP' },
     scene.hostStale && { code: 'HOST_STALE' },
     scene.bankStale && { code: 'BANK_STALE' },
-    !hasPolicy(account, policy) && { code: 'NO_POLICY' },
+    lost && noPolicy(progress),
   ]
   return found.filter((blocker) => blocker !== false && blocker !== undefined)
 }
@@ -258,9 +273,9 @@ function penaltiesEnd({ insolventSince, today }: Scene): Day {
 const withEnd = (blocker: Blocker, until: Day | undefined): Blocker =>
   until === undefined ? blocker : { ...blocker, until }
 
-export function hasPolicy({ customer }: Account, policy: Policy): boolean {
-  return customer.policy === undefined || customer.policy === policy.key
-}
+/** `ref` is the step that was said and that the policy knows nothing of. */
+const noPolicy = ({ unmapped }: Progress): Blocker =>
+  unmapped === undefined ? { code: 'NO_POLICY' } : { code: 'NO_POLICY', ref: unmapped }
 
 function names(
   named: { readonly invoice: string; readonly instalment?: number },

@@ -43,6 +43,7 @@ export function messageOf(
       approvalReasons,
       items,
       totals: totalsOf(items),
+      policy: setting.policyRef,
       ...(step.deadlineDays === undefined
         ? {}
         : { deadline: addDays(sendOn, postDays + step.deadlineDays) }),

@@ -4,7 +4,8 @@
 import { addDays, type Day, laterDay } from '../../core/day.ts'
 import type { OpenItem } from './account.ts'
 import type { Policy, PolicyStep } from './planned.ts'
-import { mayBePassedOver, type Progress } from './progress.ts'
+import type { Progress } from './progress.ts'
+import { mayBePassedOver } from './step-meaning.ts'
 
 /** Index of the first step that may not be passed over: the first real reminder. */
 export function firstFirmStep({ steps }: Policy): number {

@@ -16,7 +16,7 @@ export function planJson({ now, policy, messages, tasks, missingRates, held }: P
   }
 }
 
-function messageJson({ items, totals, ...message }: PlannedMessage): object {
+function messageJson({ items, totals, policy: _, ...message }: PlannedMessage): object {
   return { ...message, items: items.map(itemJson), totals: totals.map(totalJson) }
 }
 
@@ -40,6 +40,6 @@ function totalJson({ currency, open, penalties, indemnity }: PlannedTotal): obje
   }
 }
 
-function heldJson({ currency, open, ...item }: HeldItem): object {
+function heldJson({ currency, open, policy: _, ...item }: HeldItem): object {
   return { ...item, open: formatMinor(open, currency) }
 }

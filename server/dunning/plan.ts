@@ -1,44 +1,78 @@
 // The plan: which messages would go, which tasks a person has, and what holds every other item.
 // A function of (book, policy, now) and of nothing else; the same for dry run, run, API and CLI.
 
+import { present } from '../../core/assert.ts'
 import type { Book } from '../../core/book.ts'
 import { addDays, daysBetween } from '../../core/day.ts'
 import { dayIn, epochMs, type Instant, timeIn } from '../../core/instant.ts'
-import { type Account, accountsOf, byText } from './account.ts'
+import { type Account, accountsOf, byText, type OpenItem } from './account.ts'
 import { calendarOf, openDayFrom } from './calendar.ts'
 import { frenchRates } from './claims.ts'
 import { type Decision, decideAccount, type Setting } from './decide.ts'
 import { messageOf } from './message.ts'
 import { openItems } from './netting.ts'
-import type { HeldItem, Plan, PlannedMessage, PlannedTask, Policy } from './planned.ts'
+import type { HeldItem, Plan, PlannedMessage, PlannedTask, Policy, PolicyRef } from './planned.ts'
+import { choosePolicy, type PolicySet } from './segment.ts'
 import { tasksOf } from './tasks.ts'
 
 const hourMs = 3_600_000
 
+/** What a customer's account is decided with. */
+type SettingFor = (account: Account, items: readonly OpenItem[]) => Setting
+
 export function plan(book: Book, policy: Policy, now: Instant): Plan {
-  const setting = settingOf(book, policy, now)
+  const own = settingOf(book, { policy, reading: 'keys' }, now)
+  const other: Setting = { ...own, governs: 'no_policy' }
+  const settingFor: SettingFor = ({ customer }) =>
+    customer.policy === undefined || customer.policy === policy.key ? own : other
+  return planAccounts(book, { now, policy: own.policyRef, settingFor })
+}
+
+/** The same with the policies of a company, each for its customers. */
+export function planWith(book: Book, policies: PolicySet, now: Instant): Plan {
+  const settings = new Map(
+    policies.ranked.map(({ policy }) => [
+      policy,
+      settingOf(book, { policy, reading: 'meanings' }, now),
+    ]),
+  )
+  const settingIn = (policy: Policy) => present(settings.get(policy), `a setting of ${policy.key}`)
+  const none: Setting = { ...settingIn(policies.usual), governs: 'no_policy' }
+  const settingFor: SettingFor = ({ customer }, items) => {
+    const choice = choosePolicy(policies, customer, items)
+    return choice.kind === 'none' ? none : settingIn(choice.policy)
+  }
+  return planAccounts(book, { now, policy: none.policyRef, settingFor })
+}
+
+interface Planning {
+  readonly now: Instant
+  readonly policy: PolicyRef
+  readonly settingFor: SettingFor
+}
+
+function planAccounts(book: Book, { now, policy, settingFor }: Planning): Plan {
   const messages: PlannedMessage[] = []
   const tasks: PlannedTask[] = []
   const held: HeldItem[] = []
   const missingRates = new Set<string>()
+  const today = dayIn(now, book.company.timeZone)
   for (const account of accountsOf(book)) {
-    const planned = planAccount(account, setting)
+    const items = openItems(account, today)
+    const planned = planAccount(account, items, settingFor(account, items))
     messages.push(...planned.messages)
     tasks.push(...planned.tasks)
     held.push(...planned.held)
     for (const halfYear of planned.missingRates) missingRates.add(halfYear)
   }
-  return {
-    now,
-    policy: { key: policy.key, version: policy.version },
-    messages,
-    tasks,
-    missingRates: [...missingRates].sort(byText),
-    held,
-  }
+  return { now, policy, messages, tasks, missingRates: [...missingRates].sort(byText), held }
 }
 
-function settingOf({ company }: Book, policy: Policy, now: Instant): Setting {
+function settingOf(
+  { company }: Book,
+  { policy, reading }: Pick<Setting, 'policy' | 'reading'>,
+  now: Instant,
+): Setting {
   const today = dayIn(now, company.timeZone)
   const calendar = calendarOf(company.country, company.region)
   const closed = timeIn(now, company.timeZone) >= policy.sendWindow.to
@@ -47,6 +81,9 @@ function settingOf({ company }: Book, policy: Policy, now: Instant): Setting {
   return {
     company,
     policy,
+    policyRef: { key: policy.key, version: policy.version },
+    governs: 'governs',
+    reading,
     calendar,
     rates: frenchRates,
     today,
@@ -58,8 +95,7 @@ function settingOf({ company }: Book, policy: Policy, now: Instant): Setting {
 
 type AccountPlan = Pick<Plan, 'messages' | 'tasks' | 'held' | 'missingRates'>
 
-function planAccount(account: Account, setting: Setting): AccountPlan {
-  const items = openItems(account, setting.today)
+function planAccount(account: Account, items: readonly OpenItem[], setting: Setting): AccountPlan {
   const decisions = decideAccount(account, items, setting)
   const ready = decisions.filter(({ blockers }) => blockers.length === 0)
   const toSend = ready.filter(({ step }) => step !== null && step.channels.length > 0)
@@ -70,7 +106,9 @@ function planAccount(account: Account, setting: Setting): AccountPlan {
   const message = carried.size > 0 ? messageOf([...carried], account, setting) : null
   const held = decisions
     .filter((decision) => !carried.has(decision))
-    .map((decision) => heldItem(waiting.has(decision) ? afterGap(decision, setting) : decision))
+    .map((decision) =>
+      heldItem(waiting.has(decision) ? afterGap(decision, setting) : decision, setting),
+    )
   return {
     messages: message ? [message.planned] : [],
     tasks: tasksOf(account, { decisions, message: message?.planned ?? null, setting }),
@@ -82,7 +120,10 @@ function planAccount(account: Account, setting: Setting): AccountPlan {
   }
 }
 
-function heldItem({ item, step, nextOn, blockers }: Decision): HeldItem {
+function heldItem(
+  { item, step, nextOn, blockers }: Decision,
+  { governs, policyRef }: Setting,
+): HeldItem {
   return {
     customer: item.invoice.customer,
     invoice: item.invoice.id,
@@ -92,6 +133,7 @@ function heldItem({ item, step, nextOn, blockers }: Decision): HeldItem {
     nextStep: step?.key ?? null,
     nextOn,
     blockers,
+    policy: governs === 'governs' ? policyRef : null,
   }
 }
 

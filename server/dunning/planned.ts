@@ -41,6 +41,11 @@ export interface Policy {
   readonly steps: readonly PolicyStep[]
 }
 
+export interface PolicyRef {
+  readonly key: string
+  readonly version: number
+}
+
 /** In order of precedence: the first that applies is named first. */
 export const blockerCodes = [
   'NOT_POSTED',
@@ -115,6 +120,8 @@ export interface PlannedMessage {
   readonly items: readonly PlannedItem[]
   readonly totals: readonly PlannedTotal[]
   readonly deadline?: Day
+  /** Decided with it. */
+  readonly policy: PolicyRef
 }
 
 export type TaskKind =
@@ -140,11 +147,14 @@ export interface HeldItem extends ItemKey {
   readonly nextStep: string | null
   readonly nextOn: Day | null
   readonly blockers: readonly Blocker[]
+  /** Decided with it; null where no policy is the customer's. */
+  readonly policy: PolicyRef | null
 }
 
 export interface Plan {
   readonly now: Instant
-  readonly policy: { readonly key: string; readonly version: number }
+  /** Of several: the one for customers who fit no other. */
+  readonly policy: PolicyRef
   readonly messages: readonly PlannedMessage[]
   readonly tasks: readonly PlannedTask[]
   /** Half-years without a rate: `2027-S1`. */

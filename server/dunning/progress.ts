@@ -6,6 +6,7 @@ import { addDays, type Day, laterDay } from '../../core/day.ts'
 import { dayIn } from '../../core/instant.ts'
 import type { OpenItem } from './account.ts'
 import type { Policy, PolicyStep } from './planned.ts'
+import { type StepReading, stepReached } from './step-meaning.ts'
 
 export interface Progress {
   /** Index of the highest completed step, -1 where none is. */
@@ -18,6 +19,8 @@ export interface Progress {
   readonly ambiguous: boolean
   /** Day of the last completed step of the policy, whichever it was. */
   readonly lastStepOn: Day | undefined
+  /** Key of a completed step that the policy has no place for. */
+  readonly unmapped: string | undefined
 }
 
 /** Days of post before a registered letter counts as presented when the carrier did not say. */
@@ -29,44 +32,60 @@ const untouched: Progress = {
   deadline: undefined,
   ambiguous: false,
   lastStepOn: undefined,
+  unmapped: undefined,
 }
 
 export function isCompleted({ outcome }: Contact): boolean {
   return outcome === 'sent' || outcome === 'delivered' || outcome === 'answered'
 }
 
-/** `courtesy` alone may be passed over, as may any step before the due date. */
-export function mayBePassedOver(step: PolicyStep): boolean {
-  return step.key === 'courtesy' || (step.when.kind === 'due_offset' && step.when.dueOffsetDays < 0)
+export interface Read {
+  readonly policy: Policy
+  readonly zone: string
+  readonly reading: StepReading
 }
 
 /** `history`: the account's, oldest first. */
 export function progressOf(
   item: OpenItem,
   history: readonly Contact[],
-  { policy, zone }: { policy: Policy; zone: string },
+  { policy, zone, reading }: Read,
 ): Progress {
+  const reached = (contact: Contact) => stepReached(policy, contact, reading)
   const contacts = history.filter((contact) => isAbout(contact, item))
   const ambiguous = hasUnknownOutcome(
     history.filter((contact) => isAbout(contact, item) || isAboutAll(contact, item)),
-    policy,
+    (contact) => reached(contact) ?? -1,
   )
   if (contacts.length === 0) return ambiguous ? { ...untouched, ambiguous } : untouched
-  const done = contacts.filter(isCompleted)
-  const completed = done.reduce((highest, contact) => {
-    return Math.max(highest, stepIndex(policy, contact.step))
-  }, -1)
-  const ofStep = done.filter((contact) => stepIndex(policy, contact.step) === completed)
+  const done = contacts
+    .filter(isCompleted)
+    .map((contact): Done => ({ contact, index: reached(contact) }))
+  const completed = done.reduce((highest, { index }) => Math.max(highest, index ?? -1), -1)
+  const ofStep = done.filter(({ index }) => index === completed).map(({ contact }) => contact)
   return {
     completed,
     completedOn: completed < 0 ? undefined : lastDay(ofStep, zone),
     deadline: completed < 0 ? undefined : noticeDeadline(policy.steps[completed], ofStep, zone),
     ambiguous,
     lastStepOn: lastDay(
-      done.filter((contact) => stepIndex(policy, contact.step) >= 0),
+      done.filter(({ index }) => index !== -1).map(({ contact }) => contact),
       zone,
     ),
+    unmapped: unmappedStep(done),
   }
+}
+
+interface Done {
+  readonly contact: Contact
+  /** Null where the policy knows nothing of the step. */
+  readonly index: number | null
+}
+
+/** What was said last and leads nowhere; a step of the policy since then has settled it. */
+function unmappedStep(done: readonly Done[]): string | undefined {
+  const last = done.findLast(({ index }) => index !== -1)
+  return last?.index === null ? last.contact.step : undefined
 }
 
 function isAbout(contact: Contact, item: OpenItem): boolean {
@@ -81,10 +100,6 @@ function isAboutAll({ customer, items }: Contact, { invoice }: OpenItem): boolea
   return items.length === 0 && customer === invoice.customer
 }
 
-export function stepIndex(policy: Policy, key: string): number {
-  return policy.steps.findIndex((step) => step.key === key)
-}
-
 function lastDay(contacts: readonly Contact[], zone: string): Day | undefined {
   return contacts
     .map(({ at }) => dayIn(at, zone))
@@ -94,30 +109,36 @@ function lastDay(contacts: readonly Contact[], zone: string): Day | undefined {
     )
 }
 
-/** `deadlineDays` after presentation, or after three days of post where none is known. */
+/**
+ * What the notice said, after presentation, or after three days of post where none is known. A
+ * later version of the policy takes none of its days away.
+ */
 function noticeDeadline(
   step: PolicyStep | undefined,
   contacts: readonly Contact[],
   zone: string,
 ): Day | undefined {
   if (step?.deadlineDays === undefined) return undefined
+  const deadlineDays = contacts.at(-1)?.said?.deadlineDays ?? step.deadlineDays
   const presented = contacts.flatMap((contact) => contact.presented ?? [])
   const sent = lastDay(contacts, zone)
   const from = presented.length > 0 ? presented.reduce(laterDay) : sent && addDays(sent, postDays)
-  return from && addDays(from, step.deadlineDays)
+  return from && addDays(from, deadlineDays)
 }
 
 /** A later word on the same step, or a later completed step, settles an unknown outcome. */
-function hasUnknownOutcome(contacts: readonly Contact[], policy: Policy): boolean {
+function hasUnknownOutcome(
+  contacts: readonly Contact[],
+  reached: (contact: Contact) => number,
+): boolean {
   return contacts.some((contact, at) => {
     if (contact.outcome !== 'ambiguous') return false
-    const step = stepIndex(policy, contact.step)
+    const step = reached(contact)
     return !contacts.some(
       (later, position) =>
         position > at &&
         later.outcome !== 'ambiguous' &&
-        (later.step === contact.step ||
-          (isCompleted(later) && step >= 0 && stepIndex(policy, later.step) > step)),
+        (later.step === contact.step || (isCompleted(later) && step >= 0 && reached(later) > step)),
     )
   })
 }

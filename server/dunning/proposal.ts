@@ -6,7 +6,7 @@ import type { ChannelKind } from '../../core/book.ts'
 import { type Day, daysBetween } from '../../core/day.ts'
 import type { CustomerId } from '../../core/ids.ts'
 import { dayIn, type Instant } from '../../core/instant.ts'
-import type { Approval, PlannedItem, PlannedMessage } from './planned.ts'
+import type { Approval, PlannedItem, PlannedMessage, PolicyRef } from './planned.ts'
 
 export const messageStates = [
   'proposed',
@@ -45,6 +45,8 @@ export interface Message {
   readonly approvedAt: Instant | null
   readonly updatedAt: Instant
   readonly items: readonly MessageItem[]
+  /** Last planned with it. */
+  readonly policy: PolicyRef
 }
 
 /** A message that waits, is on its way, or was refused not long ago. */
@@ -92,8 +94,8 @@ export interface Untouched {
 export interface Asking {
   readonly now: Instant
   readonly timeZone: string
-  /** A refused message is proposed again after this. */
-  readonly minGapDays: number
+  /** A refused message is proposed again after the gap that its policy has now. */
+  readonly gapDays: (policy: PolicyRef) => number
 }
 
 /** Longer than any retry: the job that should have sent it has given up. */
@@ -115,7 +117,7 @@ export function reconcile(
     if (known.underWay) {
       if (free && fresh.delete(message)) untouched.push({ id: known.id, message })
     } else if (known.state === 'refused') {
-      const stands = free && sameContent(known, message) && isRecent(known, asking)
+      const stands = free && sameContent(known, message) && isRecent(known, message, asking)
       if (stands && fresh.delete(message)) untouched.push({ id: known.id, message })
     } else if (free && fresh.delete(message)) {
       const changed = !sameContent(known, message)
@@ -147,8 +149,12 @@ function askAgain(known: Standing, message: PlannedMessage, asking: Asking): Kep
   return given && message.sendOn <= today ? 'NOT_SENT' : null
 }
 
-function isRecent({ updatedAt }: Standing, { now, timeZone, minGapDays }: Asking): boolean {
-  return daysBetween(dayIn(updatedAt, timeZone), dayIn(now, timeZone)) < minGapDays
+function isRecent(
+  { updatedAt }: Standing,
+  { policy }: PlannedMessage,
+  { now, timeZone, gapDays }: Asking,
+): boolean {
+  return daysBetween(dayIn(updatedAt, timeZone), dayIn(now, timeZone)) < gapDays(policy)
 }
 
 /** Days overdue and claims grow by themselves; they change no content. */

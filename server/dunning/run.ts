@@ -3,6 +3,7 @@
 // company lets messages go by themselves.
 
 import { randomUUID } from 'node:crypto'
+import { present } from '../../core/assert.ts'
 import { addDays } from '../../core/day.ts'
 import type { CustomerId, TenantId } from '../../core/ids.ts'
 import { dayIn, epochMs, type Instant, instantOf } from '../../core/instant.ts'
@@ -13,9 +14,9 @@ import type { Deps } from '../deps.ts'
 import { lockForReading } from '../ledger/lock/store.ts'
 import { loadBookOf } from '../ledger/store.ts'
 import * as messages from './messages/store.ts'
-import { plan } from './plan.ts'
-import type { ItemKey, Plan, PlannedMessage } from './planned.ts'
-import { type PolicyInForce, policyInForce } from './policies/store.ts'
+import { planWith } from './plan.ts'
+import type { ItemKey, Plan, PlannedMessage, Policy, PolicyRef } from './planned.ts'
+import { type PoliciesInForce, policiesInForce } from './policies/store.ts'
 import {
   type Message,
   type MessageState,
@@ -25,6 +26,7 @@ import {
 } from './proposal.ts'
 import * as proposals from './proposals/store.ts'
 import { rankProposed } from './queue/store.ts'
+import type { PolicySet } from './segment.ts'
 import * as store from './store.ts'
 import { replaceTasks } from './todo/store.ts'
 import { instantAt } from './wall-clock.ts'
@@ -57,13 +59,13 @@ export async function planNow(deps: Deps, tenant: TenantId): Promise<PlanOutcome
     const writing = { tenant, run: randomUUID(), now: deps.clock.now() }
     await store.lockPlanning(tx, tenant)
     await lockForReading(tx, tenant)
-    const { policy, tried } = await policyInForce(tx, writing, deps.firstPolicy)
+    const { policies, tried } = await policiesInForce(tx, writing, deps.firstPolicy)
     const book = await loadBookOf(tx, tenant)
-    const planned = asFirstRun(plan(book, policy, writing.now), tried)
+    const planned = asFirstRun(planWith(book, policies, writing.now), tried)
     await store.insertRun(tx, writing, planned)
     const { timeZone } = book.company
-    const asking = { now: writing.now, timeZone, minGapDays: policy.minGapDays }
-    const since = daysBefore(writing.now, policy.minGapDays)
+    const asking = { now: writing.now, timeZone, gapDays: gapsOf(policies) }
+    const since = daysBefore(writing.now, longestGap(policies))
     const reservedBefore = instantOf(epochMs(writing.now) - reservationHoldsMs)
     await proposals.giveUpReserved(tx, writing, reservedBefore)
     const standing = await proposals.lockStanding(tx, tenant, since)
@@ -87,16 +89,27 @@ const reservationHoldsMs = 3_600_000
 const daysBefore = (now: Instant, days: number): Instant =>
   instantOf(epochMs(now) - (days + 2) * dayMs)
 
+const longestGap = ({ ranked }: PolicySet): number =>
+  Math.max(...ranked.map(({ policy }) => policy.minGapDays))
+
+const gapsOf =
+  ({ byKey }: PolicySet) =>
+  ({ key }: PolicyRef): number =>
+    present(byKey.get(key), 'the policy of a plan').minGapDays
+
 /** The first run of a policy version waits for a person, message by message. */
-function asFirstRun(planned: Plan, tried: boolean): Plan {
-  if (tried) return planned
+function asFirstRun(planned: Plan, tried: ReadonlySet<string>): Plan {
   return {
     ...planned,
-    messages: planned.messages.map((message) => ({
-      ...message,
-      approval: 'human',
-      approvalReasons: [...message.approvalReasons, 'NEW_POLICY_VERSION'],
-    })),
+    messages: planned.messages.map((message) =>
+      tried.has(message.policy.key)
+        ? message
+        : {
+            ...message,
+            approval: 'human',
+            approvalReasons: [...message.approvalReasons, 'NEW_POLICY_VERSION'],
+          },
+    ),
   }
 }
 
@@ -131,6 +144,7 @@ function decisionsOf(planned: Plan, stored: StoredIds): store.NewDecision[] {
       nextOn: message.sendOn,
       blockers: [],
       message: stored.get(message) ?? null,
+      policy: message.policy,
     })),
   )
   const held = planned.held.map((item) => ({
@@ -142,6 +156,7 @@ function decisionsOf(planned: Plan, stored: StoredIds): store.NewDecision[] {
     nextOn: item.nextOn,
     blockers: item.blockers,
     message: null,
+    policy: item.policy,
   }))
   return [...sent, ...held]
 }
@@ -165,10 +180,26 @@ async function addNextJobs(
   }
 }
 
-/** The policy that plans are made with. */
-export async function policyOf(deps: Deps, tenant: TenantId): Promise<PolicyInForce> {
+/** The policies that plans are made with. */
+export async function policiesOf(deps: Deps, tenant: TenantId): Promise<PolicySet> {
+  return (await inForce(deps, tenant)).policies
+}
+
+export interface UsualPolicy {
+  readonly policy: Policy
+  /** A person has looked at the first run of this version. */
+  readonly tried: boolean
+}
+
+/** The policy of customers who fit no other. */
+export async function policyOf(deps: Deps, tenant: TenantId): Promise<UsualPolicy> {
+  const { policies, tried } = await inForce(deps, tenant)
+  return { policy: policies.usual, tried: tried.has(policies.usual.key) }
+}
+
+async function inForce(deps: Deps, tenant: TenantId): Promise<PoliciesInForce> {
   const now = deps.clock.now()
-  return tx(deps.db, tenant, (tx) => policyInForce(tx, { tenant, now }, deps.firstPolicy))
+  return tx(deps.db, tenant, (tx) => policiesInForce(tx, { tenant, now }, deps.firstPolicy))
 }
 
 export interface MessageQuery {

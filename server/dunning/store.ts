@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { CustomerId, TenantId } from '../../core/ids.ts'
 import { many, one, run } from '../db/rows.ts'
 import type { Tx } from '../db/tx.ts'
-import type { Blocker, ItemKey, Plan } from './planned.ts'
+import type { Blocker, ItemKey, Plan, PolicyRef } from './planned.ts'
 
 /** One plan of a company at a time: the next waits for the end of this transaction. */
 export async function lockPlanning(tx: Tx, tenant: TenantId): Promise<void> {
@@ -38,6 +38,7 @@ export interface NewDecision extends ItemKey {
   readonly nextOn: string | null
   readonly blockers: readonly Blocker[]
   readonly message: string | null
+  readonly policy: PolicyRef | null
 }
 
 /** The decisions of this run stand; those of the one before are gone. */
@@ -53,16 +54,16 @@ export async function replaceDecisions(
   const sql = `
     insert into decisions (
       tenant_id, run_id, invoice_id, instalment, customer_id, currency, open_minor, next_step,
-      next_on, blockers, message_id
+      next_on, blockers, message_id, policy_key, policy_version
     )
     select $1, $2, invoice_id, instalment, customer_id, currency, open_minor, next_step,
-      next_on, blockers::jsonb, message_id
+      next_on, blockers::jsonb, message_id, policy_key, policy_version
     from unnest(
       $3::text[], $4::integer[], $5::text[], $6::text[], $7::bigint[], $8::text[], $9::date[],
-      $10::text[], $11::uuid[]
+      $10::text[], $11::uuid[], $12::text[], $13::integer[]
     ) as decided (
       invoice_id, instalment, customer_id, currency, open_minor, next_step, next_on, blockers,
-      message_id
+      message_id, policy_key, policy_version
     )`
   await run(tx, sql, [
     tenant,
@@ -76,6 +77,8 @@ export async function replaceDecisions(
     rows.map(({ nextOn }) => nextOn),
     rows.map(({ blockers }) => JSON.stringify(blockers)),
     rows.map(({ message }) => message),
+    rows.map(({ policy }) => policy?.key ?? null),
+    rows.map(({ policy }) => policy?.version ?? null),
   ])
 }
 

@@ -1,21 +1,25 @@
 // Rows of the ledger's tables as core records. The order of a row's values is that of the columns
 // in the select lists of `store.ts`.
 
-import type {
-  Allocation,
-  Contact,
-  CreditNote,
-  Customer,
-  Dispute,
-  Hold,
-  Instalment,
-  Invoice,
-  ItemRef,
-  Payment,
-  PaymentPlan,
-  PaymentPromise,
-  PlanInstalment,
-  Proceeding,
+import {
+  type Allocation,
+  type Contact,
+  type CreditNote,
+  type Customer,
+  type Dispute,
+  type Grade,
+  grades,
+  type Hold,
+  type Instalment,
+  type Invoice,
+  type ItemRef,
+  type Payment,
+  type PaymentPlan,
+  type PaymentPromise,
+  type PlanInstalment,
+  type Proceeding,
+  type SaidUnder,
+  stepMeanings,
 } from '../../core/book.ts'
 import * as v from './values.ts'
 
@@ -47,8 +51,12 @@ export function readCustomer(row: v.Values): Customer {
     ...some('creditLimit', v.optional(v.minor, row[10])),
     ...some('policy', v.optional(v.text, row[11])),
     ...some('directDebit', v.optional(v.bool, row[12])),
+    ...some('grade', v.optional(grade, row[13])),
+    ...some('tags', v.optional(v.texts, row[14])),
   }
 }
+
+const grade = (value: unknown): Grade => v.oneOf(grades, value)
 
 export function readInvoice(row: v.Values, instalments: Children<Instalment>): Invoice {
   return {
@@ -159,7 +167,10 @@ export function readHold(row: v.Values): Hold {
   }
 }
 
-/** Columns: contact, customer, step, channel, at, outcome, presented. */
+/**
+ * Columns: contact, customer, step, channel, at, outcome, presented; then of the policy: key,
+ * version, meaning, nth, deadline days.
+ */
 export function readContact(row: v.Values, items: Children<ItemRef>): Contact {
   return {
     customer: v.aCustomerId(row[1]),
@@ -169,6 +180,17 @@ export function readContact(row: v.Values, items: Children<ItemRef>): Contact {
     outcome: v.oneOf(['sent', 'delivered', 'answered', 'failed', 'bounced', 'ambiguous'], row[5]),
     items: items.get(row[0]) ?? [],
     ...some('presented', v.optional(v.day, row[6])),
+    ...(row[7] === null ? {} : { said: readSaid(row) }),
+  }
+}
+
+function readSaid(row: v.Values): SaidUnder {
+  return {
+    policy: v.text(row[7]),
+    version: v.integer(row[8]),
+    meaning: v.oneOf(stepMeanings, row[9]),
+    nth: v.integer(row[10]),
+    ...some('deadlineDays', v.optional(v.integer, row[11])),
   }
 }
 

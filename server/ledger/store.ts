@@ -140,12 +140,18 @@ const sameEntity = `any(array(
     ))`
 
 const customerSql = `
-  select customer_id, name, kind, country, locale, siren, email, phone, address, parent_id,
-    credit_limit_minor, policy_key, direct_debit
+  select customers.customer_id, customers.name, customers.kind, customers.country,
+    customers.locale, customers.siren, customers.email, customers.phone, customers.address,
+    customers.parent_id, customers.credit_limit_minor,
+    coalesce(customer_marks.policy_key, customers.policy_key), customers.direct_debit,
+    customer_marks.grade, customer_marks.tags
   from customers
-  where tenant_id = $1
-    and ($2::text is null or customer_id = ${sameEntity})
-  order by customer_id`
+  left join customer_marks
+    on customer_marks.tenant_id = $1
+    and customer_marks.customer_id = customers.customer_id
+  where customers.tenant_id = $1
+    and ($2::text is null or customers.customer_id = ${sameEntity})
+  order by customers.customer_id`
 
 const invoiceSql = `
   select invoice_id, customer_id, number, issued, currency, total_minor, status, delivered, factored
@@ -222,7 +228,8 @@ const holdSql = `
   order by hold_id`
 
 const contactSql = `
-  select contact_id, customer_id, step, channel, at, outcome, presented
+  select contact_id, customer_id, step, channel, at, outcome, presented, policy_key,
+    policy_version, meaning, nth, deadline_days
   from contacts
   where tenant_id = $1
     and ($2::text is null or contact_id = ${bearingContacts})

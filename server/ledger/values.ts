@@ -38,6 +38,9 @@ export const anInvoiceId = (value: unknown): InvoiceId => invoiceId(text(value))
 export const invoiceIds = (value: unknown): readonly InvoiceId[] =>
   Array.isArray(value) ? value.map(anInvoiceId) : wrong('invoice ids', value)
 
+export const texts = (value: unknown): readonly string[] =>
+  Array.isArray(value) ? value.map(text) : wrong('texts', value)
+
 export const currency = (value: unknown): Currency =>
   parseCurrency(text(value)) ?? wrong('a currency', value)
 

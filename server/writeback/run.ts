@@ -12,9 +12,9 @@ import { findConnectionState } from '../connections/store.ts'
 import { addJob, type JobHandlers, type JobPayload } from '../db/jobs.ts'
 import { type Tx, tx } from '../db/tx.ts'
 import type { Deps } from '../deps.ts'
-import { plan } from '../dunning/plan.ts'
+import { planWith } from '../dunning/plan.ts'
 import type { Plan } from '../dunning/planned.ts'
-import { policyOf } from '../dunning/run.ts'
+import { policiesOf } from '../dunning/run.ts'
 import { loadCustomerBook } from '../ledger/store.ts'
 import { type NoteFacts, noteIdFor, noteLanguage, noteText } from './note.ts'
 import { decideAfterRefusal } from './retry.ts'
@@ -60,14 +60,14 @@ async function addNoteJob(
 
 /** One note for each invoice that the message was about. */
 async function noteAttempt(deps: Deps, tenant: TenantId, attempt: string): Promise<void> {
-  const { policy } = await policyOf(deps, tenant)
+  const policies = await policiesOf(deps, tenant)
   const now = deps.clock.now()
   await tx(deps.db, tenant, async (tx) => {
     const sent = await store.findSent(tx, tenant, attempt)
     if (!sent) return
     const items = await store.findSentItems(tx, tenant, attempt)
     const book = await loadCustomerBook(tx, tenant, sent.customer_id)
-    const after = plan(book, policy, now)
+    const after = planWith(book, policies, now)
     for (const [invoice, own] of Map.groupBy(items, ({ invoice_id }) => invoice_id)) {
       const facts = factsOf({ sent, items: own, book, after })
       const text = noteText(facts, noteLanguage(book.company.locale))

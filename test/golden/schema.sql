@@ -107,14 +107,21 @@ table contacts, row security forced
   channel text not null
   contact_id uuid not null
   customer_id text not null
+  deadline_days integer
+  meaning text
+  nth integer
   outcome text not null
+  policy_key text
+  policy_version integer
   presented date
   step text not null
   tenant_id uuid not null
   constraint contacts_channel_check CHECK ((channel = ANY (ARRAY['email'::text, 'sms'::text, 'letter'::text, 'registered_letter'::text, 'call'::text])))
   constraint contacts_customer_fkey FOREIGN KEY (tenant_id, customer_id) REFERENCES customers(tenant_id, customer_id)
+  constraint contacts_meaning_check CHECK ((meaning = ANY (ARRAY['courtesy'::text, 'reminder'::text, 'notice'::text, 'handover'::text])))
   constraint contacts_outcome_check CHECK ((outcome = ANY (ARRAY['sent'::text, 'delivered'::text, 'answered'::text, 'failed'::text, 'bounced'::text, 'ambiguous'::text])))
   constraint contacts_pkey PRIMARY KEY (tenant_id, contact_id)
+  constraint contacts_said_check CHECK ((num_nulls(policy_key, policy_version, meaning, nth) = ANY (ARRAY[0, 4])))
   CREATE INDEX contacts_by_customer ON public.contacts USING btree (tenant_id, customer_id)
   policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
   grant DELETE, INSERT, SELECT, UPDATE to encours_app
@@ -133,6 +140,19 @@ table credit_notes, row security forced
   constraint credit_notes_customer_fkey FOREIGN KEY (tenant_id, customer_id) REFERENCES customers(tenant_id, customer_id)
   constraint credit_notes_pkey PRIMARY KEY (tenant_id, credit_note_id)
   CREATE INDEX credit_notes_by_customer ON public.credit_notes USING btree (tenant_id, customer_id)
+  policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
+  grant DELETE, INSERT, SELECT, UPDATE to encours_app
+
+table customer_marks, row security forced
+  customer_id text not null
+  grade text
+  policy_key text
+  tags text[] not null default '{}'::text[]
+  tenant_id uuid not null
+  updated_at timestamp with time zone not null
+  constraint customer_marks_grade_check CHECK ((grade = ANY (ARRAY['A'::text, 'B'::text, 'C'::text, 'D'::text, 'E'::text])))
+  constraint customer_marks_pkey PRIMARY KEY (tenant_id, customer_id)
+  constraint customer_marks_tenant_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
   policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
   grant DELETE, INSERT, SELECT, UPDATE to encours_app
 
@@ -170,6 +190,8 @@ table decisions, row security forced
   next_on date
   next_step text
   open_minor bigint not null
+  policy_key text
+  policy_version integer
   run_id uuid not null
   tenant_id uuid not null
   constraint decisions_pkey PRIMARY KEY (tenant_id, invoice_id, instalment)
@@ -271,6 +293,8 @@ table messages, row security forced
   deadline date
   language text not null
   message_id uuid not null
+  policy_key text not null
+  policy_version integer not null
   run_id uuid not null
   send_on date not null
   state text not null
@@ -381,8 +405,12 @@ table plan_runs, row security forced
 table policies, row security forced
   body jsonb not null
   created_at timestamp with time zone not null
+  created_by text not null default 'encours'::text
   first_run_approved_at timestamp with time zone
+  names jsonb not null default '{}'::jsonb
   policy_key text not null
+  retired_at timestamp with time zone
+  segment jsonb not null default '{"v": 1, "kind": "everyone"}'::jsonb
   tenant_id uuid not null
   version integer not null
   constraint policies_pkey PRIMARY KEY (tenant_id, policy_key, version)

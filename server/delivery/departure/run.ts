@@ -11,12 +11,13 @@ import { dayIn, type Instant, timeIn } from '../../../core/instant.ts'
 import type { Tx } from '../../db/tx.ts'
 import { calendarOf, openDayFrom } from '../../dunning/calendar.ts'
 import { findMessage, lockMessage, noteDeparture } from '../../dunning/messages/store.ts'
-import { plan } from '../../dunning/plan.ts'
-import type { PlannedMessage, Policy } from '../../dunning/planned.ts'
-import { policyOfRun } from '../../dunning/policies/store.ts'
+import { planWith } from '../../dunning/plan.ts'
+import type { PlannedMessage } from '../../dunning/planned.ts'
+import { findPolicies } from '../../dunning/policies/store.ts'
 import type { Message } from '../../dunning/proposal.ts'
 import { replaceItems } from '../../dunning/proposals/store.ts'
 import { addSendJob } from '../../dunning/run.ts'
+import type { PolicySet } from '../../dunning/segment.ts'
 import { instantAt } from '../../dunning/wall-clock.ts'
 import { lockForReading } from '../../ledger/lock/store.ts'
 import { loadCustomerBook } from '../../ledger/store.ts'
@@ -50,8 +51,8 @@ export async function reserve(tx: Tx, departure: Departure): Promise<Departing |
   const last = await store.findLiveAttempt(tx, tenant, id)
   if (last && last.state !== 'reserved') return null
   const book = await loadCustomerBook(tx, tenant, message.customer)
-  const policy = await policyOfRun(tx, tenant, message.run)
-  const verdict = judge(departure, { book, message, policy })
+  const policies = await findPolicies(tx, tenant)
+  const verdict = judge(departure, { book, message, policies })
   switch (verdict.kind) {
     case 'wait': {
       const runAt = instantAt(verdict.on, verdict.from, book.company.timeZone)
@@ -63,19 +64,19 @@ export async function reserve(tx: Tx, departure: Departure): Promise<Departing |
       await endMessage(tx, { tenant, message, now }, { state: 'skipped', code: verdict.code })
       return null
     case 'go':
-      return reserveFor(tx, departure, { book, policy, message, last, fresh: verdict.message })
+      return reserveFor(tx, departure, { book, policies, message, last, fresh: verdict.message })
   }
 }
 
 function judge(
   { now }: Departure,
-  { book, message, policy }: Pick<Going, 'book' | 'message' | 'policy'>,
+  { book, message, policies }: Pick<Going, 'book' | 'message' | 'policies'>,
 ): Verdict {
   const { timeZone } = book.company
   return decideDeparture(message, {
     book,
-    plan: plan(book, policy, now),
-    policy,
+    plan: planWith(book, policies, now),
+    policies,
     today: dayIn(now, timeZone),
     time: timeIn(now, timeZone),
   })
@@ -83,7 +84,7 @@ function judge(
 
 interface Going {
   readonly book: Book
-  readonly policy: Policy
+  readonly policies: PolicySet
   readonly message: Message
   readonly fresh: PlannedMessage
   readonly last: store.AttemptRow | null
@@ -146,7 +147,7 @@ async function isDayFull(
   { going, settings }: { readonly going: Going; readonly settings: SendingSettings },
 ): Promise<boolean> {
   const { dailyLimit, channelLimits } = settings
-  const { message, policy } = going
+  const { message, fresh, policies } = going
   const { country, region, timeZone } = going.book.company
   const channelLimit = message.channel === 'call' ? undefined : channelLimits[message.channel]
   if (dailyLimit === null && channelLimit === undefined) return false
@@ -158,6 +159,7 @@ async function isDayFull(
     left.all >= (dailyLimit ?? Number.POSITIVE_INFINITY) ||
     left.channel >= (channelLimit ?? Number.POSITIVE_INFINITY)
   if (!isFull) return false
+  const policy = present(policies.byKey.get(fresh.policy.key), 'the policy of a plan')
   const sendOn = openDayFrom(calendarOf(country, region), policy, addDays(today, 1))
   await noteLimit(tx, { tenant, id }, sendOn)
   const runAt = instantAt(sendOn, policy.sendWindow.from, timeZone)

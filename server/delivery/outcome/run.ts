@@ -8,8 +8,10 @@ import { dayIn, epochMs, type Instant, instantOf } from '../../../core/instant.t
 import { addJob } from '../../db/jobs.ts'
 import type { Tx } from '../../db/tx.ts'
 import { settleMessage } from '../../dunning/messages/store.ts'
+import { findPolicy } from '../../dunning/policies/store.ts'
 import { type Message, ourselves } from '../../dunning/proposal.ts'
 import { addPlanJob, addSendJob, audit } from '../../dunning/run.ts'
+import { saidUnder } from '../../dunning/step-meaning.ts'
 import { loadCompany } from '../../ledger/store.ts'
 import * as store from '../store.ts'
 
@@ -85,9 +87,11 @@ async function insertContacts(
   outcome: Consequence['to'],
 ): Promise<void> {
   const { customer, channel } = message
+  const policy = await findPolicy(tx, tenant, message.policy)
   for (const [step, items] of Map.groupBy(message.items, (item) => item.step)) {
-    const said = { tenant, customer, step, channel, at: now, outcome, attempt, items }
-    await store.insertContact(tx, { ...said, id: randomUUID() })
+    const contact = { tenant, customer, step, channel, at: now, outcome, attempt, items }
+    const said = policy && saidUnder(policy, step)
+    await store.insertContact(tx, { ...contact, id: randomUUID(), said })
   }
 }
 

@@ -7,6 +7,7 @@ import { insertAudits } from '../../access/store.ts'
 import { type Tx, tx } from '../../db/tx.ts'
 import type { Deps } from '../../deps.ts'
 import * as messages from '../messages/store.ts'
+import type { PolicyRef } from '../planned.ts'
 import { closeFirstRun } from '../policies/store.ts'
 import { type Message, ourselves } from '../proposal.ts'
 import { addSendJob, addSendJobs, audit } from '../run.ts'
@@ -45,7 +46,7 @@ export async function approveMessage(
     if (!owner) return false
     await addSendJob(tx, { tenant, id, customer: owner.customer })
     await audit(tx, decided, { actor, id, action: 'message.approve' })
-    await closeFirstRuns(tx, decided, [owner.run])
+    await closeFirstRuns(tx, decided, [owner.policy])
     return true
   })
 }
@@ -60,7 +61,7 @@ export async function refuseMessage(
     const owner = await messages.markRefused(tx, decided, reason)
     if (!owner) return false
     await audit(tx, decided, { actor, id, action: 'message.refuse', code: reason })
-    await closeFirstRuns(tx, decided, [owner.run])
+    await closeFirstRuns(tx, decided, [owner.policy])
     return true
   })
 }
@@ -69,10 +70,11 @@ export async function refuseMessage(
 async function closeFirstRuns(
   tx: Tx,
   decided: Pick<messages.Decided, 'tenant' | 'now'>,
-  runs: readonly string[],
+  policies: readonly PolicyRef[],
 ): Promise<void> {
   if ((await sendingOf(tx, decided.tenant)).test) return
-  for (const run of new Set(runs)) await closeFirstRun(tx, decided, { run, ourselves })
+  const once = new Map(policies.map((policy) => [`${policy.version} ${policy.key}`, policy]))
+  for (const policy of once.values()) await closeFirstRun(tx, decided, { policy, ourselves })
 }
 
 /** At most this many in one request, and thereby in one transaction. */
@@ -149,7 +151,7 @@ async function answerSeveral(
     await closeFirstRuns(
       tx,
       several,
-      decided.map(({ run }) => run),
+      decided.map(({ policy }) => policy),
     )
     return { decided: decided.length, left }
   })
@@ -158,7 +160,7 @@ async function answerSeveral(
 function standingOf(deps: Deps, row: store.StandingRow) {
   return {
     id: row.message_id,
-    run: row.run_id,
+    policy: { key: row.policy_key, version: row.policy_version },
     customer: row.customer_id,
     state: row.state,
     updatedAt: row.updated_at,

@@ -13,7 +13,6 @@ export interface Seen {
 /** The message as it stands. */
 export interface Standing {
   readonly id: string
-  readonly run: string
   readonly customer: string
   readonly state: MessageState
   readonly updatedAt: Instant

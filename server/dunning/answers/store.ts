@@ -9,7 +9,8 @@ import { messageStates } from '../proposal.ts'
 
 const StandingRow = z.object({
   message_id: z.string(),
-  run_id: z.string(),
+  policy_key: z.string(),
+  policy_version: z.number(),
   customer_id: column.customerId,
   channel: z.enum(['email', 'sms', 'letter', 'registered_letter', 'call']),
   state: z.enum(messageStates),
@@ -24,7 +25,7 @@ export async function lockThese(
   ids: readonly string[],
 ): Promise<StandingRow[]> {
   const sql = `
-    select message_id, run_id, customer_id, channel, state, updated_at
+    select message_id, customer_id, channel, state, updated_at, policy_key, policy_version
     from messages
     where tenant_id = $1
       and message_id = any($2::uuid[])

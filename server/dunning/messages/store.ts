@@ -3,7 +3,7 @@ import type { CustomerId, TenantId } from '../../../core/ids.ts'
 import type { Instant } from '../../../core/instant.ts'
 import { column, many, maybe, one, run } from '../../db/rows.ts'
 import type { Tx } from '../../db/tx.ts'
-import type { PlannedMessage } from '../planned.ts'
+import type { PlannedMessage, PolicyRef } from '../planned.ts'
 import { type Message, type MessageItem, type MessageState, messageStates } from '../proposal.ts'
 
 const MessageRow = z.object({
@@ -23,13 +23,16 @@ const MessageRow = z.object({
   approved_by: z.string().nullable(),
   approved_at: column.instant.nullable(),
   updated_at: column.instant,
+  policy_key: z.string(),
+  policy_version: z.number(),
 })
 
 const messageColumns = `
   messages.message_id, messages.run_id, messages.customer_id, customers.name as customer_name,
   messages.step, messages.channel, messages.language, messages.send_on, messages.deadline,
   messages.approval, messages.approval_reasons, messages.state, messages.state_reason,
-  messages.approved_by, messages.approved_at, messages.updated_at`
+  messages.approved_by, messages.approved_at, messages.updated_at, messages.policy_key,
+  messages.policy_version`
 
 const ItemRow = z.object({
   message_id: z.string(),
@@ -151,9 +154,15 @@ async function withItems(
     approvedBy: row.approved_by,
     approvedAt: row.approved_at,
     updatedAt: row.updated_at,
+    policy: policyRefOf(row),
     items: (byMessage.get(row.message_id) ?? []).map(itemOf),
   }))
 }
+
+const policyRefOf = (row: { readonly policy_key: string; readonly policy_version: number }) => ({
+  key: row.policy_key,
+  version: row.policy_version,
+})
 
 function itemOf(row: z.infer<typeof ItemRow>): MessageItem {
   return {
@@ -175,10 +184,14 @@ export interface Decided {
   readonly now: Instant
 }
 
-const OwnerRow = z.object({ customer_id: column.customerId, run_id: z.string() })
+const OwnerRow = z.object({
+  customer_id: column.customerId,
+  policy_key: z.string(),
+  policy_version: z.number(),
+})
 export interface Owner {
   readonly customer: CustomerId
-  readonly run: string
+  readonly policy: PolicyRef
 }
 
 export interface Approval extends Decided {
@@ -203,9 +216,9 @@ export async function markApproved(
       and message_id = $2
       and state = 'proposed'
       and ($5::timestamptz is null or updated_at = $5)
-    returning customer_id, run_id`
+    returning customer_id, policy_key, policy_version`
   const row = await maybe(OwnerRow, tx, sql, [tenant, id, approvedBy, now, seen ?? null])
-  return row && { customer: row.customer_id, run: row.run_id }
+  return row && { customer: row.customer_id, policy: policyRefOf(row) }
 }
 
 /** Null where it does not wait for an answer (any more). */
@@ -222,9 +235,9 @@ export async function markRefused(
     where tenant_id = $1
       and message_id = $2
       and state = 'proposed'
-    returning customer_id, run_id`
+    returning customer_id, policy_key, policy_version`
   const row = await maybe(OwnerRow, tx, sql, [tenant, id, reason, now])
-  return row && { customer: row.customer_id, run: row.run_id }
+  return row && { customer: row.customer_id, policy: policyRefOf(row) }
 }
 
 export interface Settled extends Decided {

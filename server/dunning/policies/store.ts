@@ -1,28 +1,25 @@
 import { z } from 'zod'
 import type { TenantId } from '../../../core/ids.ts'
 import type { Instant } from '../../../core/instant.ts'
-import { column, one, run } from '../../db/rows.ts'
+import { column, many, maybe, run } from '../../db/rows.ts'
 import type { Tx } from '../../db/tx.ts'
-import type { Policy } from '../planned.ts'
+import type { Policy, PolicyRef } from '../planned.ts'
 import { parsePolicy, policyJson } from '../policy.ts'
+import { parseSegment } from '../policy-document.ts'
+import { type PolicySet, policySet } from '../segment.ts'
 
-const PolicyRow = z.object({
-  body: z.unknown(),
-  first_run_approved_at: column.instant.nullable(),
-})
-
-export interface PolicyInForce {
-  readonly policy: Policy
-  /** A person has looked at the first run of this version. */
-  readonly tried: boolean
+export interface PoliciesInForce {
+  readonly policies: PolicySet
+  /** Keys of those whose version in force has had its first run looked at by a person. */
+  readonly tried: ReadonlySet<string>
 }
 
-/** The newest policy; a tenant without any gets `usual` first. */
-export async function policyInForce(
+/** The newest version of each policy; a tenant without any gets `usual` first. */
+export async function policiesInForce(
   tx: Tx,
   { tenant, now }: { readonly tenant: TenantId; readonly now: Instant },
   usual: Policy,
-): Promise<PolicyInForce> {
+): Promise<PoliciesInForce> {
   const seed = `
     insert into policies (tenant_id, policy_key, version, body, created_at)
     select $1, $2, $3, $4, $5
@@ -34,69 +31,96 @@ export async function policyInForce(
     on conflict do nothing`
   const body = JSON.stringify(policyJson(usual))
   await run(tx, seed, [tenant, usual.key, usual.version, body, now])
-  const sql = `
-    select body, first_run_approved_at
-    from policies
-    where tenant_id = $1
-    order by created_at desc, version desc
-    limit 1`
-  const row = await one(PolicyRow, tx, sql, [tenant])
-  return { policy: parsePolicy(row.body), tried: row.first_run_approved_at !== null }
+  return findInForce(tx, tenant)
 }
 
-/** The policy that a run was planned with. */
-export async function policyOfRun(tx: Tx, tenant: TenantId, runId: string): Promise<Policy> {
+/** Of a company that has been planned before. */
+export async function findPolicies(tx: Tx, tenant: TenantId): Promise<PolicySet> {
+  return (await findInForce(tx, tenant)).policies
+}
+
+const StoredSegment = z.looseObject({ v: z.literal(1) })
+
+const InForceRow = z.object({
+  policy_key: z.string(),
+  body: z.unknown(),
+  segment: StoredSegment,
+  first_run_approved_at: column.instant.nullable(),
+})
+
+async function findInForce(tx: Tx, tenant: TenantId): Promise<PoliciesInForce> {
   const sql = `
-    select policies.body, policies.first_run_approved_at
-    from plan_runs
-    join policies
-      on policies.tenant_id = plan_runs.tenant_id
-      and policies.policy_key = plan_runs.policy_key
-      and policies.version = plan_runs.policy_version
-    where plan_runs.tenant_id = $1
-      and plan_runs.run_id = $2`
-  return parsePolicy((await one(PolicyRow, tx, sql, [tenant, runId])).body)
+    select policy_key, body, segment, first_run_approved_at
+    from (
+      select distinct on (policy_key) policy_key, body, segment, first_run_approved_at, retired_at
+      from policies
+      where tenant_id = $1
+      order by policy_key, version desc
+    ) as newest
+    where retired_at is null`
+  const rows = await many(InForceRow, tx, sql, [tenant])
+  const tried = rows.filter((row) => row.first_run_approved_at !== null)
+  return {
+    policies: policySet(
+      rows.map(({ body, segment: { v: _, ...segment } }) => ({
+        policy: parsePolicy(body),
+        segment: parseSegment(segment),
+      })),
+    ),
+    tried: new Set(tried.map((row) => row.policy_key)),
+  }
+}
+
+const BodyRow = z.object({ body: z.unknown() })
+
+/** One version of a policy, in force or not. */
+export async function findPolicy(
+  tx: Tx,
+  tenant: TenantId,
+  { key, version }: PolicyRef,
+): Promise<Policy | null> {
+  const sql = `
+    select body
+    from policies
+    where tenant_id = $1
+      and policy_key = $2
+      and version = $3`
+  const row = await maybe(BodyRow, tx, sql, [tenant, key, version])
+  return row && parsePolicy(row.body)
 }
 
 /**
- * Once no message of a policy's first run waits any more, and a person approved at least one, the
- * policy may go on by itself.
+ * Once no message of a policy version's first run waits any more, and a person approved at least
+ * one, the version may go on by itself.
  */
 export async function closeFirstRun(
   tx: Tx,
   { tenant, now }: { readonly tenant: TenantId; readonly now: Instant },
-  by: { readonly run: string; readonly ourselves: string },
+  { policy, ourselves }: { readonly policy: PolicyRef; readonly ourselves: string },
 ): Promise<void> {
   const sql = `
     update policies
-    set first_run_approved_at = $3
+    set first_run_approved_at = $4
     where policies.tenant_id = $1
+      and policies.policy_key = $2
+      and policies.version = $3
       and policies.first_run_approved_at is null
-      and exists (
-        select 1
-        from plan_runs
-        where plan_runs.tenant_id = $1
-          and plan_runs.run_id = $2
-          and plan_runs.policy_key = policies.policy_key
-          and plan_runs.policy_version = policies.version
-      )
       and not exists (
         select 1
         from messages
         where messages.tenant_id = $1
           and messages.state = 'proposed'
+          and messages.policy_key = $2
+          and messages.policy_version = $3
           and 'NEW_POLICY_VERSION' = any(messages.approval_reasons)
       )
       and exists (
         select 1
         from messages
-        join plan_runs
-          on plan_runs.tenant_id = messages.tenant_id
-          and plan_runs.run_id = messages.run_id
         where messages.tenant_id = $1
-          and messages.approved_by <> $4
-          and plan_runs.policy_key = policies.policy_key
-          and plan_runs.policy_version = policies.version
+          and messages.policy_key = $2
+          and messages.policy_version = $3
+          and messages.approved_by <> $5
       )`
-  await run(tx, sql, [tenant, by.run, now, by.ourselves])
+  await run(tx, sql, [tenant, policy.key, policy.version, now, ourselves])
 }

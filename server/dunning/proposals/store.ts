@@ -148,15 +148,16 @@ export async function insertMessages(
   const sql = `
     insert into messages (
       tenant_id, message_id, run_id, customer_id, step, channel, language, send_on, deadline,
-      approval, approval_reasons, state, created_at, updated_at
+      approval, approval_reasons, policy_key, policy_version, state, created_at, updated_at
     )
     select $1, message_id, $2, customer_id, step, channel, language, send_on, deadline,
-      approval, string_to_array(reasons, ','), 'proposed', $3, $3
+      approval, string_to_array(reasons, ','), policy_key, policy_version, 'proposed', $3, $3
     from unnest(
       $4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[], $9::date[], $10::date[],
-      $11::text[], $12::text[]
+      $11::text[], $12::text[], $13::text[], $14::integer[]
     ) as planned (
-      message_id, customer_id, step, channel, language, send_on, deadline, approval, reasons
+      message_id, customer_id, step, channel, language, send_on, deadline, approval, reasons,
+      policy_key, policy_version
     )`
   await run(tx, sql, [tenant, runId, now, ...columnsOf(rows)])
 }
@@ -173,6 +174,8 @@ function columnsOf(rows: readonly NewMessage[]): unknown[] {
     of(({ deadline }) => deadline ?? null),
     of(({ approval }) => approval),
     of(({ approvalReasons }) => approvalReasons.join(',')),
+    of(({ policy }) => policy.key),
+    of(({ policy }) => policy.version),
   ]
 }
 
@@ -196,6 +199,8 @@ export async function refreshMessages(
       deadline = planned.deadline,
       approval = planned.approval,
       approval_reasons = string_to_array(planned.reasons, ','),
+      policy_key = planned.policy_key,
+      policy_version = planned.policy_version,
       state = case when planned.ask_again is null then messages.state else 'proposed' end,
       state_reason = case
         when planned.ask_again is not null then planned.ask_again
@@ -210,10 +215,10 @@ export async function refreshMessages(
       end
     from unnest(
       $4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[], $9::date[], $10::date[],
-      $11::text[], $12::text[], $13::text[], $14::boolean[]
+      $11::text[], $12::text[], $13::text[], $14::integer[], $15::text[], $16::boolean[]
     ) as planned (
       message_id, customer_id, step, channel, language, send_on, deadline, approval, reasons,
-      ask_again, changed
+      policy_key, policy_version, ask_again, changed
     )
     where messages.tenant_id = $1
       and messages.message_id = planned.message_id`

@@ -5,6 +5,7 @@ import { parseInstant } from '../../../core/instant.ts'
 import { decideDeparture, type FreshFacts } from '../../../server/delivery/guard.ts'
 import type { Plan, PlannedMessage } from '../../../server/dunning/planned.ts'
 import { frStandard } from '../../../server/dunning/policy.ts'
+import { policySet } from '../../../server/dunning/segment.ts'
 import { bookOf, day, eur, invoice, item, message } from './letters.ts'
 
 const today = day('2026-11-18')
@@ -29,7 +30,7 @@ function fresh(
       missingRates: [],
       held,
     },
-    policy: frStandard,
+    policies: policySet([{ policy: frStandard, segment: { kind: 'everyone' } }]),
     today,
     time: '10:00',
     ...rest,
@@ -45,6 +46,7 @@ const held = (id: string, codes: readonly ('HOLD' | 'MIN_GAP')[]): Plan['held'][
   nextStep: 'reminder-1',
   nextOn: null,
   blockers: codes.map((code) => ({ code })),
+  policy: { key: 'fr-standard', version: 1 },
 })
 
 const paid = (id: string) => invoice({ id, due: ['2026-10-01'], open: [0n] })

@@ -105,6 +105,7 @@ export function message(
       penalties: sum(code, (entry) => entry.penalties ?? 0n),
       indemnity: sum(code, (entry) => entry.indemnity ?? 0n),
     })),
+    policy: { key: 'fr-standard', version: 1 },
     ...change,
   }
 }

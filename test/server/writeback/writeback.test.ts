@@ -93,8 +93,9 @@ async function sentReminder(tenant: TenantId): Promise<string> {
     )
     await add(
       `insert into messages (tenant_id, message_id, run_id, customer_id, step, channel, language,
-        send_on, approval, approval_reasons, state, created_at, updated_at)
-      values ($1, $2, $3, 'C1', 'reminder-1', 'email', 'fr', '2026-11-18', 'auto', '{}', 'sent', $4, $4)`,
+        send_on, approval, approval_reasons, policy_key, policy_version, state, created_at, updated_at)
+      values ($1, $2, $3, 'C1', 'reminder-1', 'email', 'fr', '2026-11-18', 'auto', '{}',
+        'fr-standard', 1, 'sent', $4, $4)`,
       [message, planRun, now],
     )
     await add(
