@@ -1,7 +1,7 @@
 // One question that the API answers, as data: the route, its rights and its schemas are one value,
 // from which the route itself and the description of the API are both made.
 
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { present } from '../../core/assert.ts'
 import type { Right } from '../access/roles.ts'
@@ -42,7 +42,8 @@ export interface Endpoint {
   readonly params: z.ZodObject
   readonly query: z.ZodObject
   readonly body: z.ZodObject
-  readonly answer: z.ZodType
+  /** A file is sent as it is; its shape is its type. */
+  readonly answer: z.ZodType | 'pdf'
   readonly respond: (request: FastifyRequest) => Promise<unknown>
 }
 
@@ -86,6 +87,27 @@ export function openEndpoint<
   return { ...shape, access: 'public', respond }
 }
 
+/** A question whose answer is a file, shown by the browser or kept under its name. */
+export function fileEndpoint<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodObject>(
+  shape: Shape<P, Q, B> & {
+    readonly access: Right
+    readonly handle: (asked: Asked<P, Q, B> & { session: Session }) => Promise<PdfFile>
+  },
+): Endpoint {
+  const respond = async (request: FastifyRequest) => {
+    const session = present(request.session, 'the session of a guarded route')
+    return shape.handle({ ...askedOf(shape, request), session })
+  }
+  return { ...shape, answer: 'pdf', respond }
+}
+
+export interface PdfFile {
+  readonly name: string
+  readonly pdf: Uint8Array
+}
+
+const FileAnswer = z.object({ name: z.string(), pdf: z.instanceof(Uint8Array) })
+
 function askedOf<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodObject>(
   shape: Shape<P, Q, B>,
   request: FastifyRequest,
@@ -111,11 +133,20 @@ function encoded<A extends z.ZodType>(schema: A, answer: z.input<A>): z.output<A
 }
 
 export function registerEndpoints(app: FastifyInstance, endpoints: readonly Endpoint[]): void {
-  for (const { method, path, access, respond } of endpoints)
+  for (const { method, path, access, answer, respond } of endpoints)
     app.route({
       method,
       url: path,
       config: { access },
-      handler: async (request, reply) => reply.send(await respond(request)),
+      handler: async (request, reply) => {
+        const answered = await respond(request)
+        return answer === 'pdf' ? sendFile(reply, FileAnswer.parse(answered)) : reply.send(answered)
+      },
     })
+}
+
+function sendFile(reply: FastifyReply, { name, pdf }: PdfFile): FastifyReply {
+  reply.type('application/pdf')
+  reply.header('content-disposition', `inline; filename="${name.replace(/[^\w.-]/g, '_')}"`)
+  return reply.send(Buffer.from(pdf))
 }

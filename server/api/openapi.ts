@@ -40,7 +40,7 @@ function operationOf(endpoint: Endpoint): object {
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(asks ? { requestBody: { required: true, content: json(body) } } : {}),
     responses: {
-      200: { description: 'The answer.', content: json(answer) },
+      200: { description: 'The answer.', content: answer === 'pdf' ? pdf : json(answer) },
       default: {
         description: 'What went wrong.',
         content: { 'application/problem+json': { schema: { $ref: uri('Problem') } } },
@@ -48,6 +48,8 @@ function operationOf(endpoint: Endpoint): object {
     },
   }
 }
+
+const pdf = { 'application/pdf': { schema: { type: 'string', format: 'binary' } } }
 
 function parametersOf(object: z.ZodObject, place: 'path' | 'query'): object[] {
   return Object.entries(object.shape).map(([name, schema]) => ({

@@ -6,6 +6,7 @@ import type { ChannelKind, Customer } from '../../core/book.ts'
 import type { Currency } from '../../core/currency.ts'
 import type { PlannedItem, PlannedMessage, PlannedTotal } from '../dunning/planned.ts'
 import type { Message } from '../dunning/proposal.ts'
+import type { Paper } from './paper.ts'
 import type { Rendered } from './render.ts'
 
 /** The stored message as the plan gave it. Approval is no part of a letter. */
@@ -62,9 +63,21 @@ export function addressIn(sender: string): string {
   return /<([^<>]+)>\s*$/.exec(sender)?.[1] ?? sender.trim()
 }
 
-/** SHA-256, in hexadecimal, of what left and to whom. */
-export function fingerprint(recipient: string, { subject, text, html }: Rendered): string {
-  return createHash('sha256')
-    .update(JSON.stringify([recipient, subject, text, html]))
-    .digest('hex')
+/** SHA-256, in hexadecimal, of what left and to whom, with what was in the envelope. */
+export function fingerprint(
+  recipient: string,
+  { subject, text, html }: Rendered,
+  paper: Paper | null = null,
+): string {
+  const said = [recipient, subject, text, html]
+  return hexHash(JSON.stringify(paper === null ? said : [...said, ...enclosed(paper)]))
 }
+
+const enclosed = ({ document, envelope }: Paper): unknown[] => [
+  document.name,
+  hexHash(document.pdf),
+  envelope ?? null,
+]
+
+const hexHash = (content: string | Uint8Array): string =>
+  createHash('sha256').update(content).digest('hex')

@@ -35,13 +35,38 @@ const escaped = new Liquid({ ...strict, outputEscape: 'escape' })
 const textTemplate = plain.parse(textLayout)
 const htmlTemplate = escaped.parse(htmlLayout)
 
+/** A letter before it is set for a screen or for paper. */
+export interface Composed {
+  readonly view: LetterView
+  readonly texts: LanguageTexts
+  readonly subject: string
+  readonly title: string | null
+  /** Paragraphs before and after the invoices. */
+  readonly before: readonly string[]
+  readonly after: readonly string[]
+}
+
 export function renderLetter(facts: LetterFacts, texts = languages): Rendering {
+  const composed = composeLetter(facts, texts)
+  if ('problem' in composed) return composed
+  try {
+    return set(composed)
+  } catch (error) {
+    return { problem: problemOf(error) }
+  }
+}
+
+/** The letter's sentences, or the name of what it lacks. */
+export function composeLetter(
+  facts: LetterFacts,
+  texts = languages,
+): Composed | { readonly problem: string } {
   const { language, step } = facts.message
   const spoken = Object.hasOwn(texts, language) ? texts[language] : undefined
   if (!spoken) return { problem: `language ${language}: no text in it` }
   const key = letterSteps.find((known) => known === step)
   if (!key) return { problem: `step ${step}: no text for it` }
-  const view = letterView(facts, spoken.labels)
+  const view = letterView(facts, spoken)
   if ('lacks' in view) return { problem: `${view.lacks} is missing` }
   const empty = emptyPath(view, '')
   if (empty !== null) return { problem: `${empty} is empty` }
@@ -52,27 +77,27 @@ export function renderLetter(facts: LetterFacts, texts = languages): Rendering {
   }
 }
 
-function compose(view: LetterView, { labels, notes }: LanguageTexts, step: StepTexts): Rendered {
+function compose(view: LetterView, texts: LanguageTexts, step: StepTexts): Composed {
   const scope = { ...view }
   const say = (template: string) => plain.parseAndRenderSync(template, scope).trim()
   const paragraphs = (templates: readonly string[]) =>
     templates.map(say).filter((paragraph) => paragraph !== '')
   const subject = say(step.subject)
   if (subject === '') throw new EmptyText('subject')
-  const letter = {
-    ...scope,
-    labels,
-    subject,
-    title: step.title ?? null,
-    before: paragraphs(step.before),
-    after: [
-      ...(view.hasDeductions ? [say(notes.deducted)] : []),
-      ...(view.hasClaims ? [say(notes.claims)] : []),
-      ...paragraphs(step.after),
-    ],
-  }
+  const after = [
+    ...(view.hasDeductions ? [say(texts.notes.deducted)] : []),
+    ...(view.hasClaims ? [say(texts.notes.claims)] : []),
+    ...paragraphs(step.after),
+  ]
+  const title = step.title ?? null
+  return { view, texts, subject, title, before: paragraphs(step.before), after }
+}
+
+function set({ view, texts, ...sentences }: Composed): Rendered {
+  const letter = { ...view, ...sentences, labels: texts.labels }
   const text: unknown = plain.renderSync(textTemplate, letter)
   const html: unknown = escaped.renderSync(htmlTemplate, letter)
+  const { subject } = sentences
   return { subject, text: `${String(text).trim()}\n`, html: String(html) }
 }
 

@@ -7,7 +7,7 @@ import type { Channel, Handover } from '../../connectors/contract/channel.ts'
 import { Failure, Rejected } from '../../connectors/contract/failure.ts'
 import { present } from '../../core/assert.ts'
 import type { TenantId } from '../../core/ids.ts'
-import { dayIn, epochMs, type Instant, instantOf } from '../../core/instant.ts'
+import { epochMs, instantOf } from '../../core/instant.ts'
 import { addJob, type JobHandlers } from '../db/jobs.ts'
 import { type Tx, tx } from '../db/tx.ts'
 import type { Deps } from '../deps.ts'
@@ -16,13 +16,12 @@ import { type Message, ourselves } from '../dunning/proposal.ts'
 import { addSendJob, audit } from '../dunning/run.ts'
 import { findAutomatic, noteProblem } from '../dunning/store.ts'
 import { lockForReading } from '../ledger/lock/store.ts'
-import { loadCustomerBook } from '../ledger/store.ts'
 import { rereadFor } from '../sync/run.ts'
-import { addressIn, plannedForm, recipientOf } from './content.ts'
 import { giveUp, reserve } from './departure/run.ts'
 import { keyOf } from './key.ts'
 import { endMessage, settle } from './outcome/run.ts'
-import { type Rendered, renderLetter } from './render.ts'
+import type { Paper } from './paper.ts'
+import { previewOf } from './preview/run.ts'
 import * as store from './store.ts'
 import { settleTest, type TestSend } from './test-send/run.ts'
 
@@ -65,11 +64,11 @@ async function sendTest(
   channel: Channel,
   { tenant, test }: { readonly tenant: TenantId; readonly test: TestSend },
 ): Promise<void> {
-  const { recipient, subject, text, html } = test.content
+  const { recipient, subject, text, html, paper } = test.content
   const body = { body_text: text, body_html: html }
   const content = { attempt_id: test.id, recipient, subject, ...body }
   const key = keyOf({ tenant, attempt: test.id })
-  const sending = { message: test.message, content, key, references: [] }
+  const sending = { message: test.message, content, key, references: [], paper }
   const handover = await handOver(deps, channel, sending)
   const now = deps.clock.now()
   await tx(deps.db, tenant, (tx) => settleTest(tx, { tenant, now }, { test, handover }))
@@ -149,6 +148,7 @@ interface Sending {
   >
   readonly key: string
   readonly references: readonly string[]
+  readonly paper: Paper | null
 }
 
 async function start(deps: Deps, tx: Tx, key: store.AttemptKey): Promise<Sending | null> {
@@ -158,7 +158,8 @@ async function start(deps: Deps, tx: Tx, key: store.AttemptKey): Promise<Sending
   const message = present(found, 'the message of an attempt')
   const references =
     message.channel === 'email' ? await store.findThread(tx, key.tenant, message.customer) : []
-  return { content, message, key: keyOf(key), references }
+  const paper = await store.findPaper(tx, key)
+  return { content, message, key: keyOf(key), references, paper }
 }
 
 /** What leaves is what was stored, to the letter. A channel that breaks may have sent it. */
@@ -177,7 +178,7 @@ async function handOver(deps: Deps, channel: Channel, sending: Sending): Promise
 async function send(
   deps: Deps,
   channel: Channel,
-  { message, content, key, references }: Sending,
+  { message, content, key, references, paper }: Sending,
 ): Promise<Handover> {
   try {
     return await channel.send({
@@ -189,6 +190,7 @@ async function send(
       text: content.body_text,
       html: content.body_html,
       ...(references.length === 0 ? {} : { references }),
+      ...paper,
     })
   } catch (error) {
     const name = error instanceof Error ? error.name : 'unknown'
@@ -221,60 +223,4 @@ async function approveOne(deps: Deps, tx: Tx, { tenant, id }: MessageKey): Promi
   if (!(await markApproved(tx, { tenant, id, now }, ourselves))) return
   await addSendJob(tx, { tenant, id, customer: message.customer })
   await audit(tx, { tenant, now }, { id, actor: ourselves, action: 'message.approve' })
-}
-
-export interface Preview extends Rendered {
-  readonly to: string
-  readonly from: string
-}
-
-export interface MessageDetail {
-  readonly message: Message
-  /** As it left, or as it would leave. */
-  readonly preview: Preview | null
-  /** What stops it, or what the carrier said. */
-  readonly problem: string | null
-}
-
-/** One message with its letter; null where there is none of that id. */
-export async function messageDetail(
-  deps: Deps,
-  tenant: TenantId,
-  id: string,
-): Promise<MessageDetail | null> {
-  return tx(deps.db, tenant, async (tx) => {
-    const message = await findMessage(tx, tenant, id)
-    if (!message) return null
-    const last = await store.findAttempt(tx, tenant, id)
-    if (!last) return { message, ...(await previewOf(deps, tx, { tenant, message })) }
-    const { recipient: to, subject, body_text: text, body_html: html, failure: problem } = last
-    return { message, preview: { to, from: deps.mailFrom, subject, text, html }, problem }
-  })
-}
-
-async function previewOf(
-  deps: Deps,
-  tx: Tx,
-  { tenant, message }: { readonly tenant: TenantId; readonly message: Message },
-): Promise<Omit<MessageDetail, 'message'>> {
-  const { mailFrom: from } = deps
-  const book = await loadCustomerBook(tx, tenant, message.customer)
-  const customer = book.customers.find(({ id }) => id === message.customer)
-  const to = customer ? recipientOf(message.channel, customer) : null
-  if (to === null) return { preview: null, problem: 'recipient is missing' }
-  const letter = renderLetter({
-    book,
-    message: plannedForm(message),
-    day: letterDay(deps.clock.now(), message, book.company.timeZone),
-    replyTo: addressIn(from),
-  })
-  if ('problem' in letter) return { preview: null, problem: letter.problem }
-  const problem = deps.channels[message.channel] ? null : 'CHANNEL_NOT_SET_UP'
-  return { preview: { to, from, ...letter }, problem }
-}
-
-/** A letter bears the day on which it goes. */
-function letterDay(now: Instant, { sendOn }: Message, timeZone: string) {
-  const today = dayIn(now, timeZone)
-  return sendOn > today ? sendOn : today
 }

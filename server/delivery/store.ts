@@ -5,6 +5,7 @@ import type { Instant } from '../../core/instant.ts'
 import { column, many, maybe, one, run } from '../db/rows.ts'
 import type { Tx } from '../db/tx.ts'
 import type { ItemKey } from '../dunning/planned.ts'
+import type { Paper } from './paper.ts'
 
 const AttemptRow = z.object({
   attempt_id: z.string(),
@@ -101,7 +102,44 @@ export interface Content {
   readonly subject: string
   readonly text: string
   readonly html: string
+  readonly paper: Paper | null
   readonly hash: string
+}
+
+const Party = z.object({
+  name: z.string(),
+  address: z.object({
+    lines: z.array(z.string()),
+    postcode: z.string(),
+    city: z.string(),
+    country: z.string(),
+  }),
+})
+const PaperRow = z.object({
+  document_name: z.string(),
+  document: z.instanceof(Uint8Array),
+  envelope: z.object({ from: Party, to: Party }).nullable(),
+})
+
+/** What was put into the envelope of an attempt; null where it had none. */
+export async function findPaper(tx: Tx, { tenant, attempt }: AttemptKey): Promise<Paper | null> {
+  const sql = `
+    select document_name, document, envelope
+    from attempts
+    where tenant_id = $1
+      and attempt_id = $2
+      and document is not null`
+  const row = await maybe(PaperRow, tx, sql, [tenant, attempt])
+  if (!row) return null
+  const document = { name: row.document_name, pdf: new Uint8Array(row.document) }
+  return row.envelope === null ? { document } : { document, envelope: row.envelope }
+}
+
+/** Name, file and envelope, as three columns. */
+function paperColumns(paper: Paper | null): unknown[] {
+  if (!paper) return [null, null, null]
+  const { document, envelope } = paper
+  return [document.name, Buffer.from(document.pdf), envelope ? JSON.stringify(envelope) : null]
 }
 
 export interface AttemptKey {
@@ -124,19 +162,19 @@ export async function insertAttempt(
   const sql = `
     insert into attempts (
       tenant_id, attempt_id, message_id, channel, recipient, state, subject, body_text, body_html,
-      content_hash, reserved_at
+      content_hash, reserved_at, document_name, document, envelope
     )
-    values ($1, $2, $3, $4, $5, 'reserved', $6, $7, $8, $9, $10)`
-  const { recipient, subject, text, html, hash } = content
+    values ($1, $2, $3, $4, $5, 'reserved', $6, $7, $8, $9, $10, $11, $12, $13)`
+  const { recipient, subject, text, html, paper, hash } = content
   const values = [tenant, attempt, message, channel, recipient, subject, text, html, hash, now]
-  await run(tx, sql, values)
+  await run(tx, sql, [...values, ...paperColumns(paper)])
 }
 
 /** A reserved attempt that a dead process left is made with the content of today. */
 export async function refreshAttempt(
   tx: Tx,
   { tenant, attempt }: AttemptKey,
-  { recipient, subject, text, html, hash }: Content,
+  { recipient, subject, text, html, paper, hash }: Content,
 ): Promise<void> {
   const sql = `
     update attempts
@@ -144,11 +182,15 @@ export async function refreshAttempt(
       subject = $4,
       body_text = $5,
       body_html = $6,
-      content_hash = $7
+      content_hash = $7,
+      document_name = $8,
+      document = $9,
+      envelope = $10
     where tenant_id = $1
       and attempt_id = $2
       and state = 'reserved'`
-  await run(tx, sql, [tenant, attempt, recipient, subject, text, html, hash])
+  const values = [tenant, attempt, recipient, subject, text, html, hash]
+  await run(tx, sql, [...values, ...paperColumns(paper)])
 }
 
 /** How many of the items are now this attempt's; the others are another live attempt's. */

@@ -4,9 +4,12 @@
 import type { Book, Customer, Invoice } from '../../core/book.ts'
 import type { Currency } from '../../core/currency.ts'
 import { type Day, epochDay } from '../../core/day.ts'
-import { displayMoney } from '../../core/display.ts'
+import { displayDay, displayMoney } from '../../core/display.ts'
 import type { PlannedItem, PlannedMessage } from '../dunning/planned.ts'
-import type { Labels } from './templates/texts.ts'
+import { accountOf, type Letterhead, mentionsOf } from './letterhead.ts'
+import type { LanguageTexts } from './templates/texts.ts'
+
+type Labels = LanguageTexts['labels']
 
 export interface LetterFacts {
   readonly book: Book
@@ -15,6 +18,8 @@ export interface LetterFacts {
   readonly day: Day
   /** Where an answer reaches a person; absent = not known. */
   readonly replyTo?: string
+  /** The sender's business paper; absent = nobody has written it down yet. */
+  readonly letterhead?: Letterhead | undefined
 }
 
 export interface ViewItem {
@@ -31,6 +36,17 @@ export interface ViewItem {
   readonly claims?: readonly string[]
 }
 
+export interface ViewSender {
+  readonly name: string
+  readonly siren?: string
+  readonly reply_to?: string
+  readonly phone?: string
+  /** Legal form and capital, register, VAT number, how to reach him: a line each. */
+  readonly mentions?: readonly string[]
+  /** Where to pay: account number, bank. */
+  readonly account?: readonly string[]
+}
+
 export interface ViewTotal {
   readonly open: string
   readonly penalties?: string
@@ -41,7 +57,7 @@ export interface LetterView {
   readonly language: string
   readonly date: string
   readonly deadline?: string
-  readonly sender: { readonly name: string; readonly siren?: string; readonly reply_to?: string }
+  readonly sender: ViewSender
   readonly customer: { readonly name: string; readonly address: readonly string[] }
   readonly several: boolean
   readonly first: ViewItem
@@ -54,12 +70,13 @@ export interface LetterView {
 /** The view, or the name of the fact that it lacks. */
 export function letterView(
   facts: LetterFacts,
-  labels: Labels,
+  texts: Pick<LanguageTexts, 'labels' | 'document'>,
 ): LetterView | { readonly lacks: string } {
   const { book, message } = facts
+  const { labels } = texts
   const customer = book.customers.find(({ id }) => id === message.customer)
   if (!customer) return { lacks: 'customer' }
-  const write = writerFor(localeOf(facts, customer))
+  const write = writerOf(facts, customer)
   const invoices = new Map(book.invoices.map((invoice) => [invoice.id, invoice]))
   const items: ViewItem[] = []
   for (const [index, item] of mostLateFirst(message)) {
@@ -75,7 +92,7 @@ export function letterView(
     language: message.language,
     date: write.day(facts.day),
     ...(message.deadline === undefined ? {} : { deadline: write.day(message.deadline) }),
-    sender: senderOf(facts),
+    sender: senderOf(facts, texts, write),
     customer: { name: oneLine(customer.name), address: addressOf(customer) },
     several: items.length > 1,
     first,
@@ -91,7 +108,7 @@ export function letterView(
 }
 
 /** Each item with its place in the message. */
-const mostLateFirst = ({ items }: PlannedMessage): readonly [number, PlannedItem][] =>
+export const mostLateFirst = ({ items }: PlannedMessage): readonly [number, PlannedItem][] =>
   [...items.entries()].toSorted(([, a], [, b]) => b.daysOverdue - a.daysOverdue)
 
 interface ItemFacts {
@@ -135,16 +152,27 @@ function viewItem({ item, invoice, due, labels, write }: ItemFacts): ViewItem {
   }
 }
 
-function senderOf({ book, replyTo }: LetterFacts): LetterView['sender'] {
-  const { name, siren } = book.company
+function senderOf(
+  { book: { company }, replyTo, letterhead }: LetterFacts,
+  { document }: Pick<LanguageTexts, 'document'>,
+  write: Writer,
+): ViewSender {
+  const siren = letterhead?.siren ?? company.siren
+  const answer = letterhead?.email ?? replyTo
+  const amount = (minor: bigint) => write.amount(minor, company.currency)
+  const mentions = mentionsOf({ company, letterhead }, document, amount)
+  const account = letterhead ? accountOf(letterhead) : []
   return {
-    name: oneLine(name),
+    name: oneLine(company.name),
     ...(siren === undefined ? {} : { siren }),
-    ...(replyTo === undefined ? {} : { reply_to: oneLine(replyTo) }),
+    ...(answer === undefined ? {} : { reply_to: oneLine(answer) }),
+    ...(letterhead?.phone === undefined ? {} : { phone: oneLine(letterhead.phone) }),
+    ...(mentions.length === 0 ? {} : { mentions }),
+    ...(account.length === 0 ? {} : { account }),
   }
 }
 
-function addressOf({ address }: Customer): readonly string[] {
+export function addressOf({ address }: Pick<Customer, 'address'>): readonly string[] {
   if (!address) return []
   return [...address.lines, `${address.postcode} ${address.city}`]
     .map(oneLine)
@@ -152,7 +180,8 @@ function addressOf({ address }: Customer): readonly string[] {
 }
 
 /** A host's name or number may hold line breaks; a subject or a header may not. */
-const oneLine = (text: string): string => text.replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ').trim()
+export const oneLine = (text: string): string =>
+  text.replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ').trim()
 
 const usualLocale: Readonly<Record<string, string>> = { fr: 'fr-FR', en: 'en-GB' }
 
@@ -173,9 +202,18 @@ function isLocale(text: string): boolean {
   }
 }
 
-interface Writer {
+export interface Writer {
   day(day: Day): string
+  /** With the month in letters, as a letter is dated. */
+  date(day: Day): string
+  /** Of hundredths of a percent: `12,40 %`. */
+  rate(hundredths: bigint): string
   amount(minor: bigint, currency: Currency): string
+}
+
+/** How this letter's reader writes days and amounts. */
+export function writerOf(facts: LetterFacts, customer: Customer): Writer {
+  return writerFor(localeOf(facts, customer))
 }
 
 const dayMs = 86_400_000
@@ -190,8 +228,11 @@ function writerFor(locale: string): Writer {
     month: french ? '2-digit' : 'short',
     year: 'numeric',
   })
+  const percents = new Intl.NumberFormat(locale, { style: 'percent', minimumFractionDigits: 2 })
   return {
     day: (day) => dates.format(epochDay(day) * dayMs),
+    date: (day) => displayDay(day, locale),
+    rate: (hundredths) => percents.format(`${hundredths}e-4` as `${number}`),
     amount: (minor, currency) => displayMoney(minor, currency, locale),
   }
 }

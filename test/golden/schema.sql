@@ -18,6 +18,9 @@ table attempts, row security forced
   body_text text not null
   channel text not null
   content_hash text not null
+  document bytea
+  document_name text
+  envelope jsonb
   failure text
   message_id uuid not null
   provider_id text
@@ -32,6 +35,7 @@ table attempts, row security forced
   state text not null
   subject text not null
   tenant_id uuid not null
+  constraint attempts_document_check CHECK (((document IS NULL) = (document_name IS NULL)))
   constraint attempts_message_fkey FOREIGN KEY (tenant_id, message_id) REFERENCES messages(tenant_id, message_id)
   constraint attempts_pkey PRIMARY KEY (tenant_id, attempt_id)
   constraint attempts_resolution_check CHECK ((resolution = ANY (ARRAY['left'::text, 'not_left'::text])))
@@ -142,6 +146,28 @@ table credit_notes, row security forced
   CREATE INDEX credit_notes_by_customer ON public.credit_notes USING btree (tenant_id, customer_id)
   policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
   grant DELETE, INSERT, SELECT, UPDATE to encours_app
+
+table customer_contacts, row security forced
+  created_at timestamp with time zone not null
+  created_by text not null
+  customer_id text not null
+  email text
+  gets_reminders boolean not null
+  locale text
+  name text not null
+  person_id uuid not null
+  phone text
+  role text not null
+  tenant_id uuid not null
+  valid_from date not null
+  valid_until date
+  constraint customer_contacts_dates_check CHECK ((valid_until >= valid_from))
+  constraint customer_contacts_pkey PRIMARY KEY (tenant_id, customer_id, person_id)
+  constraint customer_contacts_role_check CHECK ((role = ANY (ARRAY['payables'::text, 'management'::text, 'purchasing'::text, 'legal'::text, 'other'::text])))
+  constraint customer_contacts_tenant_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
+  CREATE UNIQUE INDEX customer_contacts_one_reminded ON public.customer_contacts USING btree (tenant_id, customer_id) WHERE (gets_reminders AND (valid_until IS NULL))
+  policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
+  grant INSERT, SELECT, UPDATE to encours_app
 
 table customer_marks, row security forced
   customer_id text not null
@@ -266,6 +292,35 @@ table invoices, row security forced
   policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
   grant DELETE, INSERT, SELECT, UPDATE to encours_app
 
+table letter_texts, row security forced
+  content jsonb
+  language text not null
+  saved_at timestamp with time zone not null
+  saved_by text not null
+  step text not null
+  tenant_id uuid not null
+  tone text not null
+  version integer not null
+  constraint letter_texts_language_check CHECK ((language ~ '^[a-z]{2}$'::text))
+  constraint letter_texts_pkey PRIMARY KEY (tenant_id, language, step, tone, version)
+  constraint letter_texts_tenant_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
+  constraint letter_texts_tone_check CHECK ((tone = ANY (ARRAY['cordial'::text, 'firm'::text])))
+  constraint letter_texts_version_check CHECK ((version >= 1))
+  policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
+  grant INSERT, SELECT to encours_app
+
+table letterheads, row security forced
+  content jsonb not null
+  saved_at timestamp with time zone not null
+  saved_by text not null
+  tenant_id uuid not null
+  version integer not null
+  constraint letterheads_pkey PRIMARY KEY (tenant_id, version)
+  constraint letterheads_tenant_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
+  constraint letterheads_version_check CHECK ((version >= 1))
+  policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
+  grant INSERT, SELECT to encours_app
+
 table message_items, row security forced
   currency text not null
   days_overdue integer not null
@@ -301,12 +356,15 @@ table messages, row security forced
   state_reason text
   step text not null
   tenant_id uuid not null
+  tone text not null default 'firm'::text
+  tone_reason text not null default 'STEP'::text
   updated_at timestamp with time zone not null
   constraint messages_approval_check CHECK ((approval = ANY (ARRAY['auto'::text, 'human'::text])))
   constraint messages_customer_fkey FOREIGN KEY (tenant_id, customer_id) REFERENCES customers(tenant_id, customer_id)
   constraint messages_pkey PRIMARY KEY (tenant_id, message_id)
   constraint messages_run_fkey FOREIGN KEY (tenant_id, run_id) REFERENCES plan_runs(tenant_id, run_id)
   constraint messages_state_check CHECK ((state = ANY (ARRAY['proposed'::text, 'approved'::text, 'sent'::text, 'skipped'::text, 'failed'::text, 'ambiguous'::text, 'refused'::text, 'replaced'::text])))
+  constraint messages_tone_check CHECK ((tone = ANY (ARRAY['cordial'::text, 'firm'::text])))
   CREATE INDEX messages_by_state ON public.messages USING btree (tenant_id, state, customer_id)
   policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
   grant DELETE, INSERT, SELECT, UPDATE to encours_app

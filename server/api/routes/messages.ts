@@ -3,7 +3,7 @@
 import { z } from 'zod'
 import { type Instant, parseInstant } from '../../../core/instant.ts'
 import { Malformed } from '../../../core/malformed.ts'
-import { messageDetail } from '../../delivery/run.ts'
+import { messageDetail, messageDocument } from '../../delivery/preview/run.ts'
 import type { Deps } from '../../deps.ts'
 import {
   type Answer,
@@ -13,7 +13,7 @@ import {
 } from '../../dunning/answers/run.ts'
 import type { Message } from '../../dunning/proposal.ts'
 import { listMessages } from '../../dunning/run.ts'
-import { type Endpoint, endpoint, languageQuery, nothing } from '../endpoint.ts'
+import { type Endpoint, endpoint, fileEndpoint, languageQuery, nothing } from '../endpoint.ts'
 import { notFound, Refused } from '../plugins/refused.ts'
 import {
   ApproveRequestWire,
@@ -33,10 +33,10 @@ const MessagesQuery = z.strictObject({
 })
 
 const params = z.strictObject({ id: z.uuid() })
+const one = { params, query: z.strictObject(languageQuery) }
 
 export function messageEndpoints(deps: Deps): Endpoint[] {
   const row = (message: Message) => messageRowWire(message, standsInTheWay(deps, message))
-  const one = { params, query: z.strictObject(languageQuery) }
   return [
     endpoint({
       method: 'GET',
@@ -67,6 +67,7 @@ export function messageEndpoints(deps: Deps): Endpoint[] {
         return { ...messageRowWire(message, standsInTheWay(deps, message) ?? problem), preview }
       },
     }),
+    documentEndpoint(deps),
     endpoint({
       ...one,
       method: 'POST',
@@ -92,6 +93,24 @@ export function messageEndpoints(deps: Deps): Endpoint[] {
         decided(deps, await refuseMessage(deps, tenant, { id, actor: user.id, reason }), 'refused'),
     }),
   ]
+}
+
+function documentEndpoint(deps: Deps): Endpoint {
+  return fileEndpoint({
+    ...one,
+    method: 'GET',
+    path: '/api/v1/messages/:id/document',
+    summary: 'The letter on paper, as it was in the envelope or as it would be',
+    access: 'read',
+    body: nothing,
+    handle: async ({ session, params: { id } }) => {
+      const found = await messageDocument(deps, session.tenant, id)
+      if (found === null) throw notFound('message')
+      if (found === 'none') throw notFound('document: this message goes without one')
+      if ('pdf' in found) return found
+      throw new Refused({ status: 409, code: 'NOT_READY', detail: found.problem })
+    },
+  })
 }
 
 function instantAt(path: string, text: string | undefined): Instant | undefined {

@@ -12,6 +12,7 @@ import { approvalEndpoints } from './approvals.ts'
 import { registerConnect } from './connect.ts'
 import { connectionEndpoints } from './connection.ts'
 import { customerEndpoints } from './customers.ts'
+import { letterheadEndpoints } from './letterhead.ts'
 import { messageEndpoints } from './messages.ts'
 import { registerPages } from './pages.ts'
 import { policyEndpoints } from './policy.ts'
@@ -53,5 +54,6 @@ export function endpointsOf(deps: Deps, config: ApiConfig): readonly Endpoint[] 
     ...approvalEndpoints(deps),
     ...settingsEndpoints(deps),
     ...policyEndpoints(deps),
+    ...letterheadEndpoints(deps),
   ]
 }

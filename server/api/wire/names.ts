@@ -1,6 +1,7 @@
 // What each shape is called in the description of the API.
 
 import { z } from 'zod'
+import { LetterheadStandingWire, LetterheadWire, SaveLetterheadRequestWire } from './letterhead.ts'
 import { MessageRowWire, MessagesWire, MessageWire, RefuseRequestWire } from './messages.ts'
 import { BlockerWire, MoneyWire, ProblemWire } from './parts.ts'
 import { PolicyWire, StepWire } from './policy.ts'
@@ -33,6 +34,9 @@ const named: Readonly<Record<string, z.ZodType>> = {
   Messages: MessagesWire,
   Message: MessageWire,
   RefuseRequest: RefuseRequestWire,
+  Letterhead: LetterheadWire,
+  LetterheadStanding: LetterheadStandingWire,
+  SaveLetterheadRequest: SaveLetterheadRequestWire,
   PolicyStep: StepWire,
   Policy: PolicyWire,
 }

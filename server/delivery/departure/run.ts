@@ -21,12 +21,14 @@ import type { PolicySet } from '../../dunning/segment.ts'
 import { instantAt } from '../../dunning/wall-clock.ts'
 import { lockForReading } from '../../ledger/lock/store.ts'
 import { loadCustomerBook } from '../../ledger/store.ts'
-import { addressIn, fingerprint, recipientOf } from '../content.ts'
+import { fingerprint, recipientOf } from '../content.ts'
 import { decideDeparture, type Verdict } from '../guard.ts'
 import { endMessage } from '../outcome/run.ts'
+import { paperOf } from '../paper.ts'
 import { renderLetter } from '../render.ts'
 import { countDepartures, findSettings, lockCounting, noteLimit } from '../settings/store.ts'
 import type { SendingSettings } from '../settings.ts'
+import { factsOf, loadStationery } from '../stationery/run.ts'
 import * as store from '../store.ts'
 import { beginTest, type TestSend } from '../test-send/run.ts'
 
@@ -93,7 +95,7 @@ interface Going {
 async function reserveFor(tx: Tx, departure: Departure, going: Going): Promise<Departing | null> {
   const { tenant, id, now } = departure
   const { book, message, fresh, last } = going
-  const content = contentOf(departure, book, fresh)
+  const content = await contentOf(tx, departure, { book, message: fresh })
   if ('problem' in content) {
     await giveUp(tx, { tenant, last, code: content.problem, now })
     const code = `NOT_RENDERED: ${content.problem}`
@@ -167,18 +169,22 @@ async function isDayFull(
   return true
 }
 
-function contentOf(
-  { mailFrom, now }: Departure,
-  book: Book,
-  message: PlannedMessage,
-): store.Content | { readonly problem: string } {
+async function contentOf(
+  tx: Tx,
+  { tenant, mailFrom, now }: Departure,
+  { book, message }: { readonly book: Book; readonly message: PlannedMessage },
+): Promise<store.Content | { readonly problem: string }> {
   const customer = book.customers.find(({ id }) => id === message.customer)
   const recipient = customer ? recipientOf(message.channel, customer) : null
   if (recipient === null) return { problem: 'recipient is missing' }
   const day = dayIn(now, book.company.timeZone)
-  const letter = renderLetter({ book, message, day, replyTo: addressIn(mailFrom) })
+  const stationery = await loadStationery(tx, tenant)
+  const facts = factsOf(stationery, { book, message, day, mailFrom })
+  const letter = renderLetter(facts, stationery.texts)
   if ('problem' in letter) return letter
-  return { recipient, ...letter, hash: fingerprint(recipient, letter) }
+  const paper = await paperOf(facts, stationery.texts)
+  if (paper !== null && 'problem' in paper) return paper
+  return { recipient, ...letter, paper, hash: fingerprint(recipient, letter, paper) }
 }
 
 interface GivenUp {

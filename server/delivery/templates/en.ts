@@ -1,6 +1,7 @@
 // The letters in English: polite first, then plain, then binding. No word that imitates a court or
 // a public office, and no announcement that nobody means to keep.
 
+import { englishDocument } from './document.ts'
 import type { LanguageTexts } from './texts.ts'
 
 const invoice =
@@ -30,6 +31,7 @@ export const en: LanguageTexts = {
     to: 'To',
     colon: ':',
   },
+  document: englishDocument,
   notes: {
     deducted:
       'Amounts deducted are your credit notes, your payments not yet allocated, and sums in ' +

@@ -1,6 +1,7 @@
 // The letters in French: polite first, then plain, then binding. No word that imitates a court or a
 // public office (Code pénal, 433-13), and no announcement that nobody means to keep.
 
+import { frenchDocument } from './document.ts'
 import type { LanguageTexts } from './texts.ts'
 
 const facture =
@@ -32,6 +33,7 @@ export const fr: LanguageTexts = {
     to: 'À l’attention de',
     colon: ' :',
   },
+  document: frenchDocument,
   notes: {
     deducted:
       'Les montants déduits sont vos avoirs, vos règlements non encore affectés et les sommes en ' +

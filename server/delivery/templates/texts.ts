@@ -33,8 +33,39 @@ export interface Labels {
   readonly colon: string
 }
 
+/** What stands on paper alone. */
+export interface DocumentLabels {
+  readonly registered: string
+  readonly attention: string
+  readonly about: string
+  readonly number: string
+  readonly invoiced: string
+  readonly settled: string
+  readonly claimsTitle: string
+  readonly from: string
+  readonly until: string
+  readonly days: string
+  readonly rate: string
+  readonly base: string
+  readonly claim: string
+  readonly indemnity: string
+  readonly payBy: string
+  readonly payTo: string
+  readonly reference: string
+  readonly severalReferences: string
+  readonly payTitle: string
+  readonly page: string
+  readonly capital: string
+  readonly soleTrader: string
+  readonly association: string
+  readonly register: string
+  readonly vat: string
+  readonly phone: string
+}
+
 export interface LanguageTexts {
   readonly labels: Labels
+  readonly document: DocumentLabels
   /** Below the table, wherever they apply. */
   readonly notes: { readonly deducted: string; readonly claims: string }
   readonly steps: Readonly<Record<LetterStep, StepTexts>>

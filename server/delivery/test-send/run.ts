@@ -38,7 +38,8 @@ export async function beginTest(
   if (recipient === null) return endTest(tx, trying, 'TEST_NO_ADDRESS')
   const { language } = message
   const letter = markAsTest(content, { language, recipient: content.recipient })
-  const marked = { recipient, ...letter, hash: fingerprint(recipient, letter) }
+  const { paper } = content
+  const marked = { recipient, ...letter, paper, hash: fingerprint(recipient, letter, paper) }
   const id = randomUUID()
   const begun = await store.insertTest(tx, {
     ...{ tenant, id, now, message: message.id, channel: message.channel },

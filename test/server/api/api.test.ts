@@ -88,6 +88,8 @@ const routes = [
   'messages',
   'messages/00000000-0000-4000-8000-000000000000',
   'policy',
+  'letterhead',
+  'messages/00000000-0000-4000-8000-000000000000/document',
 ]
 
 describe('who is not signed in', () => {

@@ -4,6 +4,7 @@
 import { z } from 'zod'
 import { smtpChannel } from '../../../connectors/channels/smtp/index.ts'
 import { present } from '../../../core/assert.ts'
+import type { Customer } from '../../../core/book.ts'
 import type { TenantId } from '../../../core/ids.ts'
 import type { JobHandlers } from '../../../server/db/jobs.ts'
 import { many, one, run } from '../../../server/db/rows.ts'
@@ -39,16 +40,21 @@ export interface Company {
 
 interface Changes extends Partial<Pick<Deps, 'channels'>> {
   readonly email?: string
+  /** What else is known of the customer. */
+  readonly customer?: Partial<Customer>
 }
 
 /** One customer; I1 is 48 days late, I2 13 days; planned, not approved. */
 export async function overdueCompany(
   database: TestDatabase,
-  { email = 'compta@lilas.example', ...overrides }: Changes = {},
+  { email = 'compta@lilas.example', customer = {}, ...overrides }: Changes = {},
 ): Promise<Company> {
   const mailbox = await startMailbox()
   const host = memoryHost({ pageSize: 50 })
-  host.put('customer', aCustomer('C1', { name: 'Menuiserie Lilas', locale: 'fr-FR', email }))
+  host.put(
+    'customer',
+    aCustomer('C1', { name: 'Menuiserie Lilas', locale: 'fr-FR', email, ...customer }),
+  )
   host.put('invoice', overdueInvoice('I1', '2026-10-01', 90_000n))
   host.put('invoice', overdueInvoice('I2', '2026-11-05', 30_000n))
   const deps = testDeps(database, {

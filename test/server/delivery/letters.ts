@@ -4,7 +4,9 @@ import { present } from '../../../core/assert.ts'
 import type { Book, Customer, Invoice } from '../../../core/book.ts'
 import { type Currency, parseCurrency } from '../../../core/currency.ts'
 import { type Day, parseDay } from '../../../core/day.ts'
+import { parseIban } from '../../../core/iban.ts'
 import { customerId, invoiceId } from '../../../core/ids.ts'
+import type { Letterhead } from '../../../server/delivery/letterhead.ts'
 import type { PlannedItem, PlannedMessage } from '../../../server/dunning/planned.ts'
 
 export const day = (text: string): Day => present(parseDay(text), text)
@@ -109,3 +111,35 @@ export function message(
     ...change,
   }
 }
+
+export const nordLetterhead: Letterhead = {
+  kind: 'company',
+  legalForm: 'SAS',
+  capital: 5_000_000n,
+  address: {
+    lines: ['12 boulevard de la Liberté'],
+    postcode: '59000',
+    city: 'Lille',
+    country: 'FR',
+  },
+  registryTown: 'Lille Métropole',
+  vatNumber: 'FR32552032534',
+  phone: '03 20 12 34 56',
+  email: 'recouvrement@nord.example',
+  iban: present(parseIban('FR1420041010050500013M02606'), 'an account number'),
+  bic: 'PSSTFRPPLIL',
+  signatory: 'Claire Delattre',
+  signatoryTitle: 'Responsable crédit client',
+}
+
+/** Two invoices, one in two parts and with a credit, late over two half-years. */
+export const noticeBook = bookOf([
+  invoice({ id: '101', due: ['2026-05-01', '2026-12-31'], open: [90_000n, 90_000n] }),
+  invoice({ id: '120', due: ['2026-11-05'], open: [30_000n] }),
+])
+
+/** Their items, with claims as of 18 November 2026. */
+export const lateItems = (step: string): PlannedItem[] => [
+  item('101', { step, daysOverdue: 201, penalties: 5430n, indemnity: 4000n }),
+  item('120', { step, open: 30_000n, daysOverdue: 13, penalties: 132n, indemnity: 4000n }),
+]
