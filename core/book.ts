@@ -129,6 +129,8 @@ export interface Payment {
   readonly unapplied: bigint
   readonly state: PaymentState
   readonly allocations: readonly Allocation[]
+  /** Announced by the customer alone: last day on which it is waited for. No book file carries it. */
+  readonly awaitedUntil?: Day
 }
 
 export interface Allocation {

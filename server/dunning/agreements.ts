@@ -1,7 +1,7 @@
 // What the customer agreed to and what became of it: promises with the bank's grace, payment plans
 // with theirs. Who is told about a broken one is left out.
 
-import type { PaymentPlan, PaymentPromise } from '../../core/book.ts'
+import type { Payment, PaymentPlan, PaymentPromise } from '../../core/book.ts'
 import { type Day, daysBetween } from '../../core/day.ts'
 import type { Account, OpenItem } from './account.ts'
 import { addWorkingDays, bankCalendar, type Calendar } from './calendar.ts'
@@ -49,7 +49,7 @@ export function promisesOf(
       return stands && covers(promise, item)
     })
     .map((promise) => {
-      const graceEnds = addWorkingDays(bankCalendar(calendar), promise.due, bankGraceDays)
+      const graceEnds = promiseGraceEnds(calendar, promise.due)
       return { promise, graceEnds, isOpen: graceEnds >= today }
     })
 }
@@ -80,18 +80,31 @@ export function isPromiseBroken(
 /** A promise of part of the debt is kept once that much has come in on the invoices it names. */
 function isKept({ promise, graceEnds }: GracedPromise, { payments }: Account): boolean {
   if (promise.amount === undefined) return false
-  const paid = payments
+  return paidTowards(promise, payments, graceEnds) >= promise.amount
+}
+
+/** What has come in on the promised invoices, or on none yet, from the promise to the day. */
+export function paidTowards(
+  { invoices, made }: PaymentPromise,
+  payments: readonly Payment[],
+  until: Day,
+): bigint {
+  return payments
     .filter(({ state, received }) => {
-      return state === 'settled' && received >= promise.made && received <= graceEnds
+      return state === 'settled' && received >= made && received <= until
     })
     .flatMap(({ allocations, unapplied }) => [
       ...allocations
-        .filter(({ invoice }) => promise.invoices.includes(invoice))
+        .filter(({ invoice }) => invoices.length === 0 || invoices.includes(invoice))
         .map(({ amount }) => amount),
       unapplied,
     ])
     .reduce((sum, amount) => sum + amount, 0n)
-  return paid >= promise.amount
+}
+
+/** Last day on which a promise is waited for. */
+export function promiseGraceEnds(calendar: Calendar, due: Day): Day {
+  return addWorkingDays(bankCalendar(calendar), due, bankGraceDays)
 }
 
 export function isPlanBroken(plan: PaymentPlan, today: Day): boolean {

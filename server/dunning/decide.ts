@@ -2,7 +2,7 @@
 // steps; all that apply are named, in the contract's order. Grouping into messages is left out.
 
 import { present } from '../../core/assert.ts'
-import type { ChannelKind, Company, Contact, Hold } from '../../core/book.ts'
+import type { ChannelKind, Company, Contact, Hold, Payment } from '../../core/book.ts'
 import type { Currency } from '../../core/currency.ts'
 import { addDays, type Day, laterDay } from '../../core/day.ts'
 import { dayIn } from '../../core/instant.ts'
@@ -208,9 +208,7 @@ function generalBlockers(facts: ItemFacts, scene: Scene): Blocker[] {
   const { invoice } = item
   const hold = longestHold(facts.holds)
   const promise = openPromise(facts.promises, today)
-  const pending = account.pending.find(({ allocations }) =>
-    allocations.some((named) => names(named, item)),
-  )
+  const pending = awaitedPayment(account, item, today)
   const tolerance = policy.tolerance.get(invoice.currency) ?? 0n
   const lost = scene.governs === 'no_policy' || progress.unmapped !== undefined
   const found: (Blocker | false | undefined)[] = [
@@ -223,7 +221,7 @@ function generalBlockers(facts: ItemFacts, scene: Scene): Blocker[] {
     item.disputedBy !== undefined && { code: 'DISPUTE_OPEN', ref: item.disputedBy },
     activePlan && { code: 'PLAN_ACTIVE', ref: activePlan.id },
     promise && { code: 'PROMISE_OPEN', ref: promise.promise.id, until: promise.graceEnds },
-    pending && { code: 'PAYMENT_PENDING', ref: pending.id },
+    pending && withEnd({ code: 'PAYMENT_PENDING', ref: pending.id }, pending.awaitedUntil),
     item.creditCovers && { code: 'CREDIT_COVERS' },
     item.net <= tolerance && { code: 'BELOW_TOLERANCE' },
     !lost && facts.stepIndex >= policy.steps.length && { code: 'FINAL_STEP' },
@@ -277,6 +275,19 @@ const withEnd = (blocker: Blocker, until: Day | undefined): Blocker =>
 const noPolicy = ({ unmapped }: Progress): Blocker =>
   unmapped === undefined ? { code: 'NO_POLICY' } : { code: 'NO_POLICY', ref: unmapped }
 
+/** The one that is waited for longest: one at the bank has no end. */
+function awaitedPayment({ pending }: Account, item: OpenItem, today: Day): Payment | undefined {
+  const awaited = pending.filter(
+    ({ allocations, awaitedUntil }) =>
+      (awaitedUntil === undefined || awaitedUntil >= today) &&
+      allocations.some((named) => names(named, item)),
+  )
+  return (
+    awaited.find(({ awaitedUntil }) => awaitedUntil === undefined) ??
+    latest(awaited, ({ awaitedUntil }) => awaitedUntil)
+  )
+}
+
 function names(
   named: { readonly invoice: string; readonly instalment?: number },
   item: OpenItem,
@@ -320,4 +331,9 @@ function nextOn(due: Day, blockers: readonly Blocker[], scene: Scene): Day {
 }
 
 /** Blockers that still stand on their `until` day; the others name the first free day. */
-const endsInclusive: ReadonlySet<BlockerCode> = new Set(['HOLD', 'PROMISE_OPEN', 'NOTICE_RUNNING'])
+const endsInclusive: ReadonlySet<BlockerCode> = new Set([
+  'HOLD',
+  'PROMISE_OPEN',
+  'PAYMENT_PENDING',
+  'NOTICE_RUNNING',
+])

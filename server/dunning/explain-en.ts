@@ -42,7 +42,9 @@ function blocked({ code }: Blocker, until: string | null): string {
     case 'PROMISE_OPEN':
       return `The customer promised to pay; we wait until ${until}, bank days included.`
     case 'PAYMENT_PENDING':
-      return 'A payment is announced and not yet on the bank account.'
+      return until === null
+        ? 'A payment is announced and not yet on the bank account.'
+        : `The customer announced a payment; we wait for it until ${until}.`
     case 'CREDIT_COVERS':
       return 'The customer’s credits cover this amount. Allocate them in the accounting software.'
     case 'BELOW_TOLERANCE':

@@ -42,7 +42,9 @@ function blocked({ code }: Blocker, until: string | null): string {
     case 'PROMISE_OPEN':
       return `Le client a promis de payer : nous attendons jusqu’au ${until}, délai bancaire compris.`
     case 'PAYMENT_PENDING':
-      return 'Un règlement est annoncé et pas encore sur le compte bancaire.'
+      return until === null
+        ? 'Un règlement est annoncé et pas encore sur le compte bancaire.'
+        : `Le client a annoncé un règlement : nous l’attendons jusqu’au ${until}.`
     case 'CREDIT_COVERS':
       return 'Les avoirs du client couvrent ce montant. Lettrez-les dans le logiciel comptable.'
     case 'BELOW_TOLERANCE':

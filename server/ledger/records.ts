@@ -21,6 +21,7 @@ import {
   type SaidUnder,
   stepMeanings,
 } from '../../core/book.ts'
+import type { AgreedPlan, Announced } from './entered.ts'
 import * as v from './values.ts'
 
 /** What belongs to a parent, by the parent's id, in the order of the rows. */
@@ -130,13 +131,30 @@ export function readPromise(row: v.Values): PaymentPromise {
   }
 }
 
-export function readPlan(row: v.Values, instalments: Children<PlanInstalment>): PaymentPlan {
-  return {
+/** Columns: plan, customer, invoices, agreed, and where a person entered it, currency and open. */
+export function readAgreedPlan(row: v.Values, instalments: Children<PlanInstalment>): AgreedPlan {
+  const plan: PaymentPlan = {
     id: v.text(row[0]),
     customer: v.aCustomerId(row[1]),
     invoices: v.invoiceIds(row[2]),
     agreed: v.day(row[3]),
     instalments: instalments.get(row[0]) ?? [],
+  }
+  if (row[4] === null) return { plan, baseline: null }
+  return { plan, baseline: { currency: v.currency(row[4]), open: v.minor(row[5]) } }
+}
+
+/** Columns: id, customer, invoices, amount, currency, announced, expected, awaited, open. */
+export function readAnnounced(row: v.Values): Announced {
+  return {
+    id: v.text(row[0]),
+    customer: v.aCustomerId(row[1]),
+    invoices: v.invoiceIds(row[2]),
+    amount: v.minor(row[3]),
+    baseline: { currency: v.currency(row[4]), open: v.minor(row[8]) },
+    announced: v.day(row[5]),
+    expected: v.day(row[6]),
+    awaitedUntil: v.day(row[7]),
   }
 }
 

@@ -3,6 +3,7 @@ import type { Book, Company } from '../../core/book.ts'
 import type { CustomerId, TenantId } from '../../core/ids.ts'
 import { column, one } from '../db/rows.ts'
 import type { Tx } from '../db/tx.ts'
+import { pendingPayment, receivedFacts, withPaid } from './entered.ts'
 import { lockForReading } from './lock/store.ts'
 import * as records from './records.ts'
 import type { Values } from './values.ts'
@@ -31,14 +32,19 @@ async function loadBook(tx: Tx, tenant: TenantId, customer: CustomerId | null): 
   const allocations = records.byParent(await rowsOf(allocationSql), records.readAllocation)
   const planned = records.byParent(await rowsOf(planInstalmentSql), records.readPlanInstalment)
   const items = records.byParent(await rowsOf(contactItemSql), records.readItem)
+  const invoices = (await rowsOf(invoiceSql)).map((row) => records.readInvoice(row, instalments))
+  const payments = (await rowsOf(paymentSql)).map((row) => records.readPayment(row, allocations))
+  const plans = (await rowsOf(planSql)).map((row) => records.readAgreedPlan(row, planned))
+  const announced = (await rowsOf(announcedSql)).map(records.readAnnounced)
+  const facts = receivedFacts({ invoices, payments })
   return {
     company: await loadCompany(tx, tenant),
     customers: (await rowsOf(customerSql)).map(records.readCustomer),
-    invoices: (await rowsOf(invoiceSql)).map((row) => records.readInvoice(row, instalments)),
+    invoices,
     creditNotes: (await rowsOf(creditNoteSql)).map(records.readCreditNote),
-    payments: (await rowsOf(paymentSql)).map((row) => records.readPayment(row, allocations)),
+    payments: [...payments, ...announced.flatMap((it) => pendingPayment(it, facts) ?? [])],
     promises: (await rowsOf(promiseSql)).map(records.readPromise),
-    plans: (await rowsOf(planSql)).map((row) => records.readPlan(row, planned)),
+    plans: plans.map((plan) => withPaid(plan, facts)),
     disputes: (await rowsOf(disputeSql)).map(records.readDispute),
     holds: (await rowsOf(holdSql)).map(records.readHold),
     history: (await rowsOf(contactSql)).map((row) => records.readContact(row, items)),
@@ -200,9 +206,10 @@ const promiseSql = `
   order by promise_id`
 
 const planSql = `
-  select plan_id, customer_id, invoice_ids, agreed
+  select plan_id, customer_id, invoice_ids, agreed, currency, open_minor
   from payment_plans
   where tenant_id = $1
+    and ended is null
     and ($2::text is null or plan_id = ${bearingPlans})
   order by plan_id`
 
@@ -212,6 +219,15 @@ const planInstalmentSql = `
   where tenant_id = $1
     and ($2::text is null or plan_id = ${bearingPlans})
   order by plan_id, instalment`
+
+const announcedSql = `
+  select announced_id, customer_id, invoice_ids, amount_minor, currency, announced, expected,
+    awaited_until, open_minor
+  from announced_payments
+  where tenant_id = $1
+    and state = 'expected'
+    and ($2::text is null or customer_id = $2)
+  order by announced_id`
 
 const disputeSql = `
   select dispute_id, invoice_id, amount_minor, cause, opened, closed
@@ -224,6 +240,7 @@ const holdSql = `
   select hold_id, customer_id, invoice_id, starts, ends, reason
   from holds
   where tenant_id = $1
+    and lifted is null
     and ($2::text is null or customer_id = $2 or invoice_id = ${ownInvoices})
   order by hold_id`
 

@@ -1,4 +1,30 @@
 
+table announced_payments, row security forced
+  amount_minor bigint not null
+  announced date not null
+  announced_id uuid not null
+  awaited_until date not null
+  currency text not null
+  customer_id text not null
+  ended_at timestamp with time zone
+  entered_at timestamp with time zone not null
+  entered_by text not null
+  expected date not null
+  invoice_ids text[] not null
+  mode text not null
+  note text
+  open_minor bigint not null
+  state text not null
+  tenant_id uuid not null
+  constraint announced_payments_amount_check CHECK ((amount_minor > 0))
+  constraint announced_payments_customer_fkey FOREIGN KEY (tenant_id, customer_id) REFERENCES customers(tenant_id, customer_id)
+  constraint announced_payments_mode_check CHECK ((mode = ANY (ARRAY['transfer'::text, 'card'::text, 'cheque'::text, 'direct_debit'::text, 'other'::text])))
+  constraint announced_payments_pkey PRIMARY KEY (tenant_id, announced_id)
+  constraint announced_payments_state_check CHECK ((state = ANY (ARRAY['expected'::text, 'arrived'::text, 'expired'::text, 'withdrawn'::text])))
+  CREATE INDEX announced_payments_by_customer ON public.announced_payments USING btree (tenant_id, customer_id)
+  policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
+  grant DELETE, INSERT, SELECT, UPDATE to encours_app
+
 table attempt_items, row security forced
   attempt_id uuid not null
   instalment integer not null
@@ -57,6 +83,7 @@ table audit, row security forced
   tenant_id uuid not null
   constraint audit_pkey PRIMARY KEY (tenant_id, entry_id)
   constraint audit_tenant_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
+  CREATE INDEX audit_by_customer ON public.audit USING btree (tenant_id, ((detail ->> 'customer'::text)), at) WHERE (detail ? 'customer'::text)
   CREATE INDEX audit_by_subject ON public.audit USING btree (tenant_id, subject_kind, subject_id, at)
   policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
   grant INSERT, SELECT to encours_app
@@ -71,6 +98,32 @@ table audit_chain, row security forced
   constraint audit_chain_pkey PRIMARY KEY (tenant_id, link)
   policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
   grant INSERT, SELECT to encours_app
+
+table commitments, row security forced
+  commitment_id uuid not null
+  customer_id text not null
+  due date not null
+  ended_at timestamp with time zone
+  ended_by text
+  entered_at timestamp with time zone not null
+  entered_by text not null
+  invoice_ids text[] not null
+  kind text not null
+  message_id uuid
+  note text
+  state text not null
+  state_reason text
+  tenant_id uuid not null
+  constraint commitments_customer_fkey FOREIGN KEY (tenant_id, customer_id) REFERENCES customers(tenant_id, customer_id)
+  constraint commitments_kind_check CHECK ((kind = ANY (ARRAY['notice_deadline'::text, 'handover'::text, 'supply_stop'::text, 'legal_action'::text, 'other'::text])))
+  constraint commitments_message_fkey FOREIGN KEY (tenant_id, message_id) REFERENCES messages(tenant_id, message_id)
+  constraint commitments_pkey PRIMARY KEY (tenant_id, commitment_id)
+  constraint commitments_state_check CHECK ((state = ANY (ARRAY['open'::text, 'kept'::text, 'waived'::text, 'settled'::text])))
+  CREATE INDEX commitments_by_customer ON public.commitments USING btree (tenant_id, customer_id)
+  CREATE INDEX commitments_open ON public.commitments USING btree (tenant_id, due) WHERE (state = 'open'::text)
+  CREATE UNIQUE INDEX commitments_one_a_message ON public.commitments USING btree (tenant_id, message_id, kind) WHERE (message_id IS NOT NULL)
+  policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
+  grant DELETE, INSERT, SELECT, UPDATE to encours_app
 
 table connections, row security forced
   access_expires_at timestamp with time zone not null
@@ -112,7 +165,10 @@ table contacts, row security forced
   contact_id uuid not null
   customer_id text not null
   deadline_days integer
+  entered_at timestamp with time zone
+  entered_by text
   meaning text
+  note text
   nth integer
   outcome text not null
   policy_key text
@@ -228,14 +284,23 @@ table decisions, row security forced
 
 table disputes, row security forced
   amount_minor bigint
+  answer_by date
   cause text not null
   closed date
+  decided date
   dispute_id text not null
+  entered_at timestamp with time zone
+  entered_by text
   invoice_id text not null
+  note text
+  open_minor bigint
   opened date not null
+  outcome text
+  owner text
   tenant_id uuid not null
   constraint disputes_cause_check CHECK ((cause = ANY (ARRAY['billing_error'::text, 'quality'::text, 'not_received'::text, 'price'::text, 'other'::text])))
   constraint disputes_invoice_fkey FOREIGN KEY (tenant_id, invoice_id) REFERENCES invoices(tenant_id, invoice_id)
+  constraint disputes_outcome_check CHECK ((outcome = ANY (ARRAY['accepted'::text, 'rejected'::text])))
   constraint disputes_pkey PRIMARY KEY (tenant_id, dispute_id)
   CREATE INDEX disputes_by_invoice ON public.disputes USING btree (tenant_id, invoice_id)
   policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
@@ -244,8 +309,12 @@ table disputes, row security forced
 table holds, row security forced
   customer_id text
   ends date
+  entered_at timestamp with time zone
+  entered_by text
   hold_id text not null
   invoice_id text
+  lifted date
+  note text
   reason text not null
   starts date not null
   tenant_id uuid not null
@@ -416,8 +485,14 @@ table payment_plan_instalments, row security forced
 
 table payment_plans, row security forced
   agreed date not null
+  currency text
   customer_id text not null
+  ended date
+  entered_at timestamp with time zone
+  entered_by text
   invoice_ids text[] not null
+  note text
+  open_minor bigint
   plan_id text not null
   tenant_id uuid not null
   constraint payment_plans_customer_fkey FOREIGN KEY (tenant_id, customer_id) REFERENCES customers(tenant_id, customer_id)
@@ -492,8 +567,11 @@ table promises, row security forced
   amount_minor bigint
   customer_id text not null
   due date not null
+  entered_at timestamp with time zone
+  entered_by text
   invoice_ids text[] not null
   made date not null
+  note text
   promise_id text not null
   tenant_id uuid not null
   withdrawn date
@@ -588,6 +666,7 @@ table tasks, row security forced
 
 table tenants, row security forced
   automatic_sending boolean not null default false
+  broken_promises_allowed integer not null default 2
   channel_limits jsonb not null default '{}'::jsonb
   country text not null
   created_at timestamp with time zone not null
@@ -597,6 +676,8 @@ table tenants, row security forced
   last_bank_entry date
   locale text not null
   name text not null
+  payment_wait_days integer not null default 3
+  promise_days_ahead integer not null default 60
   region text
   siren text
   source text not null
@@ -606,10 +687,13 @@ table tenants, row security forced
   test_mode boolean not null default false
   test_phone text
   time_zone text not null
+  constraint tenants_broken_promises_allowed_check CHECK (((broken_promises_allowed >= 0) AND (broken_promises_allowed <= 100)))
   constraint tenants_country_check CHECK ((country ~ '^[A-Z]{2}$'::text))
   constraint tenants_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text))
   constraint tenants_daily_limit_check CHECK ((daily_limit >= 1))
+  constraint tenants_payment_wait_days_check CHECK (((payment_wait_days >= 0) AND (payment_wait_days <= 30)))
   constraint tenants_pkey PRIMARY KEY (tenant_id)
+  constraint tenants_promise_days_ahead_check CHECK (((promise_days_ahead >= 1) AND (promise_days_ahead <= 366)))
   constraint tenants_region_check CHECK ((region = 'alsace-moselle'::text))
   constraint tenants_source_check CHECK ((source = ANY (ARRAY['quickbooks'::text, 'odoo'::text, 'book'::text])))
   constraint tenants_test_check CHECK (((NOT test_mode) OR (test_email IS NOT NULL) OR (test_phone IS NOT NULL)))

@@ -9,6 +9,8 @@ import { openApi } from '../openapi.ts'
 import { registerOrigins } from '../plugins/origins.ts'
 import { registerSessions } from '../plugins/session.ts'
 import { approvalEndpoints } from './approvals.ts'
+import { caseChangeEndpoints } from './case-changes.ts'
+import { caseEndpoints } from './cases.ts'
 import { registerConnect } from './connect.ts'
 import { connectionEndpoints } from './connection.ts'
 import { customerEndpoints } from './customers.ts'
@@ -50,6 +52,8 @@ export function endpointsOf(deps: Deps, config: ApiConfig): readonly Endpoint[] 
     ...syncEndpoints(deps),
     ...receivablesEndpoints(deps),
     ...customerEndpoints(deps),
+    ...caseEndpoints(deps),
+    ...caseChangeEndpoints(deps),
     ...messageEndpoints(deps),
     ...approvalEndpoints(deps),
     ...settingsEndpoints(deps),

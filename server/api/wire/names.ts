@@ -1,6 +1,7 @@
 // What each shape is called in the description of the API.
 
 import { z } from 'zod'
+import * as cases from './cases.ts'
 import { LetterheadStandingWire, LetterheadWire, SaveLetterheadRequestWire } from './letterhead.ts'
 import { MessageRowWire, MessagesWire, MessageWire, RefuseRequestWire } from './messages.ts'
 import { BlockerWire, MoneyWire, ProblemWire } from './parts.ts'
@@ -37,6 +38,17 @@ const named: Readonly<Record<string, z.ZodType>> = {
   Letterhead: LetterheadWire,
   LetterheadStanding: LetterheadStandingWire,
   SaveLetterheadRequest: SaveLetterheadRequestWire,
+  PromiseRequest: cases.PromiseRequestWire,
+  PlanRequest: cases.PlanRequestWire,
+  DisputeRequest: cases.DisputeRequestWire,
+  HoldRequest: cases.HoldRequestWire,
+  AnnouncedRequest: cases.AnnouncedRequestWire,
+  CommitmentRequest: cases.CommitmentRequestWire,
+  Case: cases.CaseWire,
+  Cases: cases.CasesWire,
+  Effect: cases.EffectWire,
+  CaseChange: cases.CaseChangeWire,
+  CaseLimits: cases.CaseLimitsWire,
   PolicyStep: StepWire,
   Policy: PolicyWire,
 }

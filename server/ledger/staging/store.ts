@@ -68,17 +68,38 @@ export async function replaceBook(tx: Tx, tenant: TenantId, now: Instant): Promi
   await run(tx, removeCustomers, [tenant])
 }
 
-/** What we sent ourselves stays: a contact with an attempt is our own evidence, not the file's. */
+/**
+ * What we sent ourselves stays: a contact with an attempt is our own evidence, not the file's. So
+ * does what people entered, unless the invoice that it is about goes.
+ */
 const removals = [
   `
   delete from contacts
   where tenant_id = $1
-    and attempt_id is null`,
+    and attempt_id is null
+    and entered_at is null`,
   'delete from proceedings where tenant_id = $1',
-  'delete from holds where tenant_id = $1',
-  'delete from disputes where tenant_id = $1',
-  'delete from payment_plans where tenant_id = $1',
-  'delete from promises where tenant_id = $1',
+  `
+  delete from holds
+  where tenant_id = $1
+    and (entered_at is null or (
+      invoice_id is not null
+      and not exists (
+        select
+        from staged_invoices as staged
+        where staged.invoice_id = holds.invoice_id
+      )
+    ))`,
+  `
+  delete from disputes
+  where tenant_id = $1
+    and (entered_at is null or not exists (
+      select
+      from staged_invoices as staged
+      where staged.invoice_id = disputes.invoice_id
+    ))`,
+  'delete from payment_plans where tenant_id = $1 and entered_at is null',
+  'delete from promises where tenant_id = $1 and entered_at is null',
   'delete from payments where tenant_id = $1',
   'delete from credit_notes where tenant_id = $1',
   'delete from decisions where tenant_id = $1',
@@ -125,7 +146,10 @@ const upsertCustomers = `
     direct_debit = excluded.direct_debit,
     host_updated_at = excluded.host_updated_at`
 
-/** A customer whom we wrote to stays, so that what was said to him keeps its owner. */
+/**
+ * A customer whom we wrote to, or about whom something was entered, stays, so that what was said to
+ * him keeps its owner.
+ */
 const removeCustomers = `
   delete from customers
   where tenant_id = $1
@@ -151,6 +175,34 @@ const removeCustomers = `
       from tasks
       where tasks.tenant_id = $1
         and tasks.customer_id = customers.customer_id
+    )
+    and not exists (
+      select
+      from (
+        select customer_id
+        from promises
+        where tenant_id = $1
+          and entered_at is not null
+        union all
+        select customer_id
+        from payment_plans
+        where tenant_id = $1
+          and entered_at is not null
+        union all
+        select customer_id
+        from holds
+        where tenant_id = $1
+          and entered_at is not null
+        union all
+        select customer_id
+        from announced_payments
+        where tenant_id = $1
+        union all
+        select customer_id
+        from commitments
+        where tenant_id = $1
+      ) as entered
+      where entered.customer_id = customers.customer_id
     )`
 
 /** Records of the host's kind, which say since when they stand so. Most invoices stand as they did. */
@@ -223,25 +275,30 @@ const inserts = [
     tenant_id, promise_id, customer_id, invoice_ids, amount_minor, made, due, withdrawn
   )
   select $1::uuid, promise_id, customer_id, invoice_ids, amount_minor, made, due, withdrawn
-  from staged_promises`,
+  from staged_promises
+  on conflict (tenant_id, promise_id) do nothing`,
   `
   insert into payment_plans (tenant_id, plan_id, customer_id, invoice_ids, agreed)
   select $1::uuid, plan_id, customer_id, invoice_ids, agreed
-  from staged_payment_plans`,
+  from staged_payment_plans
+  on conflict (tenant_id, plan_id) do nothing`,
   `
   insert into payment_plan_instalments (
     tenant_id, plan_id, instalment, due, amount_minor, paid_minor
   )
   select $1::uuid, plan_id, instalment, due, amount_minor, paid_minor
-  from staged_payment_plan_instalments`,
+  from staged_payment_plan_instalments
+  on conflict (tenant_id, plan_id, instalment) do nothing`,
   `
   insert into disputes (tenant_id, dispute_id, invoice_id, amount_minor, cause, opened, closed)
   select $1::uuid, dispute_id, invoice_id, amount_minor, cause, opened, closed
-  from staged_disputes`,
+  from staged_disputes
+  on conflict (tenant_id, dispute_id) do nothing`,
   `
   insert into holds (tenant_id, hold_id, customer_id, invoice_id, starts, ends, reason)
   select $1::uuid, hold_id, customer_id, invoice_id, starts, ends, reason
-  from staged_holds`,
+  from staged_holds
+  on conflict (tenant_id, hold_id) do nothing`,
   // The same judgment may have been published twice; its first publication starts the deadline.
   `
   insert into proceedings (tenant_id, customer_id, kind, judgment, published)
