@@ -13,6 +13,7 @@ import type { JobHandlers } from './db/jobs.ts'
 import { migrate } from './db/migrate.ts'
 import { type Database, openDatabase } from './db/pool.ts'
 import { freePort } from './db/postgres-process.ts'
+import { newsJobs } from './delivery/news/run.ts'
 import { deliveryJobs } from './delivery/run.ts'
 import { type Deps, makeDeps, quickbooksConfig } from './deps.ts'
 import type { Policy } from './dunning/planned.ts'
@@ -78,6 +79,7 @@ export function jobsOf(deps: Deps): JobHandlers {
     ...syncJobs(deps),
     ...dunningJobs(deps),
     ...deliveryJobs(deps),
+    ...newsJobs(deps),
     ...writebackJobs(deps),
   }
 }
@@ -140,6 +142,7 @@ export function apiConfig(env: Env, publicUrl: string): ApiConfig {
   return {
     publicUrl,
     oauth: quickbooks ? { quickbooks: quickbooksOAuth(quickbooksConfig(quickbooks)) } : {},
+    ...(env.webhookSecret === null ? {} : { webhookSecret: env.webhookSecret }),
     launchSecrets: launchSecret ? { quickbooks: launchSecret } : {},
     allowedOrigins,
     panelFolder,

@@ -20,6 +20,8 @@ export interface ApiConfig {
   readonly publicUrl: string
   readonly oauth: Readonly<Partial<Record<HostKind, OAuthApp>>>
   readonly launchSecrets: LaunchSecrets
+  /** The password with which carriers call; absent = they are not listened to. */
+  readonly webhookSecret?: string
   /** Origins whose pages may embed the panel: `https://books.example`. */
   readonly allowedOrigins: readonly string[]
   /** What `npm run build` wrote: holds `encours-panel.js`. */

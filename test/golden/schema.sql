@@ -61,12 +61,13 @@ table attempts, row security forced
   state text not null
   subject text not null
   tenant_id uuid not null
+  tracking_number text
   constraint attempts_document_check CHECK (((document IS NULL) = (document_name IS NULL)))
   constraint attempts_message_fkey FOREIGN KEY (tenant_id, message_id) REFERENCES messages(tenant_id, message_id)
   constraint attempts_pkey PRIMARY KEY (tenant_id, attempt_id)
   constraint attempts_resolution_check CHECK ((resolution = ANY (ARRAY['left'::text, 'not_left'::text])))
   constraint attempts_resolved_check CHECK ((((resolution IS NULL) = (resolved_at IS NULL)) AND ((resolution IS NULL) = (resolved_by IS NULL)) AND ((resolution IS NULL) OR (state = 'ambiguous'::text))))
-  constraint attempts_state_check CHECK ((state = ANY (ARRAY['reserved'::text, 'sending'::text, 'sent'::text, 'failed'::text, 'ambiguous'::text])))
+  constraint attempts_state_check CHECK ((state = ANY (ARRAY['reserved'::text, 'sending'::text, 'by_hand'::text, 'sent'::text, 'failed'::text, 'ambiguous'::text])))
   CREATE INDEX attempts_by_message ON public.attempts USING btree (tenant_id, message_id)
   CREATE INDEX attempts_by_time ON public.attempts USING btree (tenant_id, reserved_at)
   policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
@@ -96,6 +97,21 @@ table audit_chain, row security forced
   constraint audit_chain_entry_fkey FOREIGN KEY (tenant_id, entry_id) REFERENCES audit(tenant_id, entry_id)
   constraint audit_chain_entry_once UNIQUE (tenant_id, entry_id)
   constraint audit_chain_pkey PRIMARY KEY (tenant_id, link)
+  policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
+  grant INSERT, SELECT to encours_app
+
+table carrier_events, row security forced
+  at timestamp with time zone not null
+  attempt_id uuid not null
+  carrier text not null
+  event_id text not null
+  news jsonb not null
+  raw text not null
+  received_at timestamp with time zone not null
+  tenant_id uuid not null
+  constraint carrier_events_attempt_fkey FOREIGN KEY (tenant_id, attempt_id) REFERENCES attempts(tenant_id, attempt_id)
+  constraint carrier_events_pkey PRIMARY KEY (tenant_id, carrier, event_id)
+  CREATE INDEX carrier_events_by_attempt ON public.carrier_events USING btree (tenant_id, attempt_id)
   policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
   grant INSERT, SELECT to encours_app
 
@@ -326,6 +342,16 @@ table holds, row security forced
   CREATE INDEX holds_by_invoice ON public.holds USING btree (tenant_id, invoice_id)
   policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
   grant DELETE, INSERT, SELECT, UPDATE to encours_app
+
+table inbox_positions, row security forced
+  last_uid bigint not null
+  mailbox text not null
+  read_at timestamp with time zone not null
+  tenant_id uuid not null
+  validity text not null
+  constraint inbox_positions_pkey PRIMARY KEY (tenant_id, mailbox)
+  policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
+  grant INSERT, SELECT, UPDATE to encours_app
 
 table instalments, row security forced
   amount_minor bigint not null
@@ -581,6 +607,22 @@ table promises, row security forced
   policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
   grant DELETE, INSERT, SELECT, UPDATE to encours_app
 
+table proofs, row security forced
+  at timestamp with time zone not null
+  attempt_id uuid not null
+  kind text not null
+  pdf bytea not null
+  proof_id uuid not null
+  sha256 text not null
+  source text not null
+  tenant_id uuid not null
+  constraint proofs_attempt_fkey FOREIGN KEY (tenant_id, attempt_id) REFERENCES attempts(tenant_id, attempt_id)
+  constraint proofs_kind_check CHECK ((kind = ANY (ARRAY['deposit'::text, 'delivery'::text, 'return'::text])))
+  constraint proofs_once UNIQUE (tenant_id, attempt_id, kind, sha256)
+  constraint proofs_pkey PRIMARY KEY (tenant_id, proof_id)
+  policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
+  grant INSERT, SELECT to encours_app
+
 table quarantine, row security forced
   entity text not null
   first_seen_at timestamp with time zone not null
@@ -665,6 +707,7 @@ table tasks, row security forced
   grant DELETE, INSERT, SELECT, UPDATE to encours_app
 
 table tenants, row security forced
+  answer_hold_days integer not null default 7
   automatic_sending boolean not null default false
   broken_promises_allowed integer not null default 2
   channel_limits jsonb not null default '{}'::jsonb
@@ -672,11 +715,13 @@ table tenants, row security forced
   created_at timestamp with time zone not null
   currency text not null
   daily_limit integer
+  delay_hours integer not null default 48
   external_id text not null
   last_bank_entry date
   locale text not null
   name text not null
   payment_wait_days integer not null default 3
+  post_by_hand boolean not null default false
   promise_days_ahead integer not null default 60
   region text
   siren text
@@ -687,10 +732,12 @@ table tenants, row security forced
   test_mode boolean not null default false
   test_phone text
   time_zone text not null
+  constraint tenants_answer_hold_days_check CHECK (((answer_hold_days >= 1) AND (answer_hold_days <= 60)))
   constraint tenants_broken_promises_allowed_check CHECK (((broken_promises_allowed >= 0) AND (broken_promises_allowed <= 100)))
   constraint tenants_country_check CHECK ((country ~ '^[A-Z]{2}$'::text))
   constraint tenants_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text))
   constraint tenants_daily_limit_check CHECK ((daily_limit >= 1))
+  constraint tenants_delay_hours_check CHECK (((delay_hours >= 1) AND (delay_hours <= 240)))
   constraint tenants_payment_wait_days_check CHECK (((payment_wait_days >= 0) AND (payment_wait_days <= 30)))
   constraint tenants_pkey PRIMARY KEY (tenant_id)
   constraint tenants_promise_days_ahead_check CHECK (((promise_days_ahead >= 1) AND (promise_days_ahead <= 366)))

@@ -23,6 +23,7 @@ import { sessionEndpoints } from './session.ts'
 import { settingsEndpoints } from './settings.ts'
 import { registerSignOut } from './sign-out.ts'
 import { syncEndpoints } from './sync.ts'
+import { registerWebhooks } from './webhooks.ts'
 
 export async function registerApi(
   app: FastifyInstance,
@@ -40,6 +41,7 @@ export async function registerApi(
   app.get('/api/v1/openapi.json', { config: { access: 'public' } }, async () => description)
   const { quickbooks } = config.oauth
   if (quickbooks) await registerConnect(app, deps, { ...config, quickbooks })
+  registerWebhooks(app, deps, config)
   await registerSignOut(app, deps, config)
   await registerPages(app, deps, config)
 }

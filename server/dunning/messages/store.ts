@@ -291,3 +291,19 @@ export async function noteDeparture(
       and message_id = $2`
   await run(tx, sql, [tenant, id, sendOn, deadline ?? null, now])
 }
+
+/** What was uncertain is known by now; false where it is not (any more). */
+export async function resolveMessage(
+  tx: Tx,
+  { tenant, id, now, state, reason }: Settled & { readonly state: 'sent' | 'failed' },
+): Promise<boolean> {
+  const sql = `
+    update messages
+    set state = $3,
+      state_reason = $4,
+      updated_at = $5
+    where tenant_id = $1
+      and message_id = $2
+      and state = 'ambiguous'`
+  return (await run(tx, sql, [tenant, id, state, reason, now])) === 1
+}

@@ -16,7 +16,14 @@ let tables: readonly string[]
 let changed: readonly string[]
 const [mine, theirs] = [tenant(), tenant()]
 /** Added to, and nothing else: there is no right to try. */
-const evidence: readonly string[] = ['audit', 'audit_chain', 'letter_texts', 'letterheads']
+const evidence: readonly string[] = [
+  'audit',
+  'audit_chain',
+  'carrier_events',
+  'letter_texts',
+  'letterheads',
+  'proofs',
+]
 
 function tenant() {
   return present(parseTenantId(randomUUID()), 'tenant')

@@ -9,6 +9,7 @@ import type { TenantId } from '../../../core/ids.ts'
 import type { JobHandlers } from '../../../server/db/jobs.ts'
 import { many, one, run } from '../../../server/db/rows.ts'
 import { tx } from '../../../server/db/tx.ts'
+import { newsJobs } from '../../../server/delivery/news/run.ts'
 import { deliveryJobs } from '../../../server/delivery/run.ts'
 import type { Deps } from '../../../server/deps.ts'
 import { approveMessage } from '../../../server/dunning/answers/run.ts'
@@ -68,6 +69,7 @@ export async function overdueCompany(
     ...syncJobs(deps),
     ...dunningJobs(deps),
     ...deliveryJobs(deps),
+    ...newsJobs(deps),
     'writeback.sent': async ({ attempt }) => {
       written.push(present(attempt, 'the attempt'))
     },
