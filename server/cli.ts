@@ -9,6 +9,7 @@ const commands: Readonly<Record<string, () => Promise<{ readonly command: Comman
   migrate: () => import('./cli/migrate.ts'),
   import: () => import('./cli/import.ts'),
   plan: () => import('./cli/plan.ts'),
+  simulate: () => import('./cli/simulate.ts'),
   terms: () => import('./cli/terms.ts'),
   mentions: () => import('./cli/mentions.ts'),
 }
@@ -19,6 +20,7 @@ encours serve      the web server and the worker
 encours migrate    brings the database to this release
 encours import     reads a book or a CSV export
 encours plan       what would be sent, held and asked, and why
+encours simulate   what another policy would send over the next days
 encours terms      which payment terms are longer than the law allows
 encours mentions   which mandatory mentions an invoice's text lacks
 

@@ -1,6 +1,7 @@
 // What the commands share: reading their options, saying what is wrong with them, exit statuses.
 
 import { type ParseArgsConfig, parseArgs } from 'node:util'
+import { type Instant, parseInstant } from '../../core/instant.ts'
 import { Malformed } from '../../core/malformed.ts'
 
 export interface Command {
@@ -92,6 +93,14 @@ function faultOf({ option, path }: NamedFile, error: unknown, words: Words): unk
   if (!(error instanceof Error) || !('code' in error)) return error
   const wanted = words[String(error.code)]
   return wanted === undefined ? error : new Malformed({ path: option, wanted, found: path })
+}
+
+/** The moment that an option names. */
+export function instantFrom(option: string, text: string): Instant {
+  const instant = parseInstant(text)
+  if (instant) return instant
+  const wanted = 'not an instant with an offset, such as 2026-11-18T09:30:00+01:00'
+  throw new Malformed({ path: option, wanted, found: text })
 }
 
 /** Answers go to standard output, whole. */

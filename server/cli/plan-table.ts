@@ -51,12 +51,12 @@ function countRows(names: readonly string[]): string[][] {
   return sorted.map(([name, count]) => [name, String(count)])
 }
 
-function section(title: string, lines: readonly string[]): string[] {
+export function section(title: string, lines: readonly string[]): string[] {
   if (lines.length === 0) return []
   return title === '' ? ['', ...lines] : ['', title, ...lines]
 }
 
-function aligned(rows: readonly (readonly string[])[]): string[] {
+export function aligned(rows: readonly (readonly string[])[]): string[] {
   const widths: number[] = []
   for (const row of rows) {
     for (const [i, cell] of row.entries()) widths[i] = Math.max(widths[i] ?? 0, cell.length)
@@ -67,4 +67,4 @@ function aligned(rows: readonly (readonly string[])[]): string[] {
 }
 
 /** A name from a file must not steer the terminal. */
-const printable = (text: string): string => text.replaceAll(/\p{Cc}/gu, ' ')
+export const printable = (text: string): string => text.replaceAll(/\p{Cc}/gu, ' ')

@@ -1,13 +1,19 @@
 import { readJson } from '../../connectors/book/open.ts'
 import { parseBook } from '../../connectors/book/parse.ts'
 import type { Book } from '../../core/book.ts'
-import { type Instant, parseInstant } from '../../core/instant.ts'
-import { Malformed } from '../../core/malformed.ts'
 import { plan } from '../dunning/plan.ts'
 import { planJson } from '../dunning/plan-json.ts'
 import type { Plan, Policy } from '../dunning/planned.ts'
 import { frStandard, parsePolicy } from '../dunning/policy.ts'
-import { type Command, fromFile, optionsOf, say, Usage, writeRefusal } from './command.ts'
+import {
+  type Command,
+  fromFile,
+  instantFrom,
+  optionsOf,
+  say,
+  Usage,
+  writeRefusal,
+} from './command.ts'
 import { planTable } from './plan-table.ts'
 import type { Previews } from './previews.ts'
 
@@ -36,7 +42,7 @@ export const command: Command = {
     const given = optionsOf(args, options, help)
     if (given.book === undefined) throw new Usage('--book is missing', help)
     if (given.now === undefined) throw new Usage('--now is missing', help)
-    const now = instantOf(given.now)
+    const now = instantFrom('--now', given.now)
     const policy = given.policy === undefined ? frStandard : await policyFrom(given.policy)
     const book = await bookFrom(given.book)
     const planned = plan(book, policy, now)
@@ -69,11 +75,4 @@ async function previewsIn(folder: string, planned: Plan, book: Book): Promise<Pr
   } catch (error) {
     throw writeRefusal({ option: '--previews', path: folder }, error)
   }
-}
-
-function instantOf(text: string): Instant {
-  const now = parseInstant(text)
-  if (now) return now
-  const wanted = 'not an instant with an offset, such as 2026-11-18T09:30:00+01:00'
-  throw new Malformed({ path: '--now', wanted, found: text })
 }

@@ -30,6 +30,28 @@ export function plan(book: Book, policy: Policy, now: Instant): Plan {
 
 /** The same with the policies of a company, each for its customers. */
 export function planWith(book: Book, policies: PolicySet, now: Instant): Plan {
+  const { key, version } = policies.usual
+  const settingFor = settingsFor(book, policies, now)
+  return planAccounts(book, { now, policy: { key, version }, settingFor })
+}
+
+export type AccountPlan = Pick<Plan, 'messages' | 'tasks' | 'held' | 'missingRates'>
+
+/** The same at one moment for one account after the other. */
+export function accountPlanner(
+  book: Pick<Book, 'company'>,
+  policies: PolicySet,
+  now: Instant,
+): (account: Account) => AccountPlan {
+  const settingFor = settingsFor(book, policies, now)
+  const today = dayIn(now, book.company.timeZone)
+  return (account) => {
+    const items = openItems(account, today)
+    return planAccount(account, items, settingFor(account, items))
+  }
+}
+
+function settingsFor(book: Pick<Book, 'company'>, policies: PolicySet, now: Instant): SettingFor {
   const settings = new Map(
     policies.ranked.map(({ policy }) => [
       policy,
@@ -38,11 +60,10 @@ export function planWith(book: Book, policies: PolicySet, now: Instant): Plan {
   )
   const settingIn = (policy: Policy) => present(settings.get(policy), `a setting of ${policy.key}`)
   const none: Setting = { ...settingIn(policies.usual), governs: 'no_policy' }
-  const settingFor: SettingFor = ({ customer }, items) => {
+  return ({ customer }, items) => {
     const choice = choosePolicy(policies, customer, items)
     return choice.kind === 'none' ? none : settingIn(choice.policy)
   }
-  return planAccounts(book, { now, policy: none.policyRef, settingFor })
 }
 
 interface Planning {
@@ -69,7 +90,7 @@ function planAccounts(book: Book, { now, policy, settingFor }: Planning): Plan {
 }
 
 function settingOf(
-  { company }: Book,
+  { company }: Pick<Book, 'company'>,
   { policy, reading }: Pick<Setting, 'policy' | 'reading'>,
   now: Instant,
 ): Setting {
@@ -92,8 +113,6 @@ function settingOf(
     bankStale: lastBankEntry !== undefined && daysBetween(lastBankEntry, today) > bankDays,
   }
 }
-
-type AccountPlan = Pick<Plan, 'messages' | 'tasks' | 'held' | 'missingRates'>
 
 function planAccount(account: Account, items: readonly OpenItem[], setting: Setting): AccountPlan {
   const decisions = decideAccount(account, items, setting)

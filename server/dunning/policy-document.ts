@@ -2,11 +2,19 @@
 // name in each language. Reads what people and the database give, with the path of a fault.
 
 import { z } from 'zod'
+import { present } from '../../core/assert.ts'
 import { grades } from '../../core/book.ts'
 import { type Currency, parseCurrency } from '../../core/currency.ts'
 import { Malformed } from '../../core/malformed.ts'
 import { formatMinor, parseMinor } from '../../core/money.ts'
-import type { AmountBand, Segment } from './segment.ts'
+import { type PolicyFault, policyJson, type ReadPolicy, readPolicy } from './policy.ts'
+import {
+  type AmountBand,
+  type PolicySet,
+  policySet,
+  type Segment,
+  type SegmentedPolicy,
+} from './segment.ts'
 
 const alternatives = <T extends z.ZodType>(one: T) =>
   z
@@ -65,12 +73,21 @@ const segment = z.discriminatedUnion('kind', [
   }),
 ])
 
-/** `under` is the path of the segment in what was given. Throws `Malformed` with the first fault. */
-export function parseSegment(json: unknown, under = 'segment'): Segment {
+/** Throws `Malformed` with the path of the first fault. */
+export function parseSegment(json: unknown): Segment {
+  const read = readSegment(json)
+  if (read.kind === 'read') return read.segment
+  throw new Malformed(read.faults[0])
+}
+
+type Refused = Extract<ReadPolicy, { kind: 'refused' }>
+type ReadSegment = { readonly kind: 'read'; readonly segment: Segment } | Refused
+
+function readSegment(json: unknown): ReadSegment {
   const parsed = segment.safeParse(json)
-  if (!parsed.success) throw faultOf(parsed.error, json, under)
+  if (!parsed.success) return refusedFor(parsed.error, json, 'segment')
   const { data } = parsed
-  if (data.kind !== 'matching') return data
+  if (data.kind !== 'matching') return { kind: 'read', segment: data }
   const { kinds, countries, grades, tags, amounts } = data
   const conditions = {
     ...(kinds === undefined ? {} : { kinds }),
@@ -80,9 +97,10 @@ export function parseSegment(json: unknown, under = 'segment'): Segment {
     ...(amounts === undefined ? {} : { amounts }),
   }
   if (Object.keys(conditions).length === 0) {
-    throw new Malformed({ path: under, wanted: 'a segment without a condition', found: json })
+    const fault = { path: 'segment', wanted: 'a segment without a condition', found: json }
+    return { kind: 'refused', faults: [fault] }
   }
-  return { kind: 'matching', ...conditions }
+  return { kind: 'read', segment: { kind: 'matching', ...conditions } }
 }
 
 /** `parseSegment` reads it back. */
@@ -99,14 +117,105 @@ export function segmentJson(segment: Segment): object {
   return { ...rest, amounts: Object.fromEntries(written) }
 }
 
-function faultOf(error: z.ZodError, json: unknown, under: string): Malformed {
-  const [issue] = error.issues
-  const inner = issue ? z.core.toDotPath(issue.path) : ''
-  return new Malformed({
-    path: inner === '' ? under : under === '' ? inner : `${under}.${inner}`,
-    wanted: issue?.message ?? 'not what is wanted here',
-    found: issue ? at(json, issue.path) : json,
+export const policyLanguages = ['en', 'fr'] as const
+export type PolicyNames = Readonly<Partial<Record<(typeof policyLanguages)[number], string>>>
+
+export interface PolicyDocument extends SegmentedPolicy {
+  readonly names: PolicyNames
+}
+
+export type ReadDocument = { readonly kind: 'read'; readonly document: PolicyDocument } | Refused
+
+const name = z.string().trim().min(1).max(80)
+const documentFile = z.strictObject({
+  policy: z.unknown(),
+  segment: z.unknown().optional(),
+  names: z.strictObject({ en: name.optional(), fr: name.optional() }).optional(),
+})
+
+/** A document from JSON, or every fault that it has. Without a segment it is for everyone. */
+export function readDocument(json: unknown): ReadDocument {
+  const parsed = documentFile.safeParse(json)
+  if (!parsed.success) return refusedFor(parsed.error, json, '')
+  const { policy: body, segment: given, names = {} } = parsed.data
+  const policy = readPolicy(body)
+  const segment: ReadSegment =
+    given === undefined ? { kind: 'read', segment: { kind: 'everyone' } } : readSegment(given)
+  if (policy.kind === 'read' && segment.kind === 'read') {
+    const { en, fr } = names
+    const given = { ...(en === undefined ? {} : { en }), ...(fr === undefined ? {} : { fr }) }
+    const document = { policy: policy.policy, segment: segment.segment, names: given }
+    return { kind: 'read', document }
+  }
+  const faults = [
+    ...(policy.kind === 'read' ? [] : policy.faults.map(underPolicy)),
+    ...(segment.kind === 'read' ? [] : segment.faults),
+  ]
+  return { kind: 'refused', faults: [present(faults[0], 'a fault'), ...faults.slice(1)] }
+}
+
+const underPolicy = (fault: PolicyFault): PolicyFault => ({
+  ...fault,
+  path: fault.path === 'policy' ? 'policy' : `policy.${fault.path}`,
+})
+
+/** `readDocument` reads it back. */
+export function documentJson({ policy, segment, names }: PolicyDocument): object {
+  return { policy: policyJson(policy), segment: segmentJson(segment), names }
+}
+
+/** A file with one policy, one document, or `{ "policies": [document, …] }`. */
+export function parsePolicies(json: unknown): PolicySet {
+  const isObject = typeof json === 'object' && json !== null
+  if (!isObject || !('policies' in json)) return policySet([documentIn(json, '')])
+  const { policies, ...others } = json
+  const [other] = Object.keys(others)
+  if (other !== undefined) throw new Malformed({ path: other, wanted: 'unknown', found: other })
+  if (!Array.isArray(policies) || policies.length === 0 || policies.length > mostPolicies) {
+    throw new Malformed({ path: 'policies', wanted: 'not a list of policies', found: policies })
+  }
+  const documents = policies.map((one, index) => documentIn(one, `policies[${index}].`))
+  const [fault] = faultsAmong(documents)
+  if (fault) throw new Malformed({ ...fault, path: `policies${fault.path}` })
+  return policySet(documents)
+}
+
+export const mostPolicies = 50
+
+function documentIn(json: unknown, under: string): PolicyDocument {
+  const isDocument = typeof json === 'object' && json !== null && 'policy' in json
+  const read = readDocument(isDocument ? json : { policy: json })
+  if (read.kind === 'read') return read.document
+  const [fault] = read.faults
+  const path = isDocument ? fault.path : fault.path.replace(/^policy\./, '')
+  throw new Malformed({ ...fault, path: `${under}${path}` })
+}
+
+/** What several policies may not have in common. Paths begin with the place in the list: `[1]`. */
+export function faultsAmong(documents: readonly SegmentedPolicy[]): PolicyFault[] {
+  return documents.flatMap(({ policy, segment }, index) => {
+    const earlier = documents.slice(0, index)
+    const faults: PolicyFault[] = []
+    const fault = (path: string, wanted: string, found: unknown) =>
+      faults.push({ path: `[${index}].${path}`, wanted, found })
+    if (earlier.some((other) => other.policy.key === policy.key)) {
+      fault('policy.key', 'the key of another policy', policy.key)
+    }
+    const usual = earlier.find((other) => other.segment.kind === 'everyone')
+    if (segment.kind === 'everyone' && usual) {
+      fault('segment.kind', `everyone, as ${usual.policy.key} is already`, segment.kind)
+    }
+    return faults
   })
+}
+
+function refusedFor(error: z.ZodError, json: unknown, under: string): Refused {
+  const [first, ...others] = error.issues.map((issue): PolicyFault => {
+    const inner = z.core.toDotPath(issue.path)
+    const path = [under, inner].filter((part) => part !== '').join('.')
+    return { path: path || 'document', wanted: issue.message, found: at(json, issue.path) }
+  })
+  return { kind: 'refused', faults: [present(first, 'a fault'), ...others] }
 }
 
 function at(json: unknown, path: readonly PropertyKey[]): unknown {

@@ -2,11 +2,13 @@
 // could not work, with the path of the fault.
 
 import { z } from 'zod'
+import { present } from '../../core/assert.ts'
 import { type Currency, parseCurrency } from '../../core/currency.ts'
 import { weekdays } from '../../core/day.ts'
 import { Malformed } from '../../core/malformed.ts'
 import { formatMinor, parseMinor } from '../../core/money.ts'
 import type { Policy, PolicyStep } from './planned.ts'
+import { faultsOf } from './policy-faults.ts'
 
 const channelKinds = ['email', 'sms', 'letter', 'registered_letter', 'call'] as const
 const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'not a time HH:MM')
@@ -55,26 +57,51 @@ const policyFile = z.strictObject({
   steps: z.array(step).min(1).max(20),
 })
 
+/** What is wrong with a policy, at which place of it. */
+export interface PolicyFault {
+  /** `steps[2].when.dueOffsetDays` */
+  readonly path: string
+  readonly wanted: string
+  readonly found: unknown
+}
+
+export type ReadPolicy =
+  | { readonly kind: 'read'; readonly policy: Policy }
+  | { readonly kind: 'refused'; readonly faults: readonly [PolicyFault, ...PolicyFault[]] }
+
 /** A policy from JSON. Throws `Malformed` with the path of the first fault. */
 export function parsePolicy(json: unknown): Policy {
+  const read = readPolicy(json)
+  if (read.kind === 'read') return read.policy
+  throw new Malformed(read.faults[0])
+}
+
+/** A policy from JSON, or every fault that it has. */
+export function readPolicy(json: unknown): ReadPolicy {
   const parsed = policyFile.safeParse(json)
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues
-    const path = issue ? z.core.toDotPath(issue.path) : ''
-    throw new Malformed({
-      path: path === '' ? 'policy' : path,
-      wanted: issue?.message ?? 'not a policy',
-      found: issue ? at(json, issue.path) : json,
-    })
-  }
+  if (!parsed.success)
+    return refusedFor(parsed.error.issues.map((issue) => shapeFault(json, issue)))
   const { steps, sendWindow, ...rest } = parsed.data
   const policy: Policy = {
     ...rest,
     sendWindow: { ...sendWindow, days: new Set(sendWindow.days) },
     steps: steps.map(readStep),
   }
-  refuseUnworkable(policy)
-  return policy
+  const faults = faultsOf(policy)
+  return faults.length > 0 ? refusedFor(faults) : { kind: 'read', policy }
+}
+
+function refusedFor([first, ...others]: readonly PolicyFault[]): ReadPolicy {
+  return { kind: 'refused', faults: [present(first, 'a fault'), ...others] }
+}
+
+function shapeFault(json: unknown, issue: z.core.$ZodIssue): PolicyFault {
+  const path = z.core.toDotPath(issue.path)
+  return {
+    path: path === '' ? 'policy' : path,
+    wanted: issue.message,
+    found: at(json, issue.path),
+  }
 }
 
 function readStep({ when, call, deadlineDays, ...rest }: z.output<typeof step>): PolicyStep {
@@ -87,38 +114,6 @@ function readStep({ when, call, deadlineDays, ...rest }: z.output<typeof step>):
     call: call ?? false,
     ...(deadlineDays === undefined ? {} : { deadlineDays }),
   }
-}
-
-/** A policy that could never reach a step, or whose steps go backwards, helps nobody. */
-function refuseUnworkable({ steps, sendWindow }: Policy): void {
-  if (sendWindow.from >= sendWindow.to) {
-    throw new Malformed({
-      path: 'sendWindow.to',
-      wanted: 'not later than sendWindow.from',
-      found: sendWindow.to,
-    })
-  }
-  steps.forEach((step, index) => {
-    const refuse = (field: string, wanted: string, found: unknown): never => {
-      throw new Malformed({ path: `steps[${index}].${field}`, wanted, found })
-    }
-    const before = steps[index - 1]
-    if (steps.findIndex(({ key }) => key === step.key) !== index) {
-      refuse('key', 'the key of an earlier step', step.key)
-    }
-    if (step.when.kind === 'after_deadline') {
-      if (before?.deadlineDays === undefined) {
-        refuse('when', 'afterDeadline needs a step with deadlineDays right before it', step.key)
-      }
-      return
-    }
-    if (before?.when.kind === 'after_deadline') {
-      refuse('when', 'no step can follow the handover', step.key)
-    }
-    if (before?.when.kind === 'due_offset' && before.when.dueOffsetDays > step.when.dueOffsetDays) {
-      refuse('when.dueOffsetDays', 'earlier than the step before it', step.when.dueOffsetDays)
-    }
-  })
 }
 
 function at(json: unknown, path: readonly PropertyKey[]): unknown {

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parseBook } from '../../connectors/book/parse.ts'
 import { tenantIdFor } from '../../server/connections/tenant.ts'
 import { tx } from '../../server/db/tx.ts'
+import { frStandard, policyJson } from '../../server/dunning/policy.ts'
 import { loadBookOf } from '../../server/ledger/store.ts'
 import { type TestDatabase, testDatabase } from '../support/database.ts'
 
@@ -89,6 +90,7 @@ describe('help and options', () => {
     [['--help'], /encours import/],
     [['help'], /encours plan/],
     [['plan', '--help'], /--policy FILE/],
+    [['simulate', '--help'], /--against FILE/],
     [['import', '-h'], /--mapping FILE/],
     [['serve', '--help'], /--role ROLE/],
     [['migrate', '--help'], /DATABASE_OWNER_URL/],
@@ -107,6 +109,7 @@ describe('help and options', () => {
     [['plan', '--bok', 'x'], /--bok/],
     [['plan', ...now], /--book is missing/],
     [['plan', '--book', 'x'], /--now is missing/],
+    [['simulate', '--book', 'x'], /--against is missing/],
     [['import'], /--book or --csv is missing/],
     [['terms', '--book', 'x'], /--now is missing/],
     [['terms', '--book', 'x', ...now, '--sector', 'fish'], /--sector: not one of general/],
@@ -378,5 +381,40 @@ describe('import into a tenant', () => {
     })
     expect({ code, out }).toEqual({ code: 1, out: '' })
     expect(err).toMatch(/DATABASE_URL/)
+  })
+})
+
+describe('encours simulate', () => {
+  const policy = (change: object) => ({ ...policyJson(frStandard), version: 2, ...change })
+
+  test('tells what another policy would change, in words and as JSON', async () => {
+    const book = await bookFile('simulated.json', tiny)
+    const against = await bookFile('later.json', policy({ smallAmount: { EUR: '500.00' } }))
+    const asked = ['simulate', '--book', book, '--against', against, ...now]
+    const table = await encours(asked)
+    expect(table).toMatchObject({ code: 0, err: '' })
+    expect(table.out).toContain('From 2026-11-18 to 2026-12-17: 2 before, 1 after messages.')
+    expect(table.out).toContain('1 changes for 1 customers.')
+    const { out } = await encours([...asked, '--days', '2', '--json'])
+    expect(JSON.parse(out)).toMatchObject({ messages: { before: 1, after: 1 }, changes: [] })
+  })
+
+  test.each([
+    ['0', '--days: not a number of days from 1 to 92'],
+    ['93', '--days: not a number of days from 1 to 92'],
+  ])('refuses %s days', async (days, fault) => {
+    const file = await bookFile('any.json', tiny)
+    const asked = ['simulate', '--book', file, '--against', file, '--days', days, ...now]
+    const { code, err } = await encours(asked)
+    expect(code).toBe(2)
+    expect(err).toContain(fault)
+  })
+
+  test('refuses a policy that could not work, with its file and path', async () => {
+    const book = await bookFile('simulated.json', tiny)
+    const against = await bookFile('broken.json', { policies: [policy({ minGapDays: -1 })] })
+    const { code, err } = await encours(['simulate', '--book', book, '--against', against, ...now])
+    expect(code).toBe(2)
+    expect(err).toMatch(/--against .*broken\.json: policies\[0\]\.minGapDays: /)
   })
 })
