@@ -10,6 +10,7 @@ const commands: Readonly<Record<string, () => Promise<{ readonly command: Comman
   import: () => import('./cli/import.ts'),
   plan: () => import('./cli/plan.ts'),
   simulate: () => import('./cli/simulate.ts'),
+  explain: () => import('./cli/explain.ts'),
   terms: () => import('./cli/terms.ts'),
   mentions: () => import('./cli/mentions.ts'),
 }
@@ -21,6 +22,7 @@ encours migrate    brings the database to this release
 encours import     reads a book or a CSV export
 encours plan       what would be sent, held and asked, and why
 encours simulate   what another policy would send over the next days
+encours explain    why one open item is where it is
 encours terms      which payment terms are longer than the law allows
 encours mentions   which mandatory mentions an invoice's text lacks
 

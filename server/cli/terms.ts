@@ -1,10 +1,10 @@
 import { readJson } from '../../connectors/book/open.ts'
 import { parseBook } from '../../connectors/book/parse.ts'
-import { dayIn, parseInstant } from '../../core/instant.ts'
+import { dayIn } from '../../core/instant.ts'
 import { Malformed } from '../../core/malformed.ts'
 import { type Sector, sectors } from '../dunning/terms/caps.ts'
 import { lintTerms, type TermsReport } from '../dunning/terms/lint.ts'
-import { answer, type Command, fromFile, optionsOf, Usage } from './command.ts'
+import { answer, type Command, fromFile, instantFrom, optionsOf, Usage } from './command.ts'
 
 const help = `encours terms --book FILE --now INSTANT [--sector SECTOR] [--json]
 
@@ -29,11 +29,7 @@ export const command: Command = {
     const given = optionsOf(args, options, help)
     if (given.book === undefined) throw new Usage('--book is missing', help)
     if (given.now === undefined) throw new Usage('--now is missing', help)
-    const now = parseInstant(given.now)
-    if (!now) {
-      const wanted = 'not an instant with an offset, such as 2026-11-18T09:30:00+01:00'
-      throw new Malformed({ path: '--now', wanted, found: given.now })
-    }
+    const now = instantFrom('--now', given.now)
     const sector = given.sector === undefined ? null : sectorOf(given.sector)
     const book = await fromFile(
       { option: '--book', path: given.book, first: 'fault' },

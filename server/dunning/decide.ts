@@ -275,19 +275,25 @@ const withEnd = (blocker: Blocker, until: Day | undefined): Blocker =>
 const noPolicy = ({ unmapped }: Progress): Blocker =>
   unmapped === undefined ? { code: 'NO_POLICY' } : { code: 'NO_POLICY', ref: unmapped }
 
-/** The one that is waited for longest: one at the bank has no end. */
-function awaitedPayment({ pending }: Account, item: OpenItem, today: Day): Payment | undefined {
-  const awaited = pending.filter(
+/** Payments under way that mean this item and are still waited for. */
+export function awaitedPayments({ pending }: Account, item: OpenItem, today: Day): Payment[] {
+  return pending.filter(
     ({ allocations, awaitedUntil }) =>
       (awaitedUntil === undefined || awaitedUntil >= today) &&
       allocations.some((named) => names(named, item)),
   )
+}
+
+/** The one that is waited for longest: one at the bank has no end. */
+function awaitedPayment(account: Account, item: OpenItem, today: Day): Payment | undefined {
+  const awaited = awaitedPayments(account, item, today)
   return (
     awaited.find(({ awaitedUntil }) => awaitedUntil === undefined) ??
     latest(awaited, ({ awaitedUntil }) => awaitedUntil)
   )
 }
 
+/** Whether an allocation or an entry of a contact means this item. */
 function names(
   named: { readonly invoice: string; readonly instalment?: number },
   item: OpenItem,
@@ -298,7 +304,8 @@ function names(
   )
 }
 
-function activeHolds(holds: readonly Hold[], item: OpenItem, today: Day): Hold[] {
+/** Those that bear on the item today. */
+export function activeHolds(holds: readonly Hold[], item: OpenItem, today: Day): Hold[] {
   return holds.filter(
     ({ invoice, from, until }) =>
       (invoice === undefined || invoice === item.invoice.id) &&

@@ -9,6 +9,7 @@ const steps: Readonly<Record<string, string>> = {
   'reminder-2': 'second reminder',
   'formal-notice': 'formal notice',
   handover: 'handover',
+  manual: 'contact by hand',
 }
 
 const channels: Readonly<Record<string, string>> = {
@@ -82,6 +83,8 @@ export const english: ExplainWords = {
   noDueDate: () => 'The invoice has no due date.',
   reduced: (host, left) =>
     `${host} is open in the accounts; ${left} is left to claim after credits and disputes.`,
+  together: (ownStep) =>
+    `It goes with the customer’s other invoices; of its own it is at the ${ownStep}.`,
   message: (step, channel, on) => `A ${step} ${channel} is ready for ${on}.`,
   approval: {
     STEP: 'Somebody approves this step before it leaves.',

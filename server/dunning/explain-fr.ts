@@ -9,6 +9,7 @@ const steps: Readonly<Record<string, string>> = {
   'reminder-2': 'deuxième relance',
   'formal-notice': 'mise en demeure',
   handover: 'passage au contentieux',
+  manual: 'contact manuel',
 }
 
 const channels: Readonly<Record<string, string>> = {
@@ -82,6 +83,8 @@ export const french: ExplainWords = {
   noDueDate: () => 'La facture n’a pas d’échéance.',
   reduced: (host, left) =>
     `${host} ouverts en comptabilité ; ${left} restent à réclamer après avoirs et litiges.`,
+  together: (ownStep) =>
+    `Elle part avec les autres factures du client ; pour elle-même, c’est l’étape « ${ownStep} ».`,
   message: (step, channel, on) => `${capital(step)} ${channel}, départ prévu le ${on}.`,
   approval: {
     STEP: 'Quelqu’un valide cette étape avant le départ.',

@@ -24,7 +24,10 @@ export interface ExplainedItem {
 export type ExplainedDecision =
   | {
       readonly kind: 'message'
+      /** The message's: the highest of its items. */
       readonly step: string
+      /** The item's own, where it is another. */
+      readonly ownStep?: string
       readonly channel: string
       readonly sendOn: Day
       readonly approvalReasons: readonly ApprovalReason[]
@@ -46,6 +49,7 @@ export interface ExplainWords {
   noDueDate(): string
   reduced(host: string, left: string): string
   message(step: string, channel: string, on: string): string
+  together(ownStep: string): string
   approval: Readonly<Record<ApprovalReason, string>>
   approvalAuto(): string
   blocked(blocker: Blocker, until: string | null): string
@@ -66,16 +70,22 @@ export function explainDecision(
   return [...verdict(decision, words), ...facts(item, words)]
 }
 
+/** What happens and why, without the facts of the item. */
+export function verdictOn(decision: ExplainedDecision, language: ExplainLanguage): string[] {
+  return verdict(decision, language === 'fr' ? french : english)
+}
+
 function verdict(decision: ExplainedDecision, words: ExplainWords): string[] {
   const day = (value: Day) => displayDay(value, words.locale)
   switch (decision.kind) {
     case 'undecided':
       return [words.undecided()]
     case 'message': {
-      const { step, channel, sendOn, approvalReasons } = decision
+      const { step, ownStep, channel, sendOn, approvalReasons } = decision
       const asks = approvalReasons.map((reason) => words.approval[reason])
       return [
         words.message(words.step(step), words.channel(channel), day(sendOn)),
+        ...(ownStep === undefined || ownStep === step ? [] : [words.together(words.step(ownStep))]),
         ...(asks.length > 0 ? asks : [words.approvalAuto()]),
       ]
     }

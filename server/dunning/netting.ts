@@ -47,7 +47,12 @@ function undisputedItems(invoice: Invoice, account: Account, today: Day): Mutabl
   return items
 }
 
-function disputesOf(invoice: InvoiceId, disputes: readonly Dispute[], today: Day): Dispute[] {
+/** Those that stand today. */
+export function disputesOf(
+  invoice: InvoiceId,
+  disputes: readonly Dispute[],
+  today: Day,
+): Dispute[] {
   if (disputes.length === 0) return []
   return disputes.filter(
     (dispute) =>

@@ -88,7 +88,7 @@ function unmappedStep(done: readonly Done[]): string | undefined {
   return last?.index === null ? last.contact.step : undefined
 }
 
-function isAbout(contact: Contact, item: OpenItem): boolean {
+export function isAbout(contact: Contact, item: OpenItem): boolean {
   return contact.items.some(
     ({ invoice, instalment }) =>
       invoice === item.invoice.id && (instalment === undefined || instalment === item.instalment),

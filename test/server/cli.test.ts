@@ -95,6 +95,7 @@ describe('help and options', () => {
     [['serve', '--help'], /--role ROLE/],
     [['migrate', '--help'], /DATABASE_OWNER_URL/],
     [['terms', '--help'], /--sector SECTOR/],
+    [['explain', '--help'], /--instalment N/],
     [['mentions', '-h'], /customer_siren/],
   ])('%j explains itself on standard output', async (args, text) => {
     const { code, out, err } = await encours(args)
@@ -112,6 +113,7 @@ describe('help and options', () => {
     [['simulate', '--book', 'x'], /--against is missing/],
     [['import'], /--book or --csv is missing/],
     [['terms', '--book', 'x'], /--now is missing/],
+    [['explain', '--book', 'x', ...now], /--invoice is missing/],
     [['terms', '--book', 'x', ...now, '--sector', 'fish'], /--sector: not one of general/],
     [['mentions'], /--text is missing/],
     [['mentions', '--text', 'x', '--language', 'de'], /--language: not one of fr, en/],
@@ -217,6 +219,37 @@ describe('plan', () => {
     const { code, err } = await encours(['plan', '--book', path, '--now', '2026-11-18T09:30:00'])
     expect(code).toBe(2)
     expect(err).toMatch(/^--now: not an instant with an offset/)
+  })
+})
+
+describe('explain', () => {
+  test('says why one open item is where it is, as sentences and as data', async () => {
+    const args = ['explain', '--book', await bookFile('why.json', tiny), ...now, '--invoice', 'I1']
+    const told = await encours([...args, '--lang', 'fr'])
+    expect({ code: told.code, err: told.err }).toEqual({ code: 0, err: '' })
+    expect(told.out).toMatch(
+      /^Un, F1 \(1\), fr-standard version 1\nSTEP_DUE: reminder-1, 2026-11-18/,
+    )
+    expect(told.out).toMatch(/Échue le 31 octobre 2026, 18 jours de retard\./)
+    const { out } = await encours([...args, '--json'])
+    expect(JSON.parse(out)).toMatchObject({
+      version: 1,
+      rule: 'STEP_DUE',
+      nextStep: 'reminder-1',
+      blockers: [],
+      facts: [{ kind: 'due' }, { kind: 'open', amount: '200.00' }],
+    })
+  })
+
+  test.each([
+    ['--invoice', 'I9', /^--invoice: not an open item of the book/],
+    ['--instalment', '0', /^--instalment: not a whole number from 1/],
+    ['--lang', 'de', /^--lang: neither fr nor en/],
+  ])('%s %s is refused', async (option, value, message) => {
+    const base = ['explain', '--book', await bookFile('why-not.json', tiny), ...now]
+    const { code, out, err } = await encours([...base, '--invoice', 'I1', option, value])
+    expect({ code, out }).toEqual({ code: 2, out: '' })
+    expect(err).toMatch(message)
   })
 })
 

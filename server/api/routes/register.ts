@@ -14,6 +14,7 @@ import { caseEndpoints } from './cases.ts'
 import { registerConnect } from './connect.ts'
 import { connectionEndpoints } from './connection.ts'
 import { customerEndpoints } from './customers.ts'
+import { explanationEndpoints } from './explanation.ts'
 import { letterheadEndpoints } from './letterhead.ts'
 import { messageEndpoints } from './messages.ts'
 import { registerPages } from './pages.ts'
@@ -56,6 +57,7 @@ export function endpointsOf(deps: Deps, config: ApiConfig): readonly Endpoint[] 
     ...customerEndpoints(deps),
     ...caseEndpoints(deps),
     ...caseChangeEndpoints(deps),
+    ...explanationEndpoints(deps),
     ...messageEndpoints(deps),
     ...approvalEndpoints(deps),
     ...settingsEndpoints(deps),

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { present } from '../../../core/assert.ts'
 import { dayIn } from '../../../core/instant.ts'
+import { ExplanationsWire } from '../../../server/api/wire/explanation.ts'
 import { CustomersWire, CustomerWire } from '../../../server/api/wire/receivables.ts'
 import { dunningJobs } from '../../../server/dunning/run.ts'
 import { syncJobs } from '../../../server/sync/run.ts'
@@ -64,4 +65,28 @@ it('what was said and noted names its invoices by their numbers', async () => {
     ['said', { id: invoice, number }],
     ['met', null],
   ])
+})
+
+it('every open item is explained as it is decided: one engine, two ways to ask', async () => {
+  const { customers } = CustomersWire.parse(await get('customers?limit=5'))
+  const details = await Promise.all(customers.map(({ id }) => get(`customers/${id}`)))
+  const items = details.flatMap((detail) => CustomerWire.parse(detail).items)
+  expect(items.length).toBeGreaterThan(5)
+  for (const item of items) {
+    const path = `invoices/${item.invoice}/explanation?lang=fr`
+    const explained = ExplanationsWire.parse(await get(path)).items
+    const same = explained.find(({ instalment }) => instalment === item.instalment)
+    expect(same).toMatchObject({
+      number: item.number,
+      nextStep: item.decision.nextStep,
+      nextOn: item.decision.nextOn,
+    })
+    const codes = item.decision.blockers.map(({ code }) => code)
+    expect(same?.blockers.map(({ code }) => code)).toEqual(codes)
+    expect(same?.facts.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['due', 'open']))
+  }
+})
+
+it('an invoice that is not there is not explained', async () => {
+  expect(await get('invoices/none/explanation')).toMatchObject({ status: 404 })
 })
