@@ -18,6 +18,10 @@ export interface Book {
   readonly holds: readonly Hold[]
   readonly history: readonly Contact[]
   readonly proceedings: readonly Proceeding[]
+  /** Claims beside the principal that are no longer asked for. No book file carries them. */
+  readonly waivers?: readonly ClaimWaiver[]
+  /** Late-payment rates of the company's terms of sale. No book file carries them. */
+  readonly agreedRates?: readonly AgreedRate[]
 }
 
 export interface Company {
@@ -232,6 +236,24 @@ export interface Proceeding {
   readonly kind: ProceedingKind
   readonly judgment: Day
   readonly published: Day
+}
+
+export const claimKinds = ['penalty', 'indemnity'] as const
+/** What late payment costs by law beside the principal. */
+export type ClaimKind = (typeof claimKinds)[number]
+
+export interface ClaimWaiver {
+  readonly invoice: InvoiceId
+  readonly kind: ClaimKind
+}
+
+/** Holds for invoices of these days. */
+export interface AgreedRate {
+  readonly from: Day
+  /** Inclusive; absent = until further notice. */
+  readonly until?: Day
+  /** Hundredths of a percent a year. */
+  readonly rate: bigint
 }
 
 /** One record of a book, told apart by its kind: for those who never hold the whole book. */

@@ -16,6 +16,7 @@ import { freePort } from './db/postgres-process.ts'
 import { newsJobs } from './delivery/news/run.ts'
 import { deliveryJobs } from './delivery/run.ts'
 import { type Deps, makeDeps, quickbooksConfig } from './deps.ts'
+import { claimJobs } from './dunning/claim-ledger/run.ts'
 import type { Policy } from './dunning/planned.ts'
 import { dunningJobs } from './dunning/run.ts'
 import { type Env, readEnv } from './env.ts'
@@ -78,6 +79,7 @@ export function jobsOf(deps: Deps): JobHandlers {
   return {
     ...syncJobs(deps),
     ...dunningJobs(deps),
+    ...claimJobs(deps),
     ...deliveryJobs(deps),
     ...newsJobs(deps),
     ...writebackJobs(deps),

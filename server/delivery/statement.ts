@@ -4,8 +4,10 @@
 import { present } from '../../core/assert.ts'
 import type { Invoice } from '../../core/book.ts'
 import { addDays, type Day } from '../../core/day.ts'
-import { divideHalfUp } from '../../core/money.ts'
-import { frenchRates, halfYearsBetween } from '../dunning/claims.ts'
+import { interest } from '../dunning/claims.ts'
+import { ratesFor } from '../dunning/law/agreed-rates.ts'
+import { halfYearsBetween } from '../dunning/law/half-years.ts'
+import type { RateTable } from '../dunning/law/rates.ts'
 import type { PlannedItem } from '../dunning/planned.ts'
 import { type LetterFacts, mostLateFirst, oneLine, type Writer } from './view.ts'
 
@@ -44,10 +46,11 @@ export function statementOf(
   const invoices = new Map(book.invoices.map((invoice) => [invoice.id, invoice]))
   const rows: StatementRow[] = []
   const claims: ClaimRow[] = []
+  const rates = ratesFor(book.agreedRates ?? [])
   for (const [, item] of mostLateFirst(message)) {
     const invoice = present(invoices.get(item.invoice), 'the invoice of a letter')
     rows.push(rowOf(item, invoice, write))
-    const owed = claimRows(item, invoice, write)
+    const owed = claimRows(item, { invoice, rates: rates(invoice.issued), write })
     if (owed === null) return { lacks: `the penalty rate of ${oneLine(invoice.number)}` }
     claims.push(...owed)
   }
@@ -72,12 +75,18 @@ function numberOf({ instalment }: PlannedItem, { number, instalments }: Invoice)
   return several ? `${oneLine(number)} (${instalment}/${instalments.length})` : oneLine(number)
 }
 
+interface Claimed {
+  readonly invoice: Invoice
+  readonly rates: RateTable
+  readonly write: Writer
+}
+
 /** Null where the rates that we know do not give the penalties that the plan states. */
-function claimRows(item: PlannedItem, invoice: Invoice, write: Writer): ClaimRow[] | null {
+function claimRows(item: PlannedItem, { invoice, rates, write }: Claimed): ClaimRow[] | null {
   const { currency, open, penalties = 0n, indemnity = 0n } = item
   const number = numberOf(item, invoice)
   const due = present(invoice.instalments[item.instalment - 1]?.due, 'its due date')
-  const spans = penalties > 0n ? spansOf(due, item) : []
+  const spans = penalties > 0n ? spansOf(due, item, rates) : []
   if (spans.reduce((sum, { minor }) => sum + minor, 0n) !== penalties) return null
   return [
     ...spans.map(({ from, until, days, rate, minor }) => ({
@@ -105,14 +114,10 @@ interface Span {
   readonly minor: bigint
 }
 
-const wholeYear = 365n * 10_000n
-
-function spansOf(due: Day, { open, daysOverdue }: PlannedItem): Span[] {
-  let from = addDays(due, 1)
-  return halfYearsBetween(from, addDays(due, daysOverdue)).map(({ halfYear, days }) => {
-    const rate = frenchRates.get(halfYear) ?? 0n
-    const span = { from, until: addDays(from, days - 1), days, rate }
-    from = addDays(from, days)
-    return { ...span, minor: divideHalfUp(open * rate * BigInt(days), wholeYear) }
+function spansOf(due: Day, { open, daysOverdue }: PlannedItem, rates: RateTable): Span[] {
+  const spans = halfYearsBetween(addDays(due, 1), addDays(due, daysOverdue))
+  return spans.map(({ halfYear, from, until, days }) => {
+    const rate = rates.get(halfYear) ?? 0n
+    return { from, until, days, rate, minor: interest({ base: open, rate, days }) }
   })
 }

@@ -171,7 +171,7 @@ const tieBreak = ({ step, channel, outcome }: Contact): string =>
   `${outcomeRank[outcome]} ${step} ${channel}`
 
 /** The legal entity is what fails, so a proceeding reaches every record with its SIREN. */
-function proceedingsByCustomer(book: Book): Map<CustomerId, Proceeding[]> {
+export function proceedingsByCustomer(book: Book): Map<CustomerId, Proceeding[]> {
   const found = groupBy(book.proceedings, (proceeding) => proceeding.customer)
   if (found.size === 0) return found
   const bySiren = groupBy(

@@ -18,7 +18,8 @@ import {
 } from './agreements.ts'
 import { type Calendar, openDayFrom } from './calendar.ts'
 import { hasAddress } from './channel.ts'
-import { claimsApply, penalties, type RateTable } from './claims.ts'
+import { claimKey, claimsApply, penalties } from './claims.ts'
+import type { RatesFor } from './law/agreed-rates.ts'
 import { overdueTotals } from './netting.ts'
 import { firstFirmStep, nextStepIndex, stepDue } from './next-step.ts'
 import {
@@ -42,7 +43,9 @@ export interface Setting {
   /** How contacts that another policy has a name for are read. */
   readonly reading: StepReading
   readonly calendar: Calendar
-  readonly rates: RateTable
+  readonly ratesFor: RatesFor
+  /** Claims that are no longer asked for, by their keys. */
+  readonly waived: ReadonlySet<string>
   readonly today: Day
   /** First open day from today, which is today itself only before the window closes. */
   readonly sendOn: Day
@@ -257,9 +260,10 @@ function missingRatesOf({ item, account, step }: ItemFacts, scene: Scene): reado
   const { due, invoice, net } = item
   if (step?.deadlineDays === undefined || due === undefined || due >= scene.today) return []
   if (!claimsApply(scene.company.country, account.customer)) return []
+  if (scene.waived.has(claimKey(invoice.id, 'penalty'))) return []
   const until = penaltiesEnd(scene)
   const late = { open: net, currency: invoice.currency, due, until }
-  const found = penalties(late, scene.rates)
+  const found = penalties(late, scene.ratesFor(invoice.issued))
   return found.kind === 'rate_missing' ? found.halfYears : []
 }
 

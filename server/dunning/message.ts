@@ -5,7 +5,7 @@ import type { Currency } from '../../core/currency.ts'
 import { addDays, type Day, daysBetween } from '../../core/day.ts'
 import { type Account, byText, type OpenItem } from './account.ts'
 import { languageOf } from './channel.ts'
-import { claimsApply, indemnityCurrency, indemnityMinor, penalties } from './claims.ts'
+import { claimKey, claimsApply, indemnityCurrency, indemnityMinor, penalties } from './claims.ts'
 import { type Decision, type Setting, usableChannel } from './decide.ts'
 import type {
   ApprovalReason,
@@ -64,30 +64,49 @@ function reasonsToAsk(step: PolicyStep, account: Account, { today }: Setting): A
   return reasons
 }
 
+interface ItemClaims {
+  readonly penalties?: bigint
+  readonly indemnity?: bigint
+}
+
 interface Claims {
-  readonly byItem: ReadonlyMap<OpenItem, { penalties: bigint; indemnity?: bigint }>
+  readonly byItem: ReadonlyMap<OpenItem, ItemClaims>
   readonly missingRates: readonly string[]
 }
 
 /** Where a rate is missing nothing is guessed: the whole message goes without claims. */
 function claimsOf(carried: readonly Decision[], account: Account, setting: Setting): Claims {
-  const byItem = new Map<OpenItem, { penalties: bigint; indemnity?: bigint }>()
+  const byItem = new Map<OpenItem, ItemClaims>()
   const missingRates: string[] = []
   if (!claimsApply(setting.company.country, account.customer)) return { byItem, missingRates }
   for (const { item } of carried) {
-    const { due, invoice } = item
+    const { due } = item
     if (due === undefined || due >= setting.today) continue
-    const late = { open: item.net, currency: invoice.currency, due, until: setting.today }
-    const found = penalties(late, setting.rates)
-    if (found.kind === 'rate_missing') missingRates.push(...found.halfYears)
-    else byItem.set(item, { penalties: found.minor, ...indemnityOf(item, setting.today) })
+    const found = penaltiesOf(item, due, setting)
+    if ('missing' in found) missingRates.push(...found.missing)
+    else byItem.set(item, { ...found, ...indemnityOf(item, setting) })
   }
   return missingRates.length > 0 ? { byItem: new Map(), missingRates } : { byItem, missingRates }
 }
 
+function penaltiesOf(
+  { invoice, net }: OpenItem,
+  due: Day,
+  { today, ratesFor, waived }: Setting,
+): { readonly penalties?: bigint } | { readonly missing: readonly string[] } {
+  if (waived.has(claimKey(invoice.id, 'penalty'))) return {}
+  const late = { open: net, currency: invoice.currency, due, until: today }
+  const found = penalties(late, ratesFor(invoice.issued))
+  return found.kind === 'rate_missing' ? { missing: found.halfYears } : { penalties: found.minor }
+}
+
 /** 40 EUR on the first overdue item of the invoice; the law knows no other currency for it. */
-function indemnityOf({ invoice, instalment }: OpenItem, today: Day): { indemnity?: bigint } {
+function indemnityOf(
+  { invoice, instalment }: OpenItem,
+  { today, waived }: Setting,
+): { readonly indemnity?: bigint } {
   if (invoice.currency !== indemnityCurrency) return {}
+  if (waived.has(claimKey(invoice.id, 'indemnity'))) return {}
   const overdue = invoice.instalments
     .map(({ due, open }, index) => ({ due, open, number: index + 1 }))
     .filter(({ due, open }) => open > 0n && due !== undefined && due < today)

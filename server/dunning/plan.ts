@@ -7,8 +7,9 @@ import { addDays, daysBetween } from '../../core/day.ts'
 import { dayIn, epochMs, type Instant, timeIn } from '../../core/instant.ts'
 import { type Account, accountsOf, byText, type OpenItem } from './account.ts'
 import { calendarOf, openDayFrom } from './calendar.ts'
-import { frenchRates } from './claims.ts'
+import { claimKey } from './claims.ts'
 import { type Decision, decideAccount, type Setting } from './decide.ts'
+import { ratesFor } from './law/agreed-rates.ts'
 import { messageOf } from './message.ts'
 import { openItems } from './netting.ts'
 import type { HeldItem, Plan, PlannedMessage, PlannedTask, Policy, PolicyRef } from './planned.ts'
@@ -39,7 +40,7 @@ export type AccountPlan = Pick<Plan, 'messages' | 'tasks' | 'held' | 'missingRat
 
 /** The same at one moment for one account after the other. */
 export function accountPlanner(
-  book: Pick<Book, 'company'>,
+  book: Terms,
   policies: PolicySet,
   now: Instant,
 ): (account: Account) => AccountPlan {
@@ -51,7 +52,7 @@ export function accountPlanner(
   }
 }
 
-function settingsFor(book: Pick<Book, 'company'>, policies: PolicySet, now: Instant): SettingFor {
+function settingsFor(book: Terms, policies: PolicySet, now: Instant): SettingFor {
   const settings = new Map(
     policies.ranked.map(({ policy }) => [
       policy,
@@ -89,8 +90,11 @@ function planAccounts(book: Book, { now, policy, settingFor }: Planning): Plan {
   return { now, policy, messages, tasks, missingRates: [...missingRates].sort(byText), held }
 }
 
+/** What of a book is the same for all of its accounts. */
+type Terms = Pick<Book, 'company' | 'waivers' | 'agreedRates'>
+
 function settingOf(
-  { company }: Pick<Book, 'company'>,
+  { company, waivers = [], agreedRates = [] }: Terms,
   { policy, reading }: Pick<Setting, 'policy' | 'reading'>,
   now: Instant,
 ): Setting {
@@ -106,7 +110,8 @@ function settingOf(
     governs: 'governs',
     reading,
     calendar,
-    rates: frenchRates,
+    ratesFor: ratesFor(agreedRates),
+    waived: new Set(waivers.map(({ invoice, kind }) => claimKey(invoice, kind))),
     today,
     sendOn: openDayFrom(calendar, policy, closed ? addDays(today, 1) : today),
     hostStale: syncedAt !== undefined && epochMs(now) - epochMs(syncedAt) > hostHours * hourMs,

@@ -13,6 +13,7 @@ import { type Tx, tx } from '../db/tx.ts'
 import type { Deps } from '../deps.ts'
 import { lockForReading } from '../ledger/lock/store.ts'
 import { loadBookOf } from '../ledger/store.ts'
+import { hasClaims } from './claim-ledger/store.ts'
 import * as messages from './messages/store.ts'
 import { planWith } from './plan.ts'
 import type { ItemKey, Plan, PlannedMessage, Policy, PolicyRef } from './planned.ts'
@@ -175,6 +176,10 @@ async function addNextJobs(
   const runAt = instantAt(tomorrow, dailyPlanAt, timeZone)
   const daily = { key: 'daily', queue: planQueue, maxAttempts: always }
   await addJob(tx, { name: 'dunning.plan', tenant, runAt, ...daily })
+  if (await hasClaims(tx, tenant)) {
+    // A key of its own each day: a later plan would otherwise put it off for ever.
+    await addJob(tx, { name: 'claims.review', tenant, runAt, key: tomorrow, queue: 'claims' })
+  }
   if ((await store.sendingOf(tx, tenant)).automatic) {
     await addJob(tx, { name: 'delivery.automatic', tenant, key: 'automatic', queue: planQueue })
   }

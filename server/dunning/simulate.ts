@@ -70,9 +70,9 @@ function daysOf({ company: { timeZone } }: Book, { from, days }: Span): Moment[]
 
 type Walk = (account: Account) => Side
 
-function walkOf({ company }: Book, policies: PolicySet, days: readonly Moment[]): Walk {
-  const { syncedAt: _, lastBankEntry: __, ...fresh } = company
-  const planners = days.map(({ now }) => accountPlanner({ company: fresh }, policies, now))
+function walkOf(book: Book, policies: PolicySet, days: readonly Moment[]): Walk {
+  const { syncedAt: _, lastBankEntry: __, ...fresh } = book.company
+  const planners = days.map(({ now }) => accountPlanner({ ...book, company: fresh }, policies, now))
   const offsets = earlyOffsets(policies)
   return (account) => {
     const said: Said[] = []

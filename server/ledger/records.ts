@@ -2,7 +2,9 @@
 // in the select lists of `store.ts`.
 
 import {
+  type AgreedRate,
   type Allocation,
+  type ClaimWaiver,
   type Contact,
   type CreditNote,
   type Customer,
@@ -218,6 +220,18 @@ export function readProceeding(row: v.Values): Proceeding {
     kind: v.oneOf(['safeguard', 'receivership', 'liquidation', 'closed'], row[1]),
     judgment: v.day(row[2]),
     published: v.day(row[3]),
+  }
+}
+
+export function readWaiver(row: v.Values): ClaimWaiver {
+  return { invoice: v.anInvoiceId(row[0]), kind: v.oneOf(['penalty', 'indemnity'], row[1]) }
+}
+
+export function readAgreedRate(row: v.Values): AgreedRate {
+  return {
+    from: v.day(row[0]),
+    ...some('until', v.optional(v.day, row[1])),
+    rate: BigInt(v.integer(row[2])),
   }
 }
 

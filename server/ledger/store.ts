@@ -37,6 +37,8 @@ async function loadBook(tx: Tx, tenant: TenantId, customer: CustomerId | null): 
   const plans = (await rowsOf(planSql)).map((row) => records.readAgreedPlan(row, planned))
   const announced = (await rowsOf(announcedSql)).map(records.readAnnounced)
   const facts = receivedFacts({ invoices, payments })
+  const waivers = (await rowsOf(waiverSql)).map(records.readWaiver)
+  const agreedRates = (await rows(tx, agreedRateSql, [tenant])).map(records.readAgreedRate)
   return {
     company: await loadCompany(tx, tenant),
     customers: (await rowsOf(customerSql)).map(records.readCustomer),
@@ -49,6 +51,8 @@ async function loadBook(tx: Tx, tenant: TenantId, customer: CustomerId | null): 
     holds: (await rowsOf(holdSql)).map(records.readHold),
     history: (await rowsOf(contactSql)).map((row) => records.readContact(row, items)),
     proceedings: (await rowsOf(proceedingSql)).map(records.readProceeding),
+    ...(waivers.length > 0 ? { waivers } : {}),
+    ...(agreedRates.length > 0 ? { agreedRates } : {}),
   }
 }
 
@@ -265,3 +269,21 @@ const proceedingSql = `
   where tenant_id = $1
     and ($2::text is null or customer_id = ${sameEntity})
   order by customer_id, kind, judgment`
+
+const waiverSql = `
+  select invoice_id, kind
+  from (
+    select distinct on (invoice_id, kind) invoice_id, kind, decision
+    from claim_decisions
+    where tenant_id = $1
+      and ($2::text is null or invoice_id = ${ownInvoices})
+    order by invoice_id, kind, position desc
+  ) as last
+  where decision = 'waived'
+  order by invoice_id, kind`
+
+const agreedRateSql = `
+  select starts, ends, rate_hundredths
+  from agreed_rates
+  where tenant_id = $1
+  order by starts`

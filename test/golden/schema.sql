@@ -1,4 +1,16 @@
 
+table agreed_rates, row security forced
+  ends date
+  rate_hundredths integer not null
+  starts date not null
+  tenant_id uuid not null
+  constraint agreed_rates_ends_check CHECK (((ends IS NULL) OR (ends >= starts)))
+  constraint agreed_rates_pkey PRIMARY KEY (tenant_id, starts)
+  constraint agreed_rates_rate_check CHECK (((rate_hundredths >= 1) AND (rate_hundredths <= 10000)))
+  constraint agreed_rates_tenant_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
+  policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
+  grant DELETE, INSERT, SELECT, UPDATE to encours_app
+
 table announced_payments, row security forced
   amount_minor bigint not null
   announced date not null
@@ -112,6 +124,48 @@ table carrier_events, row security forced
   constraint carrier_events_attempt_fkey FOREIGN KEY (tenant_id, attempt_id) REFERENCES attempts(tenant_id, attempt_id)
   constraint carrier_events_pkey PRIMARY KEY (tenant_id, carrier, event_id)
   CREATE INDEX carrier_events_by_attempt ON public.carrier_events USING btree (tenant_id, attempt_id)
+  policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
+  grant INSERT, SELECT to encours_app
+
+table claim_decisions, row security forced
+  actor text not null
+  decided_at timestamp with time zone not null
+  decision text not null
+  invoice_id text not null
+  kind text not null
+  position integer not null
+  reason text not null
+  tenant_id uuid not null
+  constraint claim_decisions_decision_check CHECK ((decision = ANY (ARRAY['waived'::text, 'claimed'::text])))
+  constraint claim_decisions_kind_check CHECK ((kind = ANY (ARRAY['penalty'::text, 'indemnity'::text])))
+  constraint claim_decisions_pkey PRIMARY KEY (tenant_id, invoice_id, kind, "position")
+  constraint claim_decisions_position_check CHECK (("position" >= 1))
+  constraint claim_decisions_tenant_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
+  policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
+  grant INSERT, SELECT to encours_app
+
+table claim_entries, row security forced
+  amount_minor bigint not null
+  attempt_id uuid
+  cause text not null
+  currency text not null
+  customer_id text not null
+  invoice_id text not null
+  kind text not null
+  law text not null
+  lines jsonb not null
+  period text not null
+  raised_at timestamp with time zone not null
+  tenant_id uuid not null
+  version integer not null
+  constraint claim_entries_amount_check CHECK ((amount_minor >= 0))
+  constraint claim_entries_cause_check CHECK ((cause = ANY (ARRAY['message'::text, 'review'::text])))
+  constraint claim_entries_kind_check CHECK ((((kind = 'penalty'::text) AND (period ~ '^[0-9]{4}-S[12]$'::text)) OR ((kind = 'indemnity'::text) AND (period = ''::text))))
+  constraint claim_entries_pkey PRIMARY KEY (tenant_id, invoice_id, kind, period, version)
+  constraint claim_entries_tenant_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
+  constraint claim_entries_version_check CHECK ((version >= 1))
+  CREATE INDEX claim_entries_by_customer ON public.claim_entries USING btree (tenant_id, customer_id)
+  CREATE UNIQUE INDEX claim_entries_once_a_message ON public.claim_entries USING btree (tenant_id, attempt_id, invoice_id, kind, period) WHERE (attempt_id IS NOT NULL)
   policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
   grant INSERT, SELECT to encours_app
 
@@ -251,6 +305,20 @@ table customer_marks, row security forced
   constraint customer_marks_grade_check CHECK ((grade = ANY (ARRAY['A'::text, 'B'::text, 'C'::text, 'D'::text, 'E'::text])))
   constraint customer_marks_pkey PRIMARY KEY (tenant_id, customer_id)
   constraint customer_marks_tenant_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
+  policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
+  grant DELETE, INSERT, SELECT, UPDATE to encours_app
+
+table customer_terms, row security forced
+  customer_id text not null
+  days integer not null
+  kind text not null
+  reading text
+  tenant_id uuid not null
+  updated_at timestamp with time zone not null
+  constraint customer_terms_days_check CHECK (((days >= 0) AND (days <= 365)))
+  constraint customer_terms_kind_check CHECK ((((kind = ANY (ARRAY['net'::text, 'periodic'::text])) AND (reading IS NULL)) OR ((kind = 'end_of_month'::text) AND (reading = ANY (ARRAY['A'::text, 'B'::text])))))
+  constraint customer_terms_pkey PRIMARY KEY (tenant_id, customer_id)
+  constraint customer_terms_tenant_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
   policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
   grant DELETE, INSERT, SELECT, UPDATE to encours_app
 
@@ -413,6 +481,22 @@ table letterheads, row security forced
   constraint letterheads_pkey PRIMARY KEY (tenant_id, version)
   constraint letterheads_tenant_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
   constraint letterheads_version_check CHECK ((version >= 1))
+  policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
+  grant INSERT, SELECT to encours_app
+
+table limitation_acts, row security forced
+  act_id uuid not null
+  actor text not null
+  happened date not null
+  invoice_id text not null
+  kind text not null
+  note text not null
+  recorded_at timestamp with time zone not null
+  tenant_id uuid not null
+  constraint limitation_acts_kind_check CHECK ((kind = ANY (ARRAY['acknowledgement'::text, 'instalment_request'::text, 'court_action'::text, 'enforcement'::text])))
+  constraint limitation_acts_pkey PRIMARY KEY (tenant_id, act_id)
+  constraint limitation_acts_tenant_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
+  CREATE INDEX limitation_acts_by_invoice ON public.limitation_acts USING btree (tenant_id, invoice_id)
   policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
   grant INSERT, SELECT to encours_app
 
@@ -744,6 +828,18 @@ table tenants, row security forced
   constraint tenants_region_check CHECK ((region = 'alsace-moselle'::text))
   constraint tenants_source_check CHECK ((source = ANY (ARRAY['quickbooks'::text, 'odoo'::text, 'book'::text])))
   constraint tenants_test_check CHECK (((NOT test_mode) OR (test_email IS NOT NULL) OR (test_phone IS NOT NULL)))
+  policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
+  grant DELETE, INSERT, SELECT, UPDATE to encours_app
+
+table terms_settings, row security forced
+  financing_rate_hundredths integer
+  sector text
+  tenant_id uuid not null
+  updated_at timestamp with time zone not null
+  constraint terms_settings_financing_check CHECK (((financing_rate_hundredths >= 0) AND (financing_rate_hundredths <= 10000)))
+  constraint terms_settings_pkey PRIMARY KEY (tenant_id)
+  constraint terms_settings_sector_check CHECK ((sector = ANY (ARRAY['general'::text, 'perishable'::text, 'meat'::text, 'alcohol'::text, 'wine_grapes'::text, 'transport'::text])))
+  constraint terms_settings_tenant_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
   policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
   grant DELETE, INSERT, SELECT, UPDATE to encours_app
 

@@ -11,6 +11,7 @@ import { registerSessions } from '../plugins/session.ts'
 import { approvalEndpoints } from './approvals.ts'
 import { caseChangeEndpoints } from './case-changes.ts'
 import { caseEndpoints } from './cases.ts'
+import { claimEndpoints } from './claims.ts'
 import { registerConnect } from './connect.ts'
 import { connectionEndpoints } from './connection.ts'
 import { customerEndpoints } from './customers.ts'
@@ -58,6 +59,7 @@ export function endpointsOf(deps: Deps, config: ApiConfig): readonly Endpoint[] 
     ...caseEndpoints(deps),
     ...caseChangeEndpoints(deps),
     ...explanationEndpoints(deps),
+    ...claimEndpoints(deps),
     ...messageEndpoints(deps),
     ...approvalEndpoints(deps),
     ...settingsEndpoints(deps),

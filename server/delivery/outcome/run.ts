@@ -7,6 +7,7 @@ import type { TenantId } from '../../../core/ids.ts'
 import { dayIn, epochMs, type Instant, instantOf } from '../../../core/instant.ts'
 import { addJob } from '../../db/jobs.ts'
 import type { Tx } from '../../db/tx.ts'
+import { addClaimsJob } from '../../dunning/claim-ledger/run.ts'
 import { settleMessage } from '../../dunning/messages/store.ts'
 import { findPolicy } from '../../dunning/policies/store.ts'
 import { type Message, ourselves } from '../../dunning/proposal.ts'
@@ -61,9 +62,13 @@ export async function settle(
   await insertContacts(tx, { tenant, attempt, message, now }, to)
   if (to === 'ambiguous') await askAPerson(tx, { tenant, attempt, message, now })
   if (to === 'sent') await addJob(tx, { name: 'writeback.sent', tenant, payload: { attempt } })
+  if (to === 'sent' && statesClaims(message)) await addClaimsJob(tx, tenant, attempt)
   await endMessage(tx, { tenant, message, now }, { state: to, code })
   return true
 }
+
+const statesClaims = ({ items }: Message): boolean =>
+  items.some(({ penalties, indemnity }) => penalties !== undefined || indemnity !== undefined)
 
 const isForNow = (handover: Handover): boolean => handover.kind === 'refused' && !handover.permanent
 

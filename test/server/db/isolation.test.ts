@@ -20,8 +20,11 @@ const evidence: readonly string[] = [
   'audit',
   'audit_chain',
   'carrier_events',
+  'claim_decisions',
+  'claim_entries',
   'letter_texts',
   'letterheads',
+  'limitation_acts',
   'proofs',
 ]
 

@@ -13,6 +13,7 @@ import { newsJobs } from '../../../server/delivery/news/run.ts'
 import { deliveryJobs } from '../../../server/delivery/run.ts'
 import type { Deps } from '../../../server/deps.ts'
 import { approveMessage } from '../../../server/dunning/answers/run.ts'
+import { claimJobs } from '../../../server/dunning/claim-ledger/run.ts'
 import type { Message, MessageState } from '../../../server/dunning/proposal.ts'
 import { dunningJobs, listMessages } from '../../../server/dunning/run.ts'
 import { syncJobs } from '../../../server/sync/run.ts'
@@ -68,6 +69,7 @@ export async function overdueCompany(
   const jobs: JobHandlers = {
     ...syncJobs(deps),
     ...dunningJobs(deps),
+    ...claimJobs(deps),
     ...deliveryJobs(deps),
     ...newsJobs(deps),
     'writeback.sent': async ({ attempt }) => {

@@ -1,12 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import type { Currency } from '../../../core/currency.ts'
 import type { Day } from '../../../core/day.ts'
-import { frenchRates, halfYearsBetween, penalties } from '../../../server/dunning/claims.ts'
+import { penalties } from '../../../server/dunning/claims.ts'
+import { halfYearsBetween } from '../../../server/dunning/law/half-years.ts'
+import { rateTables } from '../../../server/dunning/law/rates.ts'
 import { contact, customer, fate, invoice, planOf, story } from '../../support/story.ts'
 
 const euro = 'EUR' as Currency
 const late = (open: bigint, due: string, until: string) =>
-  penalties({ open, currency: euro, due: due as Day, until: until as Day }, frenchRates)
+  penalties({ open, currency: euro, due: due as Day, until: until as Day }, rateTables.fr)
 
 describe('penalties by half-year', () => {
   test.each([
