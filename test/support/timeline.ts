@@ -22,7 +22,7 @@ export interface Story {
 
 export function tell(story: Story): string {
   const lines = [story.title, '']
-  const history: Json[] = [...((story.book['history'] as Json[] | undefined) ?? [])]
+  const sent: Json[] = []
   let book = story.book
   let told = ''
   for (let i = 0; i < story.days; i += 1) {
@@ -30,6 +30,7 @@ export function tell(story: Story): string {
     const event = story.events?.[day]
     if (event) book = event.change(book)
     const now = `${day}T10:00:00+01:00` as Instant
+    const history = [...((book['history'] as Json[] | undefined) ?? []), ...sent]
     const planned = plan(parseBook({ ...book, history }), frStandard, now)
     const going = planned.messages.filter(({ sendOn }) => sendOn === day)
     const state = [
@@ -43,7 +44,7 @@ export function tell(story: Story): string {
       if (state.length === 0) lines.push('  nothing is open')
     }
     told = state.join('\n')
-    history.push(...going.flatMap((message) => sentContacts(message, now)))
+    sent.push(...going.flatMap((message) => sentContacts(message, now)))
   }
   return `${lines.join('\n')}\n`
 }
@@ -76,9 +77,12 @@ function taskLine({ customer, kind, due, items }: PlannedTask): string {
 
 function heldLine({ invoice, instalment, open, currency, nextStep, nextOn, blockers }: HeldItem) {
   const reasons = blockers.map(({ code, until }) => (until ? `${code} until ${until}` : code))
-  const next = nextStep === null ? '' : `, next ${nextStep} on ${nextOn}`
-  const why = reasons.join(' + ') || 'ready for a person'
-  return `-- ${invoice}/${instalment} ${formatMinor(open, currency)} ${currency}: ${why}${next}`
+  const item = `-- ${invoice}/${instalment} ${formatMinor(open, currency)} ${currency}`
+  if (blockers.length === 0) return `${item}: ${nextStep} is ready for a person`
+  // A day is worth telling where only time is missing; else it moves on every morning.
+  const ends = blockers.every(({ until }) => until !== undefined)
+  const next = nextStep === null ? '' : `, then ${nextStep}${ends ? ` on ${nextOn}` : ''}`
+  return `${item}: ${reasons.join(' + ')}${next}`
 }
 
 /** One contact for each step in the message: an item keeps its own. */

@@ -2,94 +2,22 @@
 
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { parseBook } from '../../../connectors/book/parse.ts'
-import type { Book } from '../../../core/book.ts'
-import { type Day, dayFromEpoch, epochDay } from '../../../core/day.ts'
-import type { Instant } from '../../../core/instant.ts'
+import type { Book, Contact } from '../../../core/book.ts'
+import { addDays, type Day, daysBetween, weekdayOf } from '../../../core/day.ts'
+import { dayIn, type Instant } from '../../../core/instant.ts'
+import { calendarOf } from '../../../server/dunning/calendar.ts'
 import { plan } from '../../../server/dunning/plan.ts'
 import { planJson } from '../../../server/dunning/plan-json.ts'
-import type { Plan } from '../../../server/dunning/planned.ts'
+import type { Plan, PlannedMessage } from '../../../server/dunning/planned.ts'
 import { frStandard } from '../../../server/dunning/policy.ts'
-import { company, customer, wednesday } from '../../support/story.ts'
+import { randomBooks, steps, today } from '../../support/random-books.ts'
+import { wednesday } from '../../support/story.ts'
 
 const now = wednesday as Instant
-const today = epochDay('2026-11-18' as Day)
-const day = (from: number, to: number) =>
-  fc.integer({ min: from, max: to }).map((offset) => dayFromEpoch(today + offset))
-const cents = fc.integer({ min: 1, max: 400_000 }).map((n) => (n / 100).toFixed(2))
-const customerIds = ['C1', 'C2', 'C3']
-const anyCustomer = fc.constantFrom(...customerIds)
-const steps = ['courtesy', 'reminder-1', 'reminder-2', 'formal-notice', 'handover', 'manual']
-
-const instalment = fc.record(
-  { due: day(-200, 60), amount: cents, open: fc.oneof(cents, fc.constant('0.00')) },
-  { requiredKeys: ['amount', 'open'] },
-)
-
-const invoices = fc
-  .array(
-    fc.record({
-      customer: anyCustomer,
-      issued: day(-230, -1),
-      currency: fc.constantFrom('EUR', 'EUR', 'USD'),
-      total: cents,
-      status: fc.constantFrom('posted', 'posted', 'posted', 'draft', 'void'),
-      factored: fc.boolean(),
-      instalments: fc.array(instalment, { minLength: 1, maxLength: 3 }),
-    }),
-    { minLength: 1, maxLength: 8 },
-  )
-  .map((found) => found.map((one, i) => ({ ...one, id: `I${i}`, number: `F-${i}` })))
-
-const books: fc.Arbitrary<Book> = invoices.chain((found) => {
-  const ids = found.map(({ id }) => id)
-  const history = fc.array(
-    fc.record({
-      customer: anyCustomer,
-      step: fc.constantFrom(...steps),
-      channel: fc.constantFrom('email', 'letter', 'registered_letter', 'call'),
-      at: day(-120, 0).map((on) => `${on}T08:00:00Z`),
-      outcome: fc.constantFrom('sent', 'delivered', 'answered', 'failed', 'bounced', 'ambiguous'),
-      items: fc.array(fc.record({ invoice: fc.constantFrom(...ids) }), { maxLength: 2 }),
-    }),
-    { maxLength: 6 },
-  )
-  const creditNotes = fc
-    .array(fc.record({ customer: anyCustomer, issued: day(-90, 0), open: cents }), { maxLength: 2 })
-    .map((notes) =>
-      notes.map((note, i) => ({
-        ...note,
-        id: `N${i}`,
-        number: `A-${i}`,
-        currency: 'EUR',
-        total: note.open,
-      })),
-    )
-  const promises = fc
-    .array(
-      fc.record({
-        customer: anyCustomer,
-        invoices: fc.array(fc.constantFrom(...ids), { minLength: 1, maxLength: 2 }),
-        made: day(-40, 0),
-        due: day(-30, 20),
-      }),
-      { maxLength: 2 },
-    )
-    .map((made) => made.map((one, i) => ({ ...one, id: `M${i}` })))
-  return fc.record({ history, creditNotes, promises }).map((rest) =>
-    parseBook({
-      version: 1,
-      company,
-      customers: customerIds.map((id, i) => ({ ...customer, id, directDebit: i === 2 })),
-      invoices: found,
-      ...rest,
-    }),
-  )
-})
 
 const forEachBook = (check: (book: Book, planned: Plan) => void) =>
   fc.assert(
-    fc.property(books, (book) => check(book, plan(book, frStandard, now))),
+    fc.property(randomBooks, (book) => check(book, plan(book, frStandard, now))),
     { numRuns: 400 },
   )
 
@@ -148,31 +76,119 @@ test('one message a customer, and no step goes back', () => {
 
 test('the order of the input leaves no trace', () => {
   forEachBook((book, planned) => {
-    const reversed: Book = {
-      ...book,
-      customers: [...book.customers].reverse(),
-      invoices: [...book.invoices].reverse(),
-      creditNotes: [...book.creditNotes].reverse(),
-      promises: [...book.promises].reverse(),
-      history: [...book.history].reverse(),
-    }
+    const lists = Object.entries(book).map(([name, list]) => {
+      return [name, Array.isArray(list) ? list.toReversed() : list] as const
+    })
+    const reversed = { ...book, ...Object.fromEntries(lists) }
     expect(planJson(plan(reversed, frStandard, now))).toEqual(planJson(planned))
   })
 })
 
+test('a plan changes nothing of its book', () => {
+  forEachBook((book) => {
+    const before = structuredClone(book)
+    plan(book, frStandard, now)
+    expect(book).toEqual(before)
+  })
+})
+
+/** One contact for each step in the message, as the outcome of an attempt is written down. */
+function contactsOf({ customer, channel, items }: PlannedMessage, at: Instant): Contact[] {
+  return [...Map.groupBy(items, ({ step }) => step)].map(([step, own]) => ({
+    customer,
+    step,
+    channel,
+    at,
+    outcome: 'sent',
+    items: own.map(({ invoice, instalment }) => ({ invoice, instalment })),
+  }))
+}
+
 test('a plan after its own effects sends nothing more that day', () => {
   forEachBook((book, planned) => {
-    const sent = planned.messages.flatMap((message) =>
-      message.items.map(({ invoice, instalment, step }) => ({
-        customer: message.customer,
-        step,
-        channel: message.channel,
-        at: now,
-        outcome: 'sent' as const,
-        items: [{ invoice, instalment }],
-      })),
-    )
+    const sent = planned.messages.flatMap((message) => contactsOf(message, now))
     const after = plan({ ...book, history: [...book.history, ...sent] }, frStandard, now)
     expect(after.messages).toEqual([])
+  })
+})
+
+interface Sent {
+  readonly on: Day
+  readonly message: PlannedMessage
+}
+
+/** A plan each morning, and what it lets go that day goes. */
+function season(book: Book, days: number): Sent[] {
+  const sent: Sent[] = []
+  let history = book.history
+  for (let i = 0; i < days; i += 1) {
+    const on = addDays(today, i)
+    const at = `${on}T10:00:00+01:00` as Instant
+    const going = plan({ ...book, history }, frStandard, at).messages.filter(
+      ({ sendOn }) => sendOn === on,
+    )
+    sent.push(...going.map((message) => ({ on, message })))
+    history = [...history, ...going.flatMap((message) => contactsOf(message, at))]
+  }
+  return sent
+}
+
+test('over a season: no step twice, none back, never within the gap, never on a closed day', () => {
+  fc.assert(
+    fc.property(randomBooks, (book) => {
+      const sent = season(book, 70)
+      const reached = new Map<string, number>()
+      for (const { on, message } of sent) {
+        expect(['sat', 'sun']).not.toContain(weekdayOf(on))
+        expect(calendarOf('FR').isHoliday(on)).toBe(false)
+        for (const item of message.items) {
+          expect(steps.indexOf(item.step)).toBeGreaterThan(reached.get(key(item)) ?? -1)
+          reached.set(key(item), steps.indexOf(item.step))
+        }
+      }
+      for (const own of Map.groupBy(sent, ({ message }) => message.customer).values()) {
+        own.slice(1).forEach(({ on }, i) => {
+          expect(daysBetween(own[i]?.on as Day, on)).toBeGreaterThanOrEqual(7)
+        })
+      }
+    }),
+    { numRuns: 60 },
+  )
+})
+
+test('nobody is contacted within the gap after what was said by hand', () => {
+  forEachBook((book, planned) => {
+    for (const message of planned.messages) {
+      const last = book.history
+        .filter(({ customer, outcome }) => {
+          return (
+            customer === message.customer && ['sent', 'delivered', 'answered'].includes(outcome)
+          )
+        })
+        .map(({ at }) => dayIn(at, 'Europe/Paris'))
+        .sort()
+        .at(-1)
+      if (last) expect(daysBetween(last, today)).toBeGreaterThanOrEqual(7)
+    }
+  })
+})
+
+test('a blocker wins over a step: nothing goes that is disputed, held, promised or insolvent', () => {
+  forEachBook((book, planned) => {
+    for (const { customer, items } of planned.messages) {
+      expect(book.proceedings.some(({ judgment }) => judgment <= today && customer !== 'C2')).toBe(
+        false,
+      )
+      for (const { invoice } of items) {
+        const holds = book.holds.filter((hold) => hold.invoice === invoice)
+        for (const { from, until } of holds) {
+          expect(from > today || (until !== undefined && until < today)).toBe(true)
+        }
+        const whole = book.disputes.filter((one) => one.invoice === invoice)
+        expect(whole.every(({ amount }) => amount !== undefined)).toBe(true)
+        const promised = book.promises.filter(({ invoices }) => invoices.includes(invoice))
+        expect(promised.every(({ due }) => due < today)).toBe(true)
+      }
+    }
   })
 })
