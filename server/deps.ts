@@ -5,13 +5,14 @@ import { randomBytes } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { imapInbox } from '../connectors/channels/inbox/index.ts'
 import { postChannel } from '../connectors/channels/post/index.ts'
 import { postNews } from '../connectors/channels/post/news.ts'
 import { smsChannel } from '../connectors/channels/sms/index.ts'
 import { smsNews } from '../connectors/channels/sms/news.ts'
 import { brevoMailNews } from '../connectors/channels/smtp/brevo.ts'
 import { smtpChannel } from '../connectors/channels/smtp/index.ts'
-import type { Carrier, Channel } from '../connectors/contract/channel.ts'
+import type { Carrier, Channel, Inbox } from '../connectors/contract/channel.ts'
 import type { HostConnector, HostKind } from '../connectors/contract/host.ts'
 import type { QuickBooksConfig } from '../connectors/quickbooks/config.ts'
 import { quickbooksConnector } from '../connectors/quickbooks/connector.ts'
@@ -42,6 +43,8 @@ export interface Deps {
   readonly channels: Readonly<Partial<Record<ChannelKind, Channel>>>
   /** Who may tell, at an address of ours, what became of what he carries; by their names there. */
   readonly carriers: Readonly<Partial<Record<CarrierName, Carrier>>>
+  /** Where bounces and answers come to; absent = nothing reads them. */
+  readonly inbox?: Inbox
   /** Sender of our mails: `Compta <compta@firm.example>`. */
   readonly mailFrom: string
   /** What a company's plans are made with until it has a policy of its own. */
@@ -60,6 +63,7 @@ export function makeDeps(env: Env, db: Database, log: Log): Deps {
       : {},
     channels: channelsOf(env),
     carriers: carriersOf(env),
+    ...inboxOf(env),
     mailFrom: env.mail?.from ?? '',
     firstPolicy: frStandard,
   }
@@ -90,6 +94,11 @@ function carriersOf({ mail, sms, post }: Env): Deps['carriers'] {
     ...(sms ? { 'brevo-sms': smsNews } : {}),
     ...(post ? { mysendingbox: postNews(postSettings(post)) } : {}),
   }
+}
+
+function inboxOf({ inboxUrl, mail }: Env): Pick<Deps, 'inbox'> {
+  if (inboxUrl === null || mail === null) return {}
+  return { inbox: imapInbox({ url: inboxUrl, mailFrom: mail.from, timeoutMs: mailTimeoutMs }) }
 }
 
 function smsSettings({ publicUrl, webhookSecret }: Env, sms: SmsEnv) {

@@ -23,6 +23,8 @@ export interface Env {
   readonly post: PostEnv | null
   /** Proves that a carrier who calls is one; null = none is listened to. */
   readonly webhookSecret: string | null
+  /** Where bounces and answers come to. */
+  readonly inboxUrl: string | null
   readonly logLevel: LogLevel
   readonly allowedOrigins: readonly string[]
   /** Whose word on a client's address is believed. */
@@ -211,6 +213,12 @@ export const variables = {
     wanted: 'a sender: Compta <compta@firm.example>',
     manual: 'Sender of the reminders.',
   }),
+  IMAP_URL: variable({
+    schema: url('imap:', 'imaps:').refine((text) => isMailboxUrl(text)),
+    wanted: 'a mailbox: imaps://user:password@host:993/INBOX, imap:// on this machine alone',
+    manual: 'Where answers to MAIL_FROM and bounces arrive: read every two minutes.',
+    secret: true,
+  }),
   BREVO_API_KEY: variable({
     schema: z.string().min(16),
     wanted: 'an API key of Brevo',
@@ -288,6 +296,7 @@ const absent = 'nothing'
 const pairs = [
   ['SMTP_URL', 'MAIL_FROM'],
   ['MAIL_FROM', 'SMTP_URL'],
+  ['IMAP_URL', 'SMTP_URL'],
   ['BREVO_API_KEY', 'BREVO_SMS_SENDER'],
   ['BREVO_SMS_SENDER', 'BREVO_API_KEY'],
   ['BREVO_BASE_URL', 'BREVO_API_KEY'],
@@ -368,6 +377,7 @@ function envOf(given: Given, production: boolean): Env {
     mail: smtpUrl !== undefined && from !== undefined ? { smtpUrl, from } : null,
     sms: smsOf(given),
     post: postOf(given),
+    inboxUrl: given.IMAP_URL ?? null,
     webhookSecret: given.ENCOURS_WEBHOOK_SECRET ?? null,
     logLevel: given.ENCOURS_LOG_LEVEL ?? 'info',
     allowedOrigins: given.ENCOURS_ALLOWED_ORIGINS ?? [],
@@ -397,6 +407,13 @@ function postOf(given: Given): PostEnv | null {
   const { MYSENDINGBOX_API_KEY: apiKey, MYSENDINGBOX_LOOK_UP: lookUp } = given
   if (apiKey === undefined) return null
   return { apiKey, baseUrl: given.MYSENDINGBOX_BASE_URL ?? null, lookUp: lookUp !== 'off' }
+}
+
+/** A password never travels in the clear beyond this machine. */
+const isMailboxUrl = (text: string): boolean => {
+  const parsed = URL.parse(text)
+  if (!parsed?.username || !parsed.password) return false
+  return parsed.protocol === 'imaps:' || isLoopback(parsed.hostname)
 }
 
 const isOrigin = (text: string): boolean => {

@@ -13,6 +13,7 @@ import type { JobHandlers } from './db/jobs.ts'
 import { migrate } from './db/migrate.ts'
 import { type Database, openDatabase } from './db/pool.ts'
 import { freePort } from './db/postgres-process.ts'
+import { inboxJobs, startInbox } from './delivery/inbox/run.ts'
 import { newsJobs } from './delivery/news/run.ts'
 import { deliveryJobs } from './delivery/run.ts'
 import { type Deps, makeDeps, quickbooksConfig } from './deps.ts'
@@ -55,6 +56,7 @@ export async function serve({ role, env, firstPolicy }: ServeOptions): Promise<S
     const deps = firstPolicy ? { ...usual, firstPolicy } : usual
     const address = role === 'worker' ? null : await startWeb(deps, { env, log, undo })
     if (role !== 'web') {
+      await startInbox(deps)
       const worker = await startWorker(deps, jobsOf(deps), { concurrency })
       undo.push(() => worker.stop())
     }
@@ -82,6 +84,7 @@ export function jobsOf(deps: Deps): JobHandlers {
     ...claimJobs(deps),
     ...deliveryJobs(deps),
     ...newsJobs(deps),
+    ...inboxJobs(deps),
     ...writebackJobs(deps),
   }
 }

@@ -118,6 +118,8 @@ export interface MailboxPosition {
 }
 
 export interface Inbox {
+  /** Which mailbox it is, without a password: another one is read from its beginning. */
+  readonly name: string
   /** What lies behind `after`, oldest first, at most as much as is read at once. */
   read(after: MailboxPosition | null, receivedAt: Instant): Promise<readonly ReceivedNews[]>
 }

@@ -28,6 +28,7 @@ test('nothing set is a whole product on this machine', () => {
     sms: null,
     post: null,
     webhookSecret: null,
+    inboxUrl: null,
     logLevel: 'info',
     allowedOrigins: [],
     trustedProxies: ['127.0.0.1', '::1'],
