@@ -15,6 +15,7 @@ import {
   type Segment,
   type SegmentedPolicy,
 } from './segment.ts'
+import { meaningOf } from './step-meaning.ts'
 
 const alternatives = <T extends z.ZodType>(one: T) =>
   z
@@ -159,6 +160,20 @@ const underPolicy = (fault: PolicyFault): PolicyFault => ({
   path: fault.path === 'policy' ? 'policy' : `policy.${fault.path}`,
 })
 
+/** As the database has it: what we wrote, with the number of its form. */
+export function storedDocument(row: {
+  readonly body: unknown
+  readonly segment: unknown
+  readonly names: unknown
+}): PolicyDocument {
+  const { v: _, ...segment } = stored.parse(row.segment)
+  const read = readDocument({ policy: row.body, segment, names: row.names })
+  if (read.kind === 'read') return read.document
+  throw new Malformed(read.faults[0])
+}
+
+const stored = z.looseObject({ v: z.literal(1) })
+
 /** `readDocument` reads it back. */
 export function documentJson({ policy, segment, names }: PolicyDocument): object {
   return { policy: policyJson(policy), segment: segmentJson(segment), names }
@@ -206,6 +221,25 @@ export function faultsAmong(documents: readonly SegmentedPolicy[]): PolicyFault[
       fault('segment.kind', `everyone, as ${usual.policy.key} is already`, segment.kind)
     }
     return faults
+  })
+}
+
+/**
+ * A key means the same in all of a company's policies: by it is known what has been said, and one
+ * that meant a reminder can never be a formal notice.
+ */
+export function keyFaults(
+  inForce: readonly SegmentedPolicy[],
+  { policy }: SegmentedPolicy,
+): PolicyFault[] {
+  return policy.steps.flatMap((step, index) => {
+    const meaning = meaningOf(step)
+    const other = inForce.find(({ policy: { steps } }) =>
+      steps.some((one) => one.key === step.key && meaningOf(one) !== meaning),
+    )
+    if (!other) return []
+    const wanted = `the key of a step with another meaning in ${other.policy.key}`
+    return [{ path: `policy.steps[${index}].key`, wanted, found: step.key }]
   })
 }
 

@@ -14,11 +14,13 @@ import { caseEndpoints } from './cases.ts'
 import { claimEndpoints } from './claims.ts'
 import { registerConnect } from './connect.ts'
 import { connectionEndpoints } from './connection.ts'
+import { customerPolicyEndpoints } from './customer-policy.ts'
 import { customerEndpoints } from './customers.ts'
 import { explanationEndpoints } from './explanation.ts'
 import { letterheadEndpoints } from './letterhead.ts'
 import { messageEndpoints } from './messages.ts'
 import { registerPages } from './pages.ts'
+import { policiesEndpoints } from './policies.ts'
 import { policyEndpoints } from './policy.ts'
 import { receivablesEndpoints } from './receivables.ts'
 import { sessionEndpoints } from './session.ts'
@@ -64,6 +66,8 @@ export function endpointsOf(deps: Deps, config: ApiConfig): readonly Endpoint[] 
     ...approvalEndpoints(deps),
     ...settingsEndpoints(deps),
     ...policyEndpoints(deps),
+    ...policiesEndpoints(deps),
+    ...customerPolicyEndpoints(deps),
     ...letterheadEndpoints(deps),
   ]
 }

@@ -88,6 +88,8 @@ const routes = [
   'messages',
   'messages/00000000-0000-4000-8000-000000000000',
   'policy',
+  'policies',
+  'customers/1/policy',
   'letterhead',
   'messages/00000000-0000-4000-8000-000000000000/document',
 ]

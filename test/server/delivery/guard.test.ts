@@ -49,6 +49,7 @@ const held = (id: string, codes: readonly ('HOLD' | 'MIN_GAP')[]): Plan['held'][
   policy: { key: 'fr-standard', version: 1 },
 })
 
+const version2 = { key: 'fr-standard', version: 2 }
 const paid = (id: string) => invoice({ id, due: ['2026-10-01'], open: [0n] })
 const [first, second] = approved.items as [PlannedMessage['items'][0], PlannedMessage['items'][0]]
 
@@ -63,6 +64,7 @@ describe('a difference is a skip with its code', () => {
     ['STEP_CHANGED', fresh([message(approved.items, { step: 'reminder-2' })])],
     ['CHANNEL_CHANGED', fresh([message(approved.items, { channel: 'letter' })])],
     ['LANGUAGE_CHANGED', fresh([message(approved.items, { language: 'en' })])],
+    ['POLICY_CHANGED', fresh([message(approved.items, { policy: version2 })])],
     ['AMOUNT_CHANGED', fresh([message([{ ...first, open: 79_999n }, second])])],
     ['ITEM_ADDED', fresh([message([...approved.items, item('3')])])],
     ['NOW_HELD:HOLD', fresh([message([second])], { held: [held('1', ['HOLD', 'MIN_GAP'])] })],
