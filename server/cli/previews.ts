@@ -7,6 +7,7 @@ import type { Book } from '../../core/book.ts'
 import type { CustomerId } from '../../core/ids.ts'
 import { renderLetter } from '../delivery/render.ts'
 import type { Plan } from '../dunning/planned.ts'
+import { withTones } from '../dunning/tone.ts'
 
 export interface Previews {
   readonly written: number
@@ -19,7 +20,7 @@ export async function writePreviews(plan: Plan, book: Book, folder: string): Pro
   const booksOf = booksByCustomer(book)
   const problems: { customer: CustomerId; problem: string }[] = []
   let written = 0
-  for (const message of plan.messages) {
+  for (const message of withTones(plan, book).messages) {
     const { customer, sendOn: day, step } = message
     const own = { ...book, ...booksOf(customer) }
     const letter = renderLetter({ book: own, message, day })

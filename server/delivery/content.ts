@@ -4,6 +4,7 @@
 import { createHash } from 'node:crypto'
 import type { ChannelKind, Customer } from '../../core/book.ts'
 import type { Currency } from '../../core/currency.ts'
+import { mailAddressOf, phoneOf } from '../dunning/channel.ts'
 import type { PlannedItem, PlannedMessage, PlannedTotal } from '../dunning/planned.ts'
 import type { Message } from '../dunning/proposal.ts'
 import type { Paper } from './paper.ts'
@@ -11,12 +12,13 @@ import type { Rendered } from './render.ts'
 
 /** The stored message as the plan gave it. Approval is no part of a letter. */
 export function plannedForm(message: Message): PlannedMessage {
-  const { customer, step, channel, language, sendOn, deadline, items, policy } = message
+  const { customer, step, channel, language, sendOn, deadline, items, policy, tone } = message
   return {
     customer,
     step,
     channel,
     language,
+    tone,
     sendOn,
     approval: message.approval,
     approvalReasons: [],
@@ -45,10 +47,10 @@ function totalsOf(items: readonly PlannedItem[]): PlannedTotal[] {
 export function recipientOf(channel: ChannelKind, customer: Customer): string | null {
   switch (channel) {
     case 'email':
-      return customer.email ?? null
+      return mailAddressOf(customer) ?? customer.email ?? null
     case 'sms':
     case 'call':
-      return customer.phone ?? null
+      return phoneOf(customer) ?? null
     case 'letter':
     case 'registered_letter': {
       if (!customer.address) return null

@@ -2,9 +2,10 @@
 // preview and for what leaves. Leaves out who sends it, and whether it may go at all.
 
 import { Liquid, UndefinedVariableError } from 'liquidjs'
+import { gsmText } from './gsm.ts'
 import { en } from './templates/en.ts'
 import { fr } from './templates/fr.ts'
-import { htmlLayout, textLayout } from './templates/layout.ts'
+import { htmlLayout, smsLayout, textLayout } from './templates/layout.ts'
 import { type LanguageTexts, letterSteps, type StepTexts } from './templates/texts.ts'
 import { type LetterFacts, type LetterView, letterView } from './view.ts'
 
@@ -34,6 +35,7 @@ const escaped = new Liquid({ ...strict, outputEscape: 'escape' })
 
 const textTemplate = plain.parse(textLayout)
 const htmlTemplate = escaped.parse(htmlLayout)
+const smsTemplate = escaped.parse(smsLayout)
 
 /** A letter before it is set for a screen or for paper. */
 export interface Composed {
@@ -50,7 +52,7 @@ export function renderLetter(facts: LetterFacts, texts = languages): Rendering {
   const composed = composeLetter(facts, texts)
   if ('problem' in composed) return composed
   try {
-    return set(composed)
+    return facts.message.channel === 'sms' ? textMessage(facts, composed) : set(composed)
   } catch (error) {
     return { problem: problemOf(error) }
   }
@@ -71,7 +73,7 @@ export function composeLetter(
   const empty = emptyPath(view, '')
   if (empty !== null) return { problem: `${empty} is empty` }
   try {
-    return compose(view, spoken, spoken.steps[key])
+    return compose(view, spoken, spoken.steps[key][facts.message.tone?.tone ?? 'cordial'])
   } catch (error) {
     return { problem: problemOf(error) }
   }
@@ -93,8 +95,20 @@ function compose(view: LetterView, texts: LanguageTexts, step: StepTexts): Compo
   return { view, texts, subject, title, before: paragraphs(step.before), after }
 }
 
+/** A few words for a telephone, where an answer is a call. */
+function textMessage({ message }: LetterFacts, { view, texts, subject }: Composed): Rendered {
+  const step = letterSteps.find((known) => known === message.step)
+  const said =
+    step === undefined ? '' : String(plain.parseAndRenderSync(texts.sms[step], { ...view }))
+  if (said === '') throw new EmptyText('text message')
+  const text = gsmText(said.trim())
+  const html: unknown = escaped.renderSync(smsTemplate, { language: view.language, text })
+  return { subject, text, html: String(html) }
+}
+
 function set({ view, texts, ...sentences }: Composed): Rendered {
-  const letter = { ...view, ...sentences, labels: texts.labels }
+  const { labels, document } = texts
+  const letter = { ...view, ...sentences, labels, document }
   const text: unknown = plain.renderSync(textTemplate, letter)
   const html: unknown = escaped.renderSync(htmlTemplate, letter)
   const { subject } = sentences

@@ -63,6 +63,8 @@ export interface LetterView {
   readonly first: ViewItem
   readonly items: readonly ViewItem[]
   readonly totals: readonly ViewTotal[]
+  /** All totals in one text, a currency after the other. */
+  readonly amount: string
   readonly hasClaims: boolean
   readonly hasDeductions: boolean
 }
@@ -102,6 +104,7 @@ export function letterView(
       ...(penalties > 0n ? { penalties: write.amount(penalties, currency) } : {}),
       ...(indemnity > 0n ? { indemnity: write.amount(indemnity, currency) } : {}),
     })),
+    amount: message.totals.map((sum) => write.amount(sum.open, sum.currency)).join(', '),
     hasClaims: message.totals.some(({ penalties, indemnity }) => penalties > 0n || indemnity > 0n),
     hasDeductions: items.some(({ deducted }) => deducted !== undefined),
   }
@@ -185,11 +188,12 @@ export const oneLine = (text: string): string =>
 
 const usualLocale: Readonly<Record<string, string>> = { fr: 'fr-FR', en: 'en-GB' }
 
-/** The customer's own locale, else the company's, as far as it is of the letter's language. */
+/** The contact person's own locale, else the customer's, else the company's, as far as it is of the letter's language. */
 function localeOf({ book, message }: LetterFacts, customer: Customer): string {
   const fits = (locale: string | undefined): locale is string =>
     locale?.split('-')[0]?.toLowerCase() === message.language && isLocale(locale)
-  if (fits(customer.locale)) return customer.locale
+  const own = [customer.contact?.locale, customer.locale].find(fits)
+  if (own !== undefined) return own
   if (fits(book.company.locale)) return book.company.locale
   return usualLocale[message.language] ?? message.language
 }

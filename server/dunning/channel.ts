@@ -8,16 +8,27 @@ import { isMailAddress } from '../../core/mail-address.ts'
 export function hasAddress(customer: Customer, channel: ChannelKind): boolean {
   switch (channel) {
     case 'email':
-      return customer.email !== undefined && isMailAddress(customer.email.trim())
+      return mailAddressOf(customer) !== undefined
     case 'sms':
     case 'call':
-      return customer.phone !== undefined && customer.phone.trim() !== ''
+      return phoneOf(customer) !== undefined
     case 'letter':
     case 'registered_letter':
       return hasPostalAddress(customer)
     default:
       return unreachable(channel)
   }
+}
+
+/** The contact person's own, else the customer's; what is no mail address is passed over. */
+export function mailAddressOf({ contact, email }: Customer): string | undefined {
+  return [contact?.email, email].find(
+    (address): address is string => address !== undefined && isMailAddress(address.trim()),
+  )
+}
+
+export function phoneOf({ contact, phone }: Customer): string | undefined {
+  return [contact?.phone, phone].find((number) => number !== undefined && number.trim() !== '')
 }
 
 function hasPostalAddress({ address }: Customer): boolean {
@@ -36,9 +47,10 @@ const languageOfCountry: Readonly<Record<string, string>> = {
   NZ: 'en',
 }
 
-/** ISO 639: the customer's own, else his country's, else the company's. */
+/** ISO 639: the contact person's, else the customer's, else his country's, else the company's. */
 export function languageOf(customer: Customer, company: Company): string {
-  if (customer.locale !== undefined) return languagePart(customer.locale)
+  const own = customer.contact?.locale ?? customer.locale
+  if (own !== undefined) return languagePart(own)
   return languageOfCountry[customer.country] ?? languagePart(company.locale)
 }
 

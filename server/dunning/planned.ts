@@ -5,6 +5,7 @@ import type { Currency } from '../../core/currency.ts'
 import type { Day, Weekday } from '../../core/day.ts'
 import type { CustomerId, InvoiceId } from '../../core/ids.ts'
 import type { Instant } from '../../core/instant.ts'
+import type { ToneChoice } from './tone.ts'
 
 export type Approval = 'auto' | 'human'
 
@@ -122,6 +123,8 @@ export interface PlannedMessage {
   readonly deadline?: Day
   /** Decided with it. */
   readonly policy: PolicyRef
+  /** How it speaks; absent in a plan that nobody is written to from. */
+  readonly tone?: ToneChoice
 }
 
 export type TaskKind =

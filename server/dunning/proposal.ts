@@ -7,6 +7,7 @@ import { type Day, daysBetween } from '../../core/day.ts'
 import type { CustomerId } from '../../core/ids.ts'
 import { dayIn, type Instant } from '../../core/instant.ts'
 import type { Approval, PlannedItem, PlannedMessage, PolicyRef } from './planned.ts'
+import type { Tone, ToneChoice } from './tone.ts'
 
 export const messageStates = [
   'proposed',
@@ -45,6 +46,8 @@ export interface Message {
   readonly approvedAt: Instant | null
   readonly updatedAt: Instant
   readonly items: readonly MessageItem[]
+  /** How it speaks. An approval stands for it as for every other word. */
+  readonly tone: ToneChoice
   /** Last planned with it. */
   readonly policy: PolicyRef
 }
@@ -56,6 +59,7 @@ export interface Standing {
   readonly step: string
   readonly channel: ChannelKind
   readonly language: string
+  readonly tone: Tone
   readonly state: 'proposed' | 'approved' | 'refused'
   readonly approvedBy: string | null
   readonly approvedAt: Instant | null
@@ -160,6 +164,7 @@ function isRecent(
 /** Days overdue and claims grow by themselves; they change no content. */
 function sameContent(known: Standing, message: PlannedMessage): boolean {
   if (known.language !== message.language) return false
+  if (message.tone && known.tone !== message.tone.tone) return false
   const amounts = new Map(message.items.map((item) => [itemIdentity(item), contentOf(item)]))
   return known.items.every((item) => amounts.get(itemIdentity(item)) === contentOf(item))
 }

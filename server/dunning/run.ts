@@ -30,6 +30,7 @@ import { rankProposed } from './queue/store.ts'
 import type { PolicySet } from './segment.ts'
 import * as store from './store.ts'
 import { replaceTasks } from './todo/store.ts'
+import { withTones } from './tone.ts'
 import { instantAt } from './wall-clock.ts'
 
 export function dunningJobs(deps: Deps): JobHandlers {
@@ -62,7 +63,7 @@ export async function planNow(deps: Deps, tenant: TenantId): Promise<PlanOutcome
     await lockForReading(tx, tenant)
     const { policies, tried } = await policiesInForce(tx, writing, deps.firstPolicy)
     const book = await loadBookOf(tx, tenant)
-    const planned = asFirstRun(planWith(book, policies, writing.now), tried)
+    const planned = asFirstRun(withTones(planWith(book, policies, writing.now), book), tried)
     await store.insertRun(tx, writing, planned)
     const { timeZone } = book.company
     const asking = { now: writing.now, timeZone, gapDays: gapsOf(policies) }

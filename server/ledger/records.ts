@@ -6,6 +6,7 @@ import {
   type Allocation,
   type ClaimWaiver,
   type Contact,
+  type ContactPerson,
   type CreditNote,
   type Customer,
   type Dispute,
@@ -56,6 +57,20 @@ export function readCustomer(row: v.Values): Customer {
     ...some('directDebit', v.optional(v.bool, row[12])),
     ...some('grade', v.optional(grade, row[13])),
     ...some('tags', v.optional(v.texts, row[14])),
+    ...some(
+      'contact',
+      v.optional(() => readContactPerson(row.slice(15)), row[15]),
+    ),
+  }
+}
+
+/** Columns: name, email, phone, locale. */
+function readContactPerson(row: v.Values): ContactPerson {
+  return {
+    name: v.text(row[0]),
+    ...some('email', v.optional(v.text, row[1])),
+    ...some('phone', v.optional(v.text, row[2])),
+    ...some('locale', v.optional(v.text, row[3])),
   }
 }
 

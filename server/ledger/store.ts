@@ -154,11 +154,17 @@ const customerSql = `
     customers.locale, customers.siren, customers.email, customers.phone, customers.address,
     customers.parent_id, customers.credit_limit_minor,
     coalesce(customer_marks.policy_key, customers.policy_key), customers.direct_debit,
-    customer_marks.grade, customer_marks.tags
+    customer_marks.grade, customer_marks.tags, customer_contacts.name, customer_contacts.email,
+    customer_contacts.phone, customer_contacts.locale
   from customers
   left join customer_marks
     on customer_marks.tenant_id = $1
     and customer_marks.customer_id = customers.customer_id
+  left join customer_contacts
+    on customer_contacts.tenant_id = $1
+    and customer_contacts.customer_id = customers.customer_id
+    and customer_contacts.gets_reminders
+    and customer_contacts.valid_until is null
   where customers.tenant_id = $1
     and ($2::text is null or customers.customer_id = ${sameEntity})
   order by customers.customer_id`

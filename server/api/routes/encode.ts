@@ -43,9 +43,11 @@ export function ageingWire(ageing: Ageing, currency: Currency): AgeingWire {
 
 /** `problem`: what stands in its way, if anything. */
 export function messageRowWire(message: Message, problem: string | null): MessageRowWire {
-  const { customer, customerName, approvalReasons, items, ...facts } = message
+  const { customer, customerName, approvalReasons, items, tone, ...facts } = message
   return {
     ...facts,
+    tone: tone.tone,
+    toneReason: tone.reason,
     customer: { id: customer, name: customerName },
     approvalReasons: [...approvalReasons],
     totals: totalsOf(items),

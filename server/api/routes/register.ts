@@ -20,6 +20,7 @@ import { explanationEndpoints } from './explanation.ts'
 import { letterheadEndpoints } from './letterhead.ts'
 import { messageEndpoints } from './messages.ts'
 import { registerPages } from './pages.ts'
+import { personEndpoints } from './persons.ts'
 import { policiesEndpoints } from './policies.ts'
 import { policyEndpoints } from './policy.ts'
 import { receivablesEndpoints } from './receivables.ts'
@@ -69,5 +70,6 @@ export function endpointsOf(deps: Deps, config: ApiConfig): readonly Endpoint[] 
     ...policiesEndpoints(deps),
     ...customerPolicyEndpoints(deps),
     ...letterheadEndpoints(deps),
+    ...personEndpoints(deps),
   ]
 }

@@ -22,6 +22,9 @@ export const MessageRowWire = z.object({
   step: z.string(),
   channel: z.string(),
   language: z.string(),
+  /** How it speaks, and why so. */
+  tone: z.enum(['cordial', 'firm']),
+  toneReason: z.string(),
   sendOn: DayWire,
   deadline: DayWire.nullable(),
   approval: z.enum(['auto', 'human']),

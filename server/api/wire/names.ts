@@ -5,6 +5,7 @@ import * as cases from './cases.ts'
 import { LetterheadStandingWire, LetterheadWire, SaveLetterheadRequestWire } from './letterhead.ts'
 import { MessageRowWire, MessagesWire, MessageWire, RefuseRequestWire } from './messages.ts'
 import { BlockerWire, MoneyWire, ProblemWire } from './parts.ts'
+import { ContactPersonsWire, ContactPersonWire, NamePersonRequestWire } from './persons.ts'
 import { PolicyWire, StepWire } from './policy.ts'
 import * as receivables from './receivables.ts'
 import { LaunchRequestWire, LaunchWire, SessionWire } from './session.ts'
@@ -49,6 +50,9 @@ const named: Readonly<Record<string, z.ZodType>> = {
   Effect: cases.EffectWire,
   CaseChange: cases.CaseChangeWire,
   CaseLimits: cases.CaseLimitsWire,
+  ContactPerson: ContactPersonWire,
+  ContactPersons: ContactPersonsWire,
+  NamePersonRequest: NamePersonRequestWire,
   PolicyStep: StepWire,
   Policy: PolicyWire,
 }

@@ -95,7 +95,10 @@ interface Going {
 async function reserveFor(tx: Tx, departure: Departure, going: Going): Promise<Departing | null> {
   const { tenant, id, now } = departure
   const { book, message, fresh, last } = going
-  const content = await contentOf(tx, departure, { book, message: fresh })
+  const content = await contentOf(tx, departure, {
+    book,
+    message: { ...fresh, tone: message.tone },
+  })
   if ('problem' in content) {
     await giveUp(tx, { tenant, last, code: content.problem, now })
     const code = `NOT_RENDERED: ${content.problem}`

@@ -31,11 +31,20 @@ SIREN {{ sender.siren }}{% endif %}
 {%- if total.indemnity %} {{ labels.indemnity }} {{ total.indemnity }}{% endif %}
 {%- endif %}
 {% endfor %}
+{% if sender.account %}{{ document.payTo }}{{ labels.colon }} {{ sender.account | join: ' · ' }}
+{{ document.reference }}{{ labels.colon }} {% if several %}{{ document.severalReferences }}{% else %}{{ first.number }}{% endif %}
+
+{% endif -%}
 {% for paragraph in after %}{{ paragraph }}
 
 {% endfor -%}
-{{ sender.name }}{% if sender.siren and title == nil %}
+{{ sender.name }}
+{%- if sender.mentions %}
+{{ sender.mentions | join: ' · ' }}
+{%- elsif sender.siren and title == nil %}
 SIREN {{ sender.siren }}{% endif %}
+{%- if sender.phone %}
+{{ document.phone }} {{ sender.phone }}{% endif %}
 `
 
 const rule = 'border-bottom:1px solid #e2e5ea'
@@ -77,6 +86,15 @@ const totalRow = `<tr>
 </tr>
 ${claimRow('penalties')}${claimRow('indemnity')}`
 
+const account = "{{ sender.account | join: ' · ' }}"
+const reference =
+  '{% if several %}{{ document.severalReferences }}{% else %}{{ first.number }}{% endif %}'
+
+const payment = `{% if sender.account %}<p style="${paragraph}">
+{{ document.payTo }}{{ labels.colon }} <strong>${account}</strong><br>
+{{ document.reference }}{{ labels.colon }} <strong>${reference}</strong></p>
+{% endif %}`
+
 export const htmlLayout = `<!doctype html>
 <html lang="{{ language }}">
 <head>
@@ -110,13 +128,25 @@ style="border-collapse:collapse;font-size:14px;line-height:1.4;text-align:left">
 {% for item in items %}${itemRow}{% endfor %}{% for total in totals %}${totalRow}{% endfor %}</table>
 </td></tr>
 <tr><td>
-{% for paragraph in after %}<p style="${paragraph}">{{ paragraph }}</p>
-{% endfor %}<p style="${paragraph}">{{ sender.name }}</p>
+${payment}{% for paragraph in after %}<p style="${paragraph}">{{ paragraph }}</p>
+{% endfor %}<p style="${paragraph}">{{ sender.name }}{% if sender.phone %}<br>
+<span style="${small}">{{ document.phone }} {{ sender.phone }}</span>{% endif %}{% if sender.mentions %}<br>
+<span style="${small}">{{ sender.mentions | join: ' · ' }}</span>{% endif %}</p>
 </td></tr>
 </table>
 <!--[if mso]></td></tr></table><![endif]-->
 </td></tr>
 </table>
+</body>
+</html>
+`
+
+/** A text message on a screen of ours: it leaves as plain text. */
+export const smsLayout = `<!doctype html>
+<html lang="{{ language }}">
+<head><meta charset="utf-8"><title>SMS</title></head>
+<body style="margin:0;padding:16px;font-family:Arial,Helvetica,sans-serif;font-size:15px">
+<p style="margin:0;white-space:pre-wrap">{{ text }}</p>
 </body>
 </html>
 `

@@ -1,6 +1,8 @@
 // The shape of a language's letters. Every sentence is Liquid; the layout puts them around the
 // table of invoices. Leaves out the facts that the sentences name: see ../view.ts.
 
+import type { Tone } from '../../dunning/tone.ts'
+
 export const letterSteps = ['courtesy', 'reminder-1', 'reminder-2', 'formal-notice'] as const
 export type LetterStep = (typeof letterSteps)[number]
 
@@ -68,5 +70,7 @@ export interface LanguageTexts {
   readonly document: DocumentLabels
   /** Below the table, wherever they apply. */
   readonly notes: { readonly deducted: string; readonly claims: string }
-  readonly steps: Readonly<Record<LetterStep, StepTexts>>
+  readonly steps: Readonly<Record<LetterStep, Readonly<Record<Tone, StepTexts>>>>
+  /** One short sentence a step: no detail of the debt but its amount and a reference. */
+  readonly sms: Readonly<Record<LetterStep, string>>
 }

@@ -5,6 +5,7 @@ import { column, many, maybe, one, run } from '../../db/rows.ts'
 import type { Tx } from '../../db/tx.ts'
 import type { PlannedMessage, PolicyRef } from '../planned.ts'
 import { type Message, type MessageItem, type MessageState, messageStates } from '../proposal.ts'
+import { toneReasons, tones } from '../tone.ts'
 
 const MessageRow = z.object({
   message_id: z.string(),
@@ -14,6 +15,8 @@ const MessageRow = z.object({
   step: z.string(),
   channel: z.enum(['email', 'sms', 'letter', 'registered_letter', 'call']),
   language: z.string(),
+  tone: z.enum(tones),
+  tone_reason: z.enum(toneReasons),
   send_on: column.day,
   deadline: column.day.nullable(),
   approval: z.enum(['auto', 'human']),
@@ -29,7 +32,8 @@ const MessageRow = z.object({
 
 const messageColumns = `
   messages.message_id, messages.run_id, messages.customer_id, customers.name as customer_name,
-  messages.step, messages.channel, messages.language, messages.send_on, messages.deadline,
+  messages.step, messages.channel, messages.language, messages.tone, messages.tone_reason,
+  messages.send_on, messages.deadline,
   messages.approval, messages.approval_reasons, messages.state, messages.state_reason,
   messages.approved_by, messages.approved_at, messages.updated_at, messages.policy_key,
   messages.policy_version`
@@ -145,6 +149,7 @@ async function withItems(
     step: row.step,
     channel: row.channel,
     language: row.language,
+    tone: { tone: row.tone, reason: row.tone_reason },
     sendOn: row.send_on,
     deadline: row.deadline,
     approval: row.approval,

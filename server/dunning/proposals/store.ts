@@ -1,10 +1,12 @@
 import { z } from 'zod'
+import { present } from '../../../core/assert.ts'
 import type { TenantId } from '../../../core/ids.ts'
 import type { Instant } from '../../../core/instant.ts'
 import { column, many, run } from '../../db/rows.ts'
 import type { Tx } from '../../db/tx.ts'
 import type { PlannedMessage } from '../planned.ts'
 import type { Kept, Standing } from '../proposal.ts'
+import { tones } from '../tone.ts'
 
 const StandingRow = z.object({
   message_id: z.string(),
@@ -12,6 +14,7 @@ const StandingRow = z.object({
   step: z.string(),
   channel: z.enum(['email', 'sms', 'letter', 'registered_letter', 'call']),
   language: z.string(),
+  tone: z.enum(tones),
   state: z.enum(['proposed', 'approved', 'refused']),
   approved_by: z.string().nullable(),
   approved_at: column.instant.nullable(),
@@ -67,7 +70,7 @@ export async function lockStanding(
 ): Promise<Standing[]> {
   const sql = `
     select messages.message_id, messages.customer_id, messages.step, messages.channel,
-      messages.language, messages.state, messages.approved_by, messages.approved_at,
+      messages.language, messages.tone, messages.state, messages.approved_by, messages.approved_at,
       messages.updated_at,
       exists (
         select 1
@@ -92,6 +95,7 @@ export async function lockStanding(
     step: row.step,
     channel: row.channel,
     language: row.language,
+    tone: row.tone,
     state: row.state,
     approvedBy: row.approved_by,
     approvedAt: row.approved_at,
@@ -148,16 +152,18 @@ export async function insertMessages(
   const sql = `
     insert into messages (
       tenant_id, message_id, run_id, customer_id, step, channel, language, send_on, deadline,
-      approval, approval_reasons, policy_key, policy_version, state, created_at, updated_at
+      approval, approval_reasons, policy_key, policy_version, tone, tone_reason, state,
+      created_at, updated_at
     )
     select $1, message_id, $2, customer_id, step, channel, language, send_on, deadline,
-      approval, string_to_array(reasons, ','), policy_key, policy_version, 'proposed', $3, $3
+      approval, string_to_array(reasons, ','), policy_key, policy_version, tone, tone_reason,
+      'proposed', $3, $3
     from unnest(
       $4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[], $9::date[], $10::date[],
-      $11::text[], $12::text[], $13::text[], $14::integer[]
+      $11::text[], $12::text[], $13::text[], $14::integer[], $15::text[], $16::text[]
     ) as planned (
       message_id, customer_id, step, channel, language, send_on, deadline, approval, reasons,
-      policy_key, policy_version
+      policy_key, policy_version, tone, tone_reason
     )`
   await run(tx, sql, [tenant, runId, now, ...columnsOf(rows)])
 }
@@ -176,8 +182,12 @@ function columnsOf(rows: readonly NewMessage[]): unknown[] {
     of(({ approvalReasons }) => approvalReasons.join(',')),
     of(({ policy }) => policy.key),
     of(({ policy }) => policy.version),
+    of((message) => toneIn(message).tone),
+    of((message) => toneIn(message).reason),
   ]
 }
+
+const toneIn = ({ tone }: PlannedMessage) => present(tone, 'the tone of a stored message')
 
 /**
  * The same messages with today's amounts; the ones that must be asked again lose their approval.
@@ -201,6 +211,8 @@ export async function refreshMessages(
       approval_reasons = string_to_array(planned.reasons, ','),
       policy_key = planned.policy_key,
       policy_version = planned.policy_version,
+      tone = planned.tone,
+      tone_reason = planned.tone_reason,
       state = case when planned.ask_again is null then messages.state else 'proposed' end,
       state_reason = case
         when planned.ask_again is not null then planned.ask_again
@@ -215,10 +227,11 @@ export async function refreshMessages(
       end
     from unnest(
       $4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[], $9::date[], $10::date[],
-      $11::text[], $12::text[], $13::text[], $14::integer[], $15::text[], $16::boolean[]
+      $11::text[], $12::text[], $13::text[], $14::integer[], $15::text[], $16::text[],
+      $17::text[], $18::boolean[]
     ) as planned (
       message_id, customer_id, step, channel, language, send_on, deadline, approval, reasons,
-      policy_key, policy_version, ask_again, changed
+      policy_key, policy_version, tone, tone_reason, ask_again, changed
     )
     where messages.tenant_id = $1
       and messages.message_id = planned.message_id`

@@ -3,6 +3,7 @@ import { letterDocument } from '../../../server/delivery/document.ts'
 import { pdfOf } from '../../../server/delivery/pdf.ts'
 import { letterSteps } from '../../../server/delivery/templates/texts.ts'
 import type { LetterFacts } from '../../../server/delivery/view.ts'
+import { tones } from '../../../server/dunning/tone.ts'
 import { expectGolden } from '../../support/golden.ts'
 import { textOf } from '../../support/pages.ts'
 import {
@@ -47,17 +48,22 @@ function pagesOf(facts: LetterFacts) {
 }
 
 describe('the letters on paper, read by a person whenever they change', () => {
-  const cases = letterSteps.flatMap((step) => ['fr', 'en'].map((language) => [step, language]))
-  test.each(cases)('%s %s', (step = '', language = '') => {
-    expectGolden(
-      `documents/${step}.${language}.txt`,
-      `${textOf(pagesOf(factsOf(step, { language })))}\n`,
-    )
+  const cases = letterSteps.flatMap((step) =>
+    ['fr', 'en'].flatMap((language) =>
+      (step === 'courtesy' ? (['cordial'] as const) : tones).map(
+        (tone) => [step, language, tone] as const,
+      ),
+    ),
+  )
+  test.each(cases)('%s %s, %s', (step, language, tone) => {
+    const facts = factsOf(step, { language, tone: { tone, reason: 'STEP' } })
+    expectGolden(`documents/${step}.${tone}.${language}.txt`, `${textOf(pagesOf(facts))}\n`)
   })
 })
 
 describe('a formal notice says', () => {
-  const text = textOf(pagesOf(factsOf('formal-notice'))).replace(/\s/g, ' ')
+  const firm = { tone: { tone: 'firm', reason: 'STEP' } }
+  const text = textOf(pagesOf(factsOf('formal-notice', firm))).replace(/\s/g, ' ')
 
   it.each([
     ['what it is', 'Mise en demeure de payer'],

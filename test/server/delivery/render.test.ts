@@ -1,10 +1,13 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { describe, expect, it, test } from 'vitest'
 import type { Book } from '../../../core/book.ts'
+import { smsPieces } from '../../../server/delivery/gsm.ts'
 import { languages, type Rendered, renderLetter } from '../../../server/delivery/render.ts'
 import { letterSteps } from '../../../server/delivery/templates/texts.ts'
 import type { PlannedMessage } from '../../../server/dunning/planned.ts'
-import { bookOf, currency, day, eur, invoice, item, message } from './letters.ts'
+import { type Tone, tones } from '../../../server/dunning/tone.ts'
+import { expectGolden } from '../../support/golden.ts'
+import { bookOf, currency, day, eur, invoice, item, message, nordLetterhead } from './letters.ts'
 
 const golden = new URL('../../golden/messages/', import.meta.url)
 const today = day('2026-11-18')
@@ -53,23 +56,27 @@ function rendered(result: ReturnType<typeof renderLetter>): Rendered {
 
 describe('the letters, read by a person whenever they change', () => {
   const cases = Object.keys(languages).flatMap((language) =>
-    letterSteps.map((step) => [language, step] as const),
+    letterSteps.flatMap((step) => tonesOf(step).map((tone) => [language, step, tone] as const)),
   )
-  test.each(cases)('%s %s', (language, step) => {
+  test.each(cases)('%s %s, %s', (language, step, tone) => {
     const story = stories[step]
     if (!story) throw new Error(`no story for ${step}`)
     const { subject, text, html } = rendered(
       renderLetter({
         book: story.book,
-        message: { ...story.message, language },
+        message: { ...story.message, language, tone: { tone, reason: 'STEP' } },
         day: today,
         replyTo: 'compta@nord.example',
+        letterhead: nordLetterhead,
       }),
     )
-    sameAsGolden(`${step}.${language}.txt`, `${subject}\n\n${text}`)
-    sameAsGolden(`${step}.${language}.html`, html)
+    sameAsGolden(`${step}.${tone}.${language}.txt`, `${subject}\n\n${text}`)
+    sameAsGolden(`${step}.${tone}.${language}.html`, html)
   })
 })
+
+/** A courtesy has one tone: nothing is late. */
+const tonesOf = (step: string): readonly Tone[] => (step === 'courtesy' ? ['cordial'] : tones)
 
 function sameAsGolden(name: string, found: string) {
   const file = new URL(name, golden)
@@ -187,7 +194,10 @@ describe('a letter that lacks something does not exist, and the lack has a name'
       ...frenchTexts,
       steps: {
         ...frenchTexts.steps,
-        'reminder-1': { ...frenchTexts.steps['reminder-1'], before: [before] },
+        'reminder-1': {
+          ...frenchTexts.steps['reminder-1'],
+          cordial: { ...frenchTexts.steps['reminder-1'].cordial, before: [before] },
+        },
       },
     },
   })
@@ -230,4 +240,30 @@ test('an item of one euro is one euro', () => {
     ),
   )
   expect(text.replace(/\s+/g, ' ')).toContain('Retard : 1 jour Reste dû : 1,00 €')
+})
+
+describe('a text message', () => {
+  const cases = Object.keys(languages).flatMap((language) =>
+    letterSteps.map((step) => [language, step] as const),
+  )
+  it.each(cases)(
+    'in %s for %s says who, how much and whom to call, in two pieces',
+    (language, step) => {
+      const story = stories[step]
+      if (!story) throw new Error(`no story for ${step}`)
+      const sms = { ...story.message, language, channel: 'sms' as const }
+      const sent = { book: story.book, message: sms, day: today, letterhead: nordLetterhead }
+      const { text } = rendered(renderLetter(sent))
+      expectGolden(`messages/${step}.sms.${language}.txt`, `${text}\n`)
+      expect(smsPieces(text)).toBeLessThanOrEqual(2)
+      expect(text).toContain('Atelier Nord SAS')
+      expect(text).toContain('03 20 12 34 56')
+      expect(text).not.toMatch(/IBAN|pénalit|penalt|L441/i)
+    },
+  )
+
+  it('without a number to call does not exist', () => {
+    const sms = message([item('101')], { channel: 'sms' })
+    expect(renderLetter(facts({ message: sms }))).toEqual({ problem: 'sender.phone is not known' })
+  })
 })
