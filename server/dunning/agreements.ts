@@ -22,6 +22,8 @@ export function latest<T>(
   }, undefined)
 }
 
+const none: readonly never[] = []
+
 export interface GracedPromise {
   readonly promise: PaymentPromise
   /** Last day on which the promise still holds the item. */
@@ -41,7 +43,8 @@ export function promisesOf(
   item: OpenItem,
   account: Account,
   { calendar, today }: { calendar: Calendar; today: Day },
-): GracedPromise[] {
+): readonly GracedPromise[] {
+  if (account.promises.length === 0) return none
   return account.promises
     .filter((promise) => {
       const { made, withdrawn } = promise
@@ -52,6 +55,12 @@ export function promisesOf(
       const graceEnds = promiseGraceEnds(calendar, promise.due)
       return { promise, graceEnds, isOpen: graceEnds >= today }
     })
+}
+
+/** Payment plans that are agreed on for the item. */
+export function plansOf(item: OpenItem, { plans }: Account, today: Day): readonly PaymentPlan[] {
+  if (plans.length === 0) return none
+  return plans.filter((plan) => plan.agreed <= today && covers(plan, item))
 }
 
 export function openPromise(

@@ -8,12 +8,12 @@ import { addDays, type Day, laterDay } from '../../core/day.ts'
 import { dayIn } from '../../core/instant.ts'
 import { type Account, byText, type OpenItem } from './account.ts'
 import {
-  covers,
   type GracedPromise,
   isPlanBroken,
   isPromiseBroken,
   latest,
   openPromise,
+  plansOf,
   promisesOf,
 } from './agreements.ts'
 import { type Calendar, openDayFrom } from './calendar.ts'
@@ -30,7 +30,7 @@ import {
   type PolicyRef,
   type PolicyStep,
 } from './planned.ts'
-import { isCompleted, type Progress, progressOf } from './progress.ts'
+import { isCompleted, type Progress, progressOf, saidIn } from './progress.ts'
 import type { StepReading } from './step-meaning.ts'
 
 /** What is the same for every item of a run. */
@@ -86,6 +86,8 @@ interface Common {
   readonly small: (currency: Currency) => boolean
   readonly directDebit: boolean
   readonly usable: (channel: ChannelKind) => boolean
+  /** Contacts that mean the item's invoice, or may; oldest first. */
+  readonly saidAbout: (item: OpenItem) => readonly Contact[]
 }
 
 type Scene = Setting & Common
@@ -104,6 +106,7 @@ function commonOf(account: Account, items: readonly OpenItem[], setting: Setting
     directDebit:
       customer.directDebit === true && !account.payments.some(({ state }) => state === 'returned'),
     usable: asked((channel) => isUsable(account, channel)),
+    saidAbout: saidIn(account.history),
   }
 }
 
@@ -121,9 +124,9 @@ function asked(judge: (channel: ChannelKind) => boolean): (channel: ChannelKind)
 
 /** The day from which the customer may be contacted again, where that is still to come. */
 function gapEnd({ customer, history }: Account, setting: Setting): Day | undefined {
-  const last = history
-    .filter((contact) => contact.customer === customer.id && isCompleted(contact))
-    .at(-1)
+  const last = history.findLast(
+    (contact) => contact.customer === customer.id && isCompleted(contact),
+  )
   if (!last) return undefined
   const ends = addDays(dayIn(last.at, setting.company.timeZone), setting.policy.minGapDays)
   return ends > setting.today ? ends : undefined
@@ -144,24 +147,22 @@ function isUsable(account: Account, channel: ChannelKind): boolean {
 /** The last word on the channel is a bounce. */
 function hasBounced({ customer, history }: Account, channel: ChannelKind): boolean {
   const settled = (contact: Contact) => isCompleted(contact) || contact.outcome === 'bounced'
-  const last = history
-    .filter((contact) => contact.customer === customer.id && contact.channel === channel)
-    .filter(settled)
-    .at(-1)
+  const last = history.findLast(
+    (contact) =>
+      contact.customer === customer.id && contact.channel === channel && settled(contact),
+  )
   return last?.outcome === 'bounced'
 }
 
 function decideItem(item: OpenItem, account: Account, scene: Scene): Decision {
   const { policy, company, today } = scene
-  const progress = progressOf(item, account.history, {
+  const progress = progressOf(item, scene.saidAbout(item), {
     policy,
     zone: company.timeZone,
     reading: scene.reading,
   })
   const promises = promisesOf(item, account, scene)
-  const plans = account.plans.filter(
-    (agreement) => agreement.agreed <= today && covers(agreement, item),
-  )
+  const plans = plansOf(item, account, today)
   const activePlan = plans.find((plan) => !isPlanBroken(plan, today))
   const brokenPromise = isPromiseBroken(promises, account, progress)
   const stepIndex = nextStepIndex(item, progress, scene)
@@ -170,7 +171,8 @@ function decideItem(item: OpenItem, account: Account, scene: Scene): Decision {
   const due = step && stepDue(step, item, { progress, brokenPromise, today, stepIndex })
   const holds = activeHolds(account.holds, item, today)
   const facts = { item, account, holds, progress, promises, activePlan, step, stepIndex, due }
-  const blockers = [...generalBlockers(facts, scene), ...stepBlockers(facts, scene)]
+  const blockers = generalBlockers(facts, scene)
+  for (const blocker of stepBlockers(facts, scene)) blockers.push(blocker)
   const missingRates = missingRatesOf(facts, scene)
   if (missingRates.length > 0) blockers.push({ code: 'RATE_MISSING' })
   blockers.sort((a, b) => precedence(a.code) - precedence(b.code))
@@ -186,6 +188,8 @@ function decideItem(item: OpenItem, account: Account, scene: Scene): Decision {
     missingRates,
   }
 }
+
+const none: readonly never[] = []
 
 const precedenceOf = new Map(blockerCodes.map((code, index) => [code, index]))
 const precedence = (code: BlockerCode): number => precedenceOf.get(code) ?? blockerCodes.length
@@ -214,45 +218,50 @@ function generalBlockers(facts: ItemFacts, scene: Scene): Blocker[] {
   const pending = awaitedPayment(account, item, today)
   const tolerance = policy.tolerance.get(invoice.currency) ?? 0n
   const lost = scene.governs === 'no_policy' || progress.unmapped !== undefined
-  const found: (Blocker | false | undefined)[] = [
-    invoice.status !== 'posted' && { code: 'NOT_POSTED' },
-    item.due === undefined && { code: 'NO_DUE_DATE' },
-    invoice.factored === true && { code: 'FACTORED' },
-    scene.insolventSince !== undefined && { code: 'INSOLVENCY' },
-    hold && withEnd({ code: 'HOLD', ref: hold.id }, hold.until),
-    progress.ambiguous && { code: 'AMBIGUOUS_SEND' },
-    item.disputedBy !== undefined && { code: 'DISPUTE_OPEN', ref: item.disputedBy },
-    activePlan && { code: 'PLAN_ACTIVE', ref: activePlan.id },
-    promise && { code: 'PROMISE_OPEN', ref: promise.promise.id, until: promise.graceEnds },
-    pending && withEnd({ code: 'PAYMENT_PENDING', ref: pending.id }, pending.awaitedUntil),
-    item.creditCovers && { code: 'CREDIT_COVERS' },
-    item.net <= tolerance && { code: 'BELOW_TOLERANCE' },
-    !lost && facts.stepIndex >= policy.steps.length && { code: 'FINAL_STEP' },
-    scene.hostStale && { code: 'HOST_STALE' },
-    scene.bankStale && { code: 'BANK_STALE' },
-    lost && noPolicy(progress),
-  ]
-  return found.filter((blocker) => blocker !== false && blocker !== undefined)
+  const found: Blocker[] = []
+  if (invoice.status !== 'posted') found.push({ code: 'NOT_POSTED' })
+  if (item.due === undefined) found.push({ code: 'NO_DUE_DATE' })
+  if (invoice.factored === true) found.push({ code: 'FACTORED' })
+  if (scene.insolventSince !== undefined) found.push({ code: 'INSOLVENCY' })
+  if (hold) found.push(withEnd({ code: 'HOLD', ref: hold.id }, hold.until))
+  if (progress.ambiguous) found.push({ code: 'AMBIGUOUS_SEND' })
+  if (item.disputedBy !== undefined) found.push({ code: 'DISPUTE_OPEN', ref: item.disputedBy })
+  if (activePlan) found.push({ code: 'PLAN_ACTIVE', ref: activePlan.id })
+  if (promise) {
+    found.push({ code: 'PROMISE_OPEN', ref: promise.promise.id, until: promise.graceEnds })
+  }
+  if (pending) {
+    found.push(withEnd({ code: 'PAYMENT_PENDING', ref: pending.id }, pending.awaitedUntil))
+  }
+  if (item.creditCovers) found.push({ code: 'CREDIT_COVERS' })
+  if (item.net <= tolerance) found.push({ code: 'BELOW_TOLERANCE' })
+  if (!lost && facts.stepIndex >= policy.steps.length) found.push({ code: 'FINAL_STEP' })
+  if (scene.hostStale) found.push({ code: 'HOST_STALE' })
+  if (scene.bankStale) found.push({ code: 'BANK_STALE' })
+  if (lost) found.push(noPolicy(progress))
+  return found
 }
 
 /** Blockers that depend on the step that would come next. */
-function stepBlockers(facts: ItemFacts, scene: Scene): Blocker[] {
+function stepBlockers(facts: ItemFacts, scene: Scene): readonly Blocker[] {
   const { item, progress, step, stepIndex, due } = facts
-  if (!step || !due) return []
+  if (!step || !due) return none
   const { policy, today } = scene
   const firm = firstFirmStep(policy)
   const noticeEnds = step.when.kind === 'after_deadline' ? progress.deadline : undefined
   const sends = step.channels.length > 0
-  const found: (Blocker | false | undefined)[] = [
-    stepIndex <= firm && scene.directDebit && { code: 'DIRECT_DEBIT' },
-    noticeEnds !== undefined &&
-      noticeEnds >= today && { code: 'NOTICE_RUNNING', until: noticeEnds },
-    stepIndex > firm && scene.small(item.invoice.currency) && { code: 'SMALL_AMOUNT_DONE' },
-    sends && !step.channels.some(scene.usable) && { code: 'NO_CONTACT' },
-    sends && scene.gapEnds !== undefined && { code: 'MIN_GAP', until: scene.gapEnds },
-    noticeEnds === undefined && due > today && { code: 'NOT_DUE', until: due },
-  ]
-  return found.filter((blocker) => blocker !== false && blocker !== undefined)
+  const found: Blocker[] = []
+  if (stepIndex <= firm && scene.directDebit) found.push({ code: 'DIRECT_DEBIT' })
+  if (noticeEnds !== undefined && noticeEnds >= today) {
+    found.push({ code: 'NOTICE_RUNNING', until: noticeEnds })
+  }
+  if (stepIndex > firm && scene.small(item.invoice.currency)) {
+    found.push({ code: 'SMALL_AMOUNT_DONE' })
+  }
+  if (sends && !step.channels.some(scene.usable)) found.push({ code: 'NO_CONTACT' })
+  if (sends && scene.gapEnds !== undefined) found.push({ code: 'MIN_GAP', until: scene.gapEnds })
+  if (noticeEnds === undefined && due > today) found.push({ code: 'NOT_DUE', until: due })
+  return found
 }
 
 /** Half-years that a formal notice would have to state and the table does not hold. */
@@ -280,7 +289,12 @@ const noPolicy = ({ unmapped }: Progress): Blocker =>
   unmapped === undefined ? { code: 'NO_POLICY' } : { code: 'NO_POLICY', ref: unmapped }
 
 /** Payments under way that mean this item and are still waited for. */
-export function awaitedPayments({ pending }: Account, item: OpenItem, today: Day): Payment[] {
+export function awaitedPayments(
+  { pending }: Account,
+  item: OpenItem,
+  today: Day,
+): readonly Payment[] {
+  if (pending.length === 0) return none
   return pending.filter(
     ({ allocations, awaitedUntil }) =>
       (awaitedUntil === undefined || awaitedUntil >= today) &&
@@ -309,7 +323,8 @@ function names(
 }
 
 /** Those that bear on the item today. */
-export function activeHolds(holds: readonly Hold[], item: OpenItem, today: Day): Hold[] {
+export function activeHolds(holds: readonly Hold[], item: OpenItem, today: Day): readonly Hold[] {
+  if (holds.length === 0) return none
   return holds.filter(
     ({ invoice, from, until }) =>
       (invoice === undefined || invoice === item.invoice.id) &&

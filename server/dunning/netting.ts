@@ -12,7 +12,9 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 
 /** Open items by invoice and instalment, netted as of `today`. */
 export function openItems(account: Account, today: Day): OpenItem[] {
-  const items = account.invoices.flatMap((invoice) => undisputedItems(invoice, account, today))
+  const items: Mutable<OpenItem>[] = []
+  for (const invoice of account.invoices) addItems(items, invoice)
+  takeDisputes(items, account.disputes, today)
   const credits = creditsByCurrency(account)
   if (credits.size > 0) netOldestFirst(items, credits)
   return items
@@ -28,23 +30,34 @@ export function overdueTotals(items: readonly OpenItem[], today: Day): Map<Curre
   return totals
 }
 
-function undisputedItems(invoice: Invoice, account: Account, today: Day): Mutable<OpenItem>[] {
-  const items: Mutable<OpenItem>[] = []
-  invoice.instalments.forEach((instalment, index) => {
-    if (instalment.open <= 0n) return
+function addItems(items: Mutable<OpenItem>[], invoice: Invoice): void {
+  let instalment = 0
+  for (const { due, open } of invoice.instalments) {
+    instalment += 1
+    if (open <= 0n) continue
     items.push({
       invoice,
-      instalment: index + 1,
-      due: instalment.due,
-      open: instalment.open,
-      net: instalment.open,
+      instalment,
+      due,
+      open,
+      net: open,
       disputedBy: undefined,
       creditCovers: false,
     })
-  })
-  const disputes = disputesOf(invoice.id, account.disputes, today)
-  for (const dispute of disputes) takeDispute(items, dispute)
-  return items
+  }
+}
+
+function takeDisputes(
+  items: readonly Mutable<OpenItem>[],
+  disputes: readonly Dispute[],
+  today: Day,
+): void {
+  if (disputes.length === 0) return
+  const byInvoice = Map.groupBy(items, ({ invoice }) => invoice.id)
+  for (const dispute of disputes) {
+    const disputed = byInvoice.get(dispute.invoice)
+    if (disputed && stands(dispute, today)) takeDispute(disputed, dispute)
+  }
 }
 
 /** Those that stand today. */
@@ -53,14 +66,11 @@ export function disputesOf(
   disputes: readonly Dispute[],
   today: Day,
 ): Dispute[] {
-  if (disputes.length === 0) return []
-  return disputes.filter(
-    (dispute) =>
-      dispute.invoice === invoice &&
-      dispute.opened <= today &&
-      (dispute.closed === undefined || dispute.closed > today),
-  )
+  return disputes.filter((dispute) => dispute.invoice === invoice && stands(dispute, today))
 }
+
+const stands = ({ opened, closed }: Dispute, today: Day): boolean =>
+  opened <= today && (closed === undefined || closed > today)
 
 function takeDispute(items: Mutable<OpenItem>[], dispute: Dispute): void {
   let left = dispute.amount

@@ -82,9 +82,10 @@ function planAccounts(book: Book, { now, policy, settingFor }: Planning): Plan {
   for (const account of accountsOf(book)) {
     const items = openItems(account, today)
     const planned = planAccount(account, items, settingFor(account, items))
-    messages.push(...planned.messages)
-    tasks.push(...planned.tasks)
-    held.push(...planned.held)
+    for (const message of planned.messages) messages.push(message)
+    for (const task of planned.tasks) tasks.push(task)
+    // An account may hold more than a call can take as arguments.
+    for (const item of planned.held) held.push(item)
     for (const halfYear of planned.missingRates) missingRates.add(halfYear)
   }
   return { now, policy, messages, tasks, missingRates: [...missingRates].sort(byText), held }

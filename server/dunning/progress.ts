@@ -3,6 +3,7 @@
 
 import type { Contact } from '../../core/book.ts'
 import { addDays, type Day, laterDay } from '../../core/day.ts'
+import type { InvoiceId } from '../../core/ids.ts'
 import { dayIn } from '../../core/instant.ts'
 import type { OpenItem } from './account.ts'
 import type { Policy, PolicyStep } from './planned.ts'
@@ -39,13 +40,42 @@ export function isCompleted({ outcome }: Contact): boolean {
   return outcome === 'sent' || outcome === 'delivered' || outcome === 'answered'
 }
 
+/**
+ * Contacts by the invoice that they name; one that names none may have meant any. A large account
+ * has many of both: each item is handed its own.
+ */
+export function saidIn(history: readonly Contact[]): (item: OpenItem) => readonly Contact[] {
+  if (history.length === 0) return () => history
+  const everywhere: Said[] = []
+  const byInvoice = new Map<InvoiceId, Said[]>()
+  history.forEach((contact, at) => {
+    if (contact.items.length === 0) everywhere.push({ contact, at })
+    for (const invoice of new Set(contact.items.map((item) => item.invoice))) {
+      const said = byInvoice.get(invoice)
+      if (said) said.push({ contact, at })
+      else byInvoice.set(invoice, [{ contact, at }])
+    }
+  })
+  return ({ invoice }) => {
+    const own = byInvoice.get(invoice.id) ?? []
+    const all = everywhere.length === 0 ? own : [...own, ...everywhere].sort((a, b) => a.at - b.at)
+    return all.map(({ contact }) => contact)
+  }
+}
+
+interface Said {
+  readonly contact: Contact
+  /** Its place in the history. */
+  readonly at: number
+}
+
 export interface Read {
   readonly policy: Policy
   readonly zone: string
   readonly reading: StepReading
 }
 
-/** `history`: the account's, oldest first. */
+/** `history`: all that may be about the item, oldest first. */
 export function progressOf(
   item: OpenItem,
   history: readonly Contact[],
