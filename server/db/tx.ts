@@ -1,8 +1,10 @@
 // The only way to a tenant's rows: a transaction that names the tenant to row security.
 
-import type pg from 'pg'
+import pg from 'pg'
 import type { TenantId } from '../../core/ids.ts'
 import type { Database } from './pool.ts'
+
+const { escapeLiteral } = pg
 
 declare const brand: unique symbol
 /** A connection inside a transaction of one tenant. */
@@ -20,8 +22,7 @@ export async function tx<T>(
   const client = await db.app.connect()
   let broken: Error | undefined
   try {
-    await client.query('begin')
-    await client.query("select set_config('encours.tenant_id', $1, true)", [tenant])
+    await client.query(`begin; set local encours.tenant_id = ${escapeLiteral(tenant)}`)
     const result = await work(client as Tx)
     await client.query('commit')
     return result

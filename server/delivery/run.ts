@@ -48,12 +48,12 @@ async function sendMessage(deps: Deps, tenant: TenantId, id: string): Promise<vo
   if (departing === null) return
   if (departing.kind === 'test') return sendTest(deps, channel, { tenant, test: departing.test })
   const { attempt } = departing
-  const sending = await tx(deps.db, tenant, (tx) => start(deps, tx, { tenant, attempt }))
+  const sending = await tx(deps.db, tenant, (tx) => start(deps, tx, { tenant, ...departing }))
   if (!sending) return
   const handover = await handOver(deps, channel, sending)
   const now = deps.clock.now()
   const noted = await tx(deps.db, tenant, (tx) =>
-    settle(tx, { tenant, attempt, message: sending.message, now }, handover),
+    settle(tx, { tenant, attempt, message: departing.message, now }, handover),
   )
   if (!noted) deps.log.warn({ tenant, attempt }, 'an attempt was settled by another process')
 }
@@ -151,15 +151,17 @@ interface Sending {
   readonly paper: Paper | null
 }
 
-async function start(deps: Deps, tx: Tx, key: store.AttemptKey): Promise<Sending | null> {
-  const content = await store.startSending(tx, key, deps.clock.now())
+async function start(
+  deps: Deps,
+  tx: Tx,
+  { tenant, attempt, message }: store.AttemptKey & { readonly message: Message },
+): Promise<Sending | null> {
+  const content = await store.startSending(tx, { tenant, attempt }, deps.clock.now())
   if (!content) return null
-  const found = await findMessage(tx, key.tenant, content.message_id)
-  const message = present(found, 'the message of an attempt')
   const references =
-    message.channel === 'email' ? await store.findThread(tx, key.tenant, message.customer) : []
-  const paper = await store.findPaper(tx, key)
-  return { content, message, key: keyOf(key), references, paper }
+    message.channel === 'email' ? await store.findThread(tx, tenant, message.customer) : []
+  const paper = await store.findPaper(tx, { tenant, attempt })
+  return { content, message, key: keyOf({ tenant, attempt }), references, paper }
 }
 
 /** What leaves is what was stored, to the letter. A channel that breaks may have sent it. */

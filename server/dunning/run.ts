@@ -12,7 +12,7 @@ import { addJob, addJobs, always, type Job, type JobHandlers } from '../db/jobs.
 import { type Tx, tx } from '../db/tx.ts'
 import type { Deps } from '../deps.ts'
 import { lockForReading } from '../ledger/lock/store.ts'
-import { loadBookOf } from '../ledger/store.ts'
+import { loadBookOf, loadCompany } from '../ledger/store.ts'
 import { hasClaims } from './claim-ledger/store.ts'
 import * as messages from './messages/store.ts'
 import { planWith } from './plan.ts'
@@ -36,9 +36,31 @@ import { instantAt } from './wall-clock.ts'
 export function dunningJobs(deps: Deps): JobHandlers {
   return {
     'dunning.plan': async ({ tenant }) => {
-      await planNow(deps, tenant)
+      if (!(await putOff(deps, tenant))) await planNow(deps, tenant)
     },
   }
+}
+
+/** So many leave in a row that a plan after each of them would hold up the next. */
+const inARow = 50
+const putOffMs = 60_000
+
+/**
+ * Each message that has left asks for a plan. While many leave one a minute is enough: it would
+ * hold the messages that wait, and those that have left are held by their contacts.
+ */
+async function putOff(deps: Deps, tenant: TenantId): Promise<boolean> {
+  return tx(deps.db, tenant, async (tx) => {
+    const now = deps.clock.now()
+    const { timeZone } = await loadCompany(tx, tenant)
+    const today = dayIn(now, timeZone)
+    const { leaving, plannedAt } = await store.findLeaving(tx, tenant, { today, enough: inARow })
+    if (leaving < inARow || plannedAt === null) return false
+    if (epochMs(now) - epochMs(plannedAt) >= putOffMs) return false
+    const runAt = instantOf(epochMs(now) + putOffMs)
+    await addJob(tx, { name: 'dunning.plan', tenant, runAt, key: 'plan', queue: planQueue })
+    return true
+  })
 }
 
 const planQueue = 'plan'

@@ -1,6 +1,8 @@
 import { z } from 'zod'
+import type { Day } from '../../core/day.ts'
 import type { CustomerId, TenantId } from '../../core/ids.ts'
-import { many, one, run } from '../db/rows.ts'
+import type { Instant } from '../../core/instant.ts'
+import { column, many, one, run } from '../db/rows.ts'
 import type { Tx } from '../db/tx.ts'
 import type { Blocker, ItemKey, Plan, PolicyRef } from './planned.ts'
 
@@ -95,6 +97,34 @@ export async function sendingOf(
     where tenant_id = $1`
   const row = await one(TenantRow, tx, sql, [tenant])
   return { automatic: row.automatic_sending, test: row.test_mode }
+}
+
+const LeavingRow = z.object({ leaving: z.number(), planned_at: column.instant.nullable() })
+
+/** How many messages are about to leave, as far as that matters, and when was last planned. */
+export async function findLeaving(
+  tx: Tx,
+  tenant: TenantId,
+  { today, enough }: { readonly today: Day; readonly enough: number },
+): Promise<{ readonly leaving: number; readonly plannedAt: Instant | null }> {
+  const sql = `
+    select (
+      select count(*)::integer
+      from (
+        select message_id
+        from messages
+        where tenant_id = $1
+          and state = 'approved'
+          and send_on <= $2
+        limit $3
+      ) as found
+    ) as leaving, (
+      select max(planned_at)
+      from plan_runs
+      where tenant_id = $1
+    ) as planned_at`
+  const row = await one(LeavingRow, tx, sql, [tenant, today, enough])
+  return { leaving: row.leaving, plannedAt: row.planned_at }
 }
 
 const AutomaticRow = z.object({ message_id: z.string() })

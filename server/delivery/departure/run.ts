@@ -12,7 +12,7 @@ import type { Tx } from '../../db/tx.ts'
 import { calendarOf, openDayFrom } from '../../dunning/calendar.ts'
 import { findMessage, lockMessage, noteDeparture } from '../../dunning/messages/store.ts'
 import { planWith } from '../../dunning/plan.ts'
-import type { PlannedMessage } from '../../dunning/planned.ts'
+import type { PlannedItem, PlannedMessage } from '../../dunning/planned.ts'
 import { findPolicies } from '../../dunning/policies/store.ts'
 import type { Message } from '../../dunning/proposal.ts'
 import { replaceItems } from '../../dunning/proposals/store.ts'
@@ -41,7 +41,7 @@ export interface Departure {
 
 /** An attempt at the customer, or a try at the company itself. */
 export type Departing =
-  | { readonly kind: 'attempt'; readonly attempt: string }
+  | { readonly kind: 'attempt'; readonly attempt: string; readonly message: Message }
   | { readonly kind: 'test'; readonly test: TestSend }
 
 /** What may now be sent, or null where the message does not go (now). */
@@ -117,8 +117,22 @@ async function reserveFor(tx: Tx, departure: Departure, going: Going): Promise<D
     : await newAttempt(tx, departure, { going, content })
   if (attempt === null) return null
   await noteDeparture(tx, { tenant, id, now }, fresh)
-  await replaceItems(tx, tenant, [{ id, message: fresh }])
-  return { kind: 'attempt', attempt }
+  if (!sameItems(message.items, fresh.items)) {
+    await replaceItems(tx, tenant, [{ id, message: fresh }])
+  }
+  return { kind: 'attempt', attempt, message }
+}
+
+/** To the day and the claim: what is stored is what the letter says. */
+function sameItems(stored: readonly PlannedItem[], fresh: readonly PlannedItem[]): boolean {
+  const told = (items: readonly PlannedItem[]): string[] =>
+    items
+      .map(({ invoice, instalment, step, currency, open, daysOverdue, penalties, indemnity }) =>
+        [invoice, instalment, step, currency, open, daysOverdue, penalties, indemnity].join(' '),
+      )
+      .sort()
+  const [before, after] = [told(stored), told(fresh)]
+  return before.length === after.length && before.every((text, at) => text === after[at])
 }
 
 async function refreshed(tx: Tx, key: store.AttemptKey, content: store.Content): Promise<string> {
