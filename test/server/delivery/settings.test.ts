@@ -6,12 +6,14 @@ import { many } from '../../../server/db/rows.ts'
 import { tx } from '../../../server/db/tx.ts'
 import { changeSettings, companyOf } from '../../../server/delivery/settings/run.ts'
 import type { SendingSettings } from '../../../server/delivery/settings.ts'
+import { saveLetterhead } from '../../../server/delivery/stationery/run.ts'
 import { approveMessage } from '../../../server/dunning/answers/run.ts'
 import { listMessages, planNow } from '../../../server/dunning/run.ts'
 import { startSync } from '../../../server/sync/run.ts'
 import { type TestDatabase, testDatabase } from '../../support/database.ts'
 import { aCustomer, aDay, anInvoice } from '../../support/ledger-records.ts'
 import { attemptsOf, type Company, contactsOf, isTried, overdueCompany } from './company.ts'
+import { nordLetterhead } from './letters.ts'
 
 let database: TestDatabase
 let company: Company
@@ -207,6 +209,8 @@ describe('in test mode', () => {
     company = await overdueCompany(database, { channels: { letter } })
     const address = { lines: ['1 rue du Port'], postcode: '44000', city: 'Nantes', country: 'FR' }
     company.host.put('customer', aCustomer('C1', { address, locale: 'fr-FR' }))
+    const { deps, tenant } = company
+    await saveLetterhead(deps, tenant, { letterhead: nordLetterhead, after: 0, by: 'U1' })
     await readAgain()
     expect(await company.only('proposed')).toMatchObject({ channel: 'letter' })
     await change({ test: trying })
