@@ -20,7 +20,7 @@ export type Rendering = Rendered | { readonly problem: string }
 
 export const languages: Readonly<Record<string, LanguageTexts>> = { fr, en }
 
-const limits = { parseLimit: 50_000, renderLimit: 2_000, memoryLimit: 10_000_000 }
+const limits = { parseLimit: 50_000, renderLimit: 10_000, memoryLimit: 10_000_000 }
 const strict = {
   ...limits,
   // No file, no prototype, no guess: an unknown name stops the letter.
