@@ -3,17 +3,21 @@
 import { z } from 'zod'
 import { parseInstant } from '../../../core/instant.ts'
 import { Malformed } from '../../../core/malformed.ts'
+import { resolveAmbiguous } from '../../delivery/resolution/run.ts'
 import type { Deps } from '../../deps.ts'
 import { approveMessages, refuseMessages } from '../../dunning/answers/run.ts'
+import type { Message } from '../../dunning/proposal.ts'
 import { approvalQueue } from '../../dunning/queue/run.ts'
 import { type Endpoint, endpoint, nothing } from '../endpoint.ts'
+import { notFound, Refused } from '../plugins/refused.ts'
 import {
   ApprovalsWire,
   ApproveSeveralWire,
   RefuseSeveralWire,
   SeveralAnsweredWire,
 } from '../wire/approvals.ts'
-import { moneyWire } from './encode.ts'
+import { MessageRowWire, ResolveRequestWire } from '../wire/messages.ts'
+import { messageRowWire, moneyWire } from './encode.ts'
 
 const several = { params: nothing, query: nothing, answer: SeveralAnsweredWire }
 
@@ -59,8 +63,35 @@ export function approvalEndpoints(deps: Deps): Endpoint[] {
         return answered(await refuseMessages(deps, tenant, { actor: user.id, asked, reason }))
       },
     }),
+    resolveEndpoint(deps),
   ]
 }
+
+function resolveEndpoint(deps: Deps): Endpoint {
+  return endpoint({
+    method: 'POST',
+    path: '/api/v1/messages/:id/resolve',
+    summary: 'Say of a message that may have left whether it did',
+    access: 'decide',
+    params: z.strictObject({ id: z.uuid() }),
+    query: nothing,
+    body: ResolveRequestWire,
+    answer: MessageRowWire,
+    handle: async ({ session: { tenant, user }, params: { id }, body: { outcome, note } }) => {
+      const finding = { id, resolution: outcome, by: user.id, note }
+      const answer = await resolveAmbiguous(deps, tenant, finding)
+      if (!answer) throw notFound('message')
+      const { changed, message } = answer
+      if (changed || stands(message, outcome)) return messageRowWire(message, null)
+      const detail = `This message is ${message.state}: there is nothing to find out.`
+      throw new Refused({ status: 409, code: 'NOT_AMBIGUOUS', detail })
+    },
+  })
+}
+
+/** The same finding twice is fine. */
+const stands = ({ stateReason }: Message, outcome: 'left' | 'not_left'): boolean =>
+  stateReason === (outcome === 'left' ? 'FOUND_LEFT' : 'FOUND_NOT_LEFT')
 
 type Total = Awaited<ReturnType<typeof approvalQueue>>['steps'][number]['totals'][number]
 

@@ -72,3 +72,10 @@ export type ApproveRequestWire = z.infer<typeof ApproveRequestWire>
 
 export const RefuseRequestWire = z.strictObject({ reason: z.string().min(1).max(500) })
 export type RefuseRequestWire = z.infer<typeof RefuseRequestWire>
+
+/** What a person found out about a message that may have left. */
+export const ResolveRequestWire = z.strictObject({
+  outcome: z.enum(['left', 'not_left']),
+  note: z.string().trim().min(1).max(500),
+})
+export type ResolveRequestWire = z.infer<typeof ResolveRequestWire>
