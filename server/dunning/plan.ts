@@ -3,7 +3,8 @@
 
 import { present } from '../../core/assert.ts'
 import type { Book } from '../../core/book.ts'
-import { addDays, daysBetween } from '../../core/day.ts'
+import { addDays, type Day, daysBetween } from '../../core/day.ts'
+import type { CustomerId } from '../../core/ids.ts'
 import { dayIn, epochMs, type Instant, timeIn } from '../../core/instant.ts'
 import { type Account, accountsOf, byText, type OpenItem } from './account.ts'
 import { calendarOf, openDayFrom } from './calendar.ts'
@@ -34,6 +35,26 @@ export function planWith(book: Book, policies: PolicySet, now: Instant): Plan {
   const { key, version } = policies.usual
   const settingFor = settingsFor(book, policies, now)
   return planAccounts(book, { now, policy: { key, version }, settingFor })
+}
+
+export interface Broken {
+  readonly customer: CustomerId
+  readonly error: unknown
+}
+
+/** The same for a run: a customer whom no rule gets through is left out and named, the rest goes on. */
+export function planEach(
+  book: Book,
+  policies: PolicySet,
+  now: Instant,
+): { readonly planned: Plan; readonly broken: readonly Broken[] } {
+  const { key, version } = policies.usual
+  const broken: Broken[] = []
+  const planned = planAccounts(book, {
+    ...{ now, policy: { key, version }, settingFor: settingsFor(book, policies, now) },
+    onBroken: (fault) => broken.push(fault),
+  })
+  return { planned, broken }
 }
 
 export type AccountPlan = Pick<Plan, 'messages' | 'tasks' | 'held' | 'missingRates'>
@@ -71,17 +92,19 @@ interface Planning {
   readonly now: Instant
   readonly policy: PolicyRef
   readonly settingFor: SettingFor
+  /** Absent: an account that breaks ends the plan. */
+  readonly onBroken?: (broken: Broken) => void
 }
 
-function planAccounts(book: Book, { now, policy, settingFor }: Planning): Plan {
+function planAccounts(book: Book, planning: Planning): Plan {
+  const { now, policy } = planning
   const messages: PlannedMessage[] = []
   const tasks: PlannedTask[] = []
   const held: HeldItem[] = []
   const missingRates = new Set<string>()
   const today = dayIn(now, book.company.timeZone)
   for (const account of accountsOf(book)) {
-    const items = openItems(account, today)
-    const planned = planAccount(account, items, settingFor(account, items))
+    const planned = planOne(account, today, planning)
     for (const message of planned.messages) messages.push(message)
     for (const task of planned.tasks) tasks.push(task)
     // An account may hold more than a call can take as arguments.
@@ -89,6 +112,19 @@ function planAccounts(book: Book, { now, policy, settingFor }: Planning): Plan {
     for (const halfYear of planned.missingRates) missingRates.add(halfYear)
   }
   return { now, policy, messages, tasks, missingRates: [...missingRates].sort(byText), held }
+}
+
+const nothingPlanned: AccountPlan = { messages: [], tasks: [], held: [], missingRates: [] }
+
+function planOne(account: Account, today: Day, { settingFor, onBroken }: Planning): AccountPlan {
+  try {
+    const items = openItems(account, today)
+    return planAccount(account, items, settingFor(account, items))
+  } catch (error) {
+    if (!onBroken) throw error
+    onBroken({ customer: account.customer.id, error })
+    return nothingPlanned
+  }
 }
 
 /** What of a book is the same for all of its accounts. */

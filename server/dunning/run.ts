@@ -15,7 +15,7 @@ import { lockForReading } from '../ledger/lock/store.ts'
 import { loadBookOf, loadCompany } from '../ledger/store.ts'
 import { hasClaims } from './claim-ledger/store.ts'
 import * as messages from './messages/store.ts'
-import { planWith } from './plan.ts'
+import { type Broken, planEach } from './plan.ts'
 import type { ItemKey, Plan, PlannedMessage, Policy, PolicyRef } from './planned.ts'
 import { type PoliciesInForce, policiesInForce } from './policies/store.ts'
 import {
@@ -27,6 +27,8 @@ import {
 } from './proposal.ts'
 import * as proposals from './proposals/store.ts'
 import { rankProposed } from './queue/store.ts'
+import { lastPlanned } from './runs/store.ts'
+import { brokenOf, decideRunTime } from './runs.ts'
 import type { PolicySet } from './segment.ts'
 import * as store from './store.ts'
 import { replaceTasks } from './todo/store.ts'
@@ -80,13 +82,16 @@ export interface PlanOutcome {
 /** Decides anew for the whole company, and stores it: one at a time. */
 export async function planNow(deps: Deps, tenant: TenantId): Promise<PlanOutcome> {
   return tx(deps.db, tenant, async (tx) => {
-    const writing = { tenant, run: randomUUID(), now: deps.clock.now() }
     await store.lockPlanning(tx, tenant)
+    const now = decideRunTime(deps.clock.now(), await lastPlanned(tx, tenant))
+    const writing = { tenant, run: randomUUID(), now }
     await lockForReading(tx, tenant)
     const { policies, tried } = await policiesInForce(tx, writing, deps.firstPolicy)
     const book = await loadBookOf(tx, tenant)
-    const planned = asFirstRun(withTones(planWith(book, policies, writing.now), book), tried)
-    await store.insertRun(tx, writing, planned)
+    const { planned: found, broken } = planEach(book, policies, writing.now)
+    tellBroken(deps, tenant, broken)
+    const planned = asFirstRun(withTones(found, book), tried)
+    await store.insertRun(tx, writing, { planned, broken: broken.map(brokenOf) })
     const { timeZone } = book.company
     const asking = { now: writing.now, timeZone, gapDays: gapsOf(policies) }
     const since = daysBefore(writing.now, longestGap(policies))
@@ -103,6 +108,13 @@ export async function planNow(deps: Deps, tenant: TenantId): Promise<PlanOutcome
     const { run } = writing
     return { run, proposed: fresh.length, kept: kept.length, replaced: replaced.length }
   })
+}
+
+/** Nothing is sent to such a customer, and a person sees why: it is our fault, not his. */
+function tellBroken(deps: Deps, tenant: TenantId, broken: readonly Broken[]): void {
+  for (const { customer, fault } of broken.map(brokenOf)) {
+    deps.log.error({ tenant, customer, fault }, 'a customer could not be planned')
+  }
 }
 
 const dayMs = 86_400_000

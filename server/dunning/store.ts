@@ -5,6 +5,7 @@ import type { Instant } from '../../core/instant.ts'
 import { column, many, one, run } from '../db/rows.ts'
 import type { Tx } from '../db/tx.ts'
 import type { Blocker, ItemKey, Plan, PolicyRef } from './planned.ts'
+import type { BrokenCustomer } from './runs.ts'
 
 /** One plan of a company at a time: the next waits for the end of this transaction. */
 export async function lockPlanning(tx: Tx, tenant: TenantId): Promise<void> {
@@ -18,17 +19,18 @@ export async function lockPlanning(tx: Tx, tenant: TenantId): Promise<void> {
 export async function insertRun(
   tx: Tx,
   { tenant, run: runId }: { readonly tenant: TenantId; readonly run: string },
-  planned: Plan,
+  { planned, broken }: { readonly planned: Plan; readonly broken: readonly BrokenCustomer[] },
 ): Promise<void> {
   const sql = `
     insert into plan_runs (
-      tenant_id, run_id, planned_at, policy_key, policy_version, messages, held, missing_rates
+      tenant_id, run_id, planned_at, policy_key, policy_version, messages, held, missing_rates,
+      broken
     )
-    values ($1, $2, $3, $4, $5, $6, $7, $8)`
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`
   const { now, policy, messages, held, missingRates } = planned
   await run(tx, sql, [
     ...[tenant, runId, now, policy.key, policy.version],
-    ...[messages.length, held.length, missingRates],
+    ...[messages.length, held.length, missingRates, JSON.stringify(broken)],
   ])
 }
 

@@ -24,6 +24,7 @@ import { personEndpoints } from './persons.ts'
 import { policiesEndpoints } from './policies.ts'
 import { policyEndpoints } from './policy.ts'
 import { receivablesEndpoints } from './receivables.ts'
+import { runEndpoints } from './runs.ts'
 import { sessionEndpoints } from './session.ts'
 import { settingsEndpoints } from './settings.ts'
 import { registerSignOut } from './sign-out.ts'
@@ -65,6 +66,7 @@ export function endpointsOf(deps: Deps, config: ApiConfig): readonly Endpoint[] 
     ...claimEndpoints(deps),
     ...messageEndpoints(deps),
     ...approvalEndpoints(deps),
+    ...runEndpoints(deps),
     ...settingsEndpoints(deps),
     ...policyEndpoints(deps),
     ...policiesEndpoints(deps),

@@ -81,6 +81,7 @@ describe('a message that may have left', () => {
     expect(await attemptsOf(company)).toMatchObject([{ state: 'ambiguous', live_items: 0 }])
     expect(company.written).toEqual([])
     company.mailbox.clear()
+    company.deps.clock.advance(60_000)
     await company.approve()
     await company.work()
     expect(company.mailbox.messages()).toHaveLength(1)
