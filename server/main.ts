@@ -8,6 +8,7 @@ import { type FastifyBaseLogger, fastify } from 'fastify'
 import { quickbooksOAuth } from '../connectors/quickbooks/config.ts'
 import type { ApiConfig } from './api/config.ts'
 import { buildApp } from './app.ts'
+import { caseJobs } from './cases/due/run.ts'
 import { startEmbedded } from './db/embedded.ts'
 import type { JobHandlers } from './db/jobs.ts'
 import { migrate } from './db/migrate.ts'
@@ -82,6 +83,7 @@ export function jobsOf(deps: Deps): JobHandlers {
     ...syncJobs(deps),
     ...dunningJobs(deps),
     ...claimJobs(deps),
+    ...caseJobs(deps),
     ...deliveryJobs(deps),
     ...newsJobs(deps),
     ...inboxJobs(deps),

@@ -215,6 +215,7 @@ async function addNextJobs(
     // A key of its own each day: a later plan would otherwise put it off for ever.
     await addJob(tx, { name: 'claims.review', tenant, runAt, key: tomorrow, queue: 'claims' })
   }
+  await addJob(tx, { name: 'cases.due', tenant, key: 'due', queue: planQueue })
   if ((await store.sendingOf(tx, tenant)).automatic) {
     await addJob(tx, { name: 'delivery.automatic', tenant, key: 'automatic', queue: planQueue })
   }

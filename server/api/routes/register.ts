@@ -29,6 +29,7 @@ import { sessionEndpoints } from './session.ts'
 import { settingsEndpoints } from './settings.ts'
 import { registerSignOut } from './sign-out.ts'
 import { syncEndpoints } from './sync.ts'
+import { taskEndpoints } from './tasks.ts'
 import { registerWebhooks } from './webhooks.ts'
 
 export async function registerApi(
@@ -64,6 +65,7 @@ export function endpointsOf(deps: Deps, config: ApiConfig): readonly Endpoint[] 
     ...caseChangeEndpoints(deps),
     ...explanationEndpoints(deps),
     ...claimEndpoints(deps),
+    ...taskEndpoints(deps),
     ...messageEndpoints(deps),
     ...approvalEndpoints(deps),
     ...runEndpoints(deps),

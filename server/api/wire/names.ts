@@ -10,6 +10,7 @@ import { PolicyWire, StepWire } from './policy.ts'
 import * as receivables from './receivables.ts'
 import { LaunchRequestWire, LaunchWire, SessionWire } from './session.ts'
 import { QuarantineWire, SyncWire } from './sync.ts'
+import * as tasks from './tasks.ts'
 
 export const wireNames = z.registry<{ id: string }>()
 
@@ -53,6 +54,14 @@ const named: Readonly<Record<string, z.ZodType>> = {
   ContactPerson: ContactPersonWire,
   ContactPersons: ContactPersonsWire,
   NamePersonRequest: NamePersonRequestWire,
+  Task: tasks.TaskWire,
+  Tasks: tasks.TasksWire,
+  TaskDetail: tasks.TaskDetailWire,
+  Script: tasks.ScriptWire,
+  CallRequest: tasks.CallRequestWire,
+  CloseTaskRequest: tasks.CloseTaskRequestWire,
+  Trail: tasks.TrailWire,
+  TrailEntry: tasks.TrailEntryWire,
   PolicyStep: StepWire,
   Policy: PolicyWire,
 }

@@ -1,10 +1,12 @@
 // Writes down what became of an attempt, with all that follows from it, in one transaction: the
-// contact that the next plan reads, the message's state, the trace, and the next jobs.
+// contact that the next plan reads, the deadline that was announced, the message's state, the
+// trace, and the next jobs.
 
 import { randomUUID } from 'node:crypto'
 import type { Handover } from '../../../connectors/contract/channel.ts'
 import type { TenantId } from '../../../core/ids.ts'
 import { dayIn, epochMs, type Instant, instantOf } from '../../../core/instant.ts'
+import { insertCommitment } from '../../cases/store.ts'
 import { addJob } from '../../db/jobs.ts'
 import type { Tx } from '../../db/tx.ts'
 import { addClaimsJob } from '../../dunning/claim-ledger/run.ts'
@@ -61,14 +63,27 @@ export async function settle(
   if (isForNow(handover) && (await triesAgain(tx, { tenant, message, now }))) return true
   await insertContacts(tx, { tenant, attempt, message, now }, to)
   if (to === 'ambiguous') await askAPerson(tx, { tenant, attempt, message, now })
-  if (to === 'sent') await addJob(tx, { name: 'writeback.sent', tenant, payload: { attempt } })
-  if (to === 'sent' && statesClaims(message)) await addClaimsJob(tx, tenant, attempt)
+  if (to === 'sent') {
+    await addJob(tx, { name: 'writeback.sent', tenant, payload: { attempt } })
+    if (statesClaims(message)) await addClaimsJob(tx, tenant, attempt)
+    await commit(tx, { tenant, attempt, message, now })
+  }
   await endMessage(tx, { tenant, message, now }, { state: to, code })
   return true
 }
 
 const statesClaims = ({ items }: Message): boolean =>
   items.some(({ penalties, indemnity }) => penalties !== undefined || indemnity !== undefined)
+
+/** What a message announces must be kept: its deadline is dated, once. */
+async function commit(tx: Tx, { tenant, message, now }: Settling): Promise<void> {
+  const { id, customer, deadline, items } = message
+  if (deadline === null) return
+  const entering = { tenant, customer, id: randomUUID(), actor: ourselves, now }
+  const invoices = [...new Set(items.map(({ invoice }) => invoice))]
+  const announced = { kind: 'notice_deadline', due: deadline, invoices, note: null } as const
+  await insertCommitment(tx, entering, { ...announced, message: id })
+}
 
 const isForNow = (handover: Handover): boolean => handover.kind === 'refused' && !handover.permanent
 

@@ -40,7 +40,7 @@ export interface Company {
   stop(): Promise<void>
 }
 
-interface Changes extends Partial<Pick<Deps, 'channels'>> {
+interface Changes extends Partial<Pick<Deps, 'channels' | 'firstPolicy'>> {
   readonly email?: string
   /** What else is known of the customer. */
   readonly customer?: Partial<Customer>
