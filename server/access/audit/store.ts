@@ -1,7 +1,7 @@
 // The chain over the audit, as the database makes it at each commit: looked at link by link.
 
 import { z } from 'zod'
-import type { TenantId } from '../../../core/ids.ts'
+import type { CustomerId, TenantId } from '../../../core/ids.ts'
 import { column, many, maybe, one } from '../../db/rows.ts'
 import type { Tx } from '../../db/tx.ts'
 
@@ -88,11 +88,11 @@ const EntryRow = z.object({
 })
 export type ChainedEntry = z.infer<typeof EntryRow>
 
-/** The entries about these subjects, in the order of the chain, each with its link. */
-export function findEntries(
+/** The entries about a customer and all that is his, in the order of the chain, with their links. */
+export function findEntriesOf(
   tx: Tx,
   tenant: TenantId,
-  subjects: readonly string[],
+  customer: CustomerId,
 ): Promise<ChainedEntry[]> {
   const sql = `
     select audit_chain.link, audit_chain.hash, coalesce(previous.hash, '') as hash_before,
@@ -106,8 +106,22 @@ export function findEntries(
       on previous.tenant_id = audit_chain.tenant_id
       and previous.link = audit_chain.link - 1
     where audit.tenant_id = $1
-      and audit.subject_id = any($2::text[])
+      and (
+        audit.subject_id = $2
+        or audit.detail ->> 'customer' = $2
+        or audit.subject_id = any(array(
+          select message_id::text
+          from messages
+          where messages.tenant_id = $1
+            and messages.customer_id = $2
+          union all
+          select invoice_id
+          from invoices
+          where invoices.tenant_id = $1
+            and invoices.customer_id = $2
+        ))
+      )
     order by audit_chain.link
     limit 20000`
-  return many(EntryRow, tx, sql, [tenant, subjects])
+  return many(EntryRow, tx, sql, [tenant, customer])
 }

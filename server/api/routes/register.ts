@@ -10,6 +10,7 @@ import { registerOrigins } from '../plugins/origins.ts'
 import { registerSessions } from '../plugins/session.ts'
 import { approvalEndpoints } from './approvals.ts'
 import { caseChangeEndpoints } from './case-changes.ts'
+import { caseFileEndpoints } from './case-file.ts'
 import { caseEndpoints } from './cases.ts'
 import { claimEndpoints } from './claims.ts'
 import { registerConnect } from './connect.ts'
@@ -69,6 +70,7 @@ export function endpointsOf(deps: Deps, config: ApiConfig): readonly Endpoint[] 
     ...messageEndpoints(deps),
     ...approvalEndpoints(deps),
     ...runEndpoints(deps),
+    ...caseFileEndpoints(deps),
     ...settingsEndpoints(deps),
     ...policyEndpoints(deps),
     ...policiesEndpoints(deps),

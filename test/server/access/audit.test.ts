@@ -2,10 +2,10 @@ import { createHash, randomUUID } from 'node:crypto'
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { present } from '../../../core/assert.ts'
-import { parseTenantId, type TenantId } from '../../../core/ids.ts'
+import { customerId, parseTenantId, type TenantId } from '../../../core/ids.ts'
 import { parseInstant } from '../../../core/instant.ts'
 import { verifyAudit } from '../../../server/access/audit/run.ts'
-import { findEntries } from '../../../server/access/audit/store.ts'
+import { findEntriesOf } from '../../../server/access/audit/store.ts'
 import { insertAudit, insertAudits } from '../../../server/access/store.ts'
 import { saveTenant } from '../../../server/connections/store.ts'
 import { tx } from '../../../server/db/tx.ts'
@@ -52,13 +52,13 @@ const write = (subject: string) => tx(database.db, tenant, (tx) => insertAudit(t
 
 describe('the audit', () => {
   it('is a chain that anybody can compute again', async () => {
-    await write('M1')
-    const { id, subjectId, ...trace } = entry('M2')
-    await tx(database.db, tenant, (tx) => insertAudits(tx, trace, ['M1', 'M2', 'M3']))
+    await write('C1')
+    const { id, subjectId, ...trace } = entry('C1')
+    await tx(database.db, tenant, (tx) => insertAudits(tx, trace, ['C1', 'C1', 'C1']))
     const state = await verifyAudit(database, tenant)
     expect(state).toMatchObject({ broken: null, loose: 0, head: { link: 4n } })
     const entries = await tx(database.db, tenant, (tx) =>
-      findEntries(tx, tenant, ['M1', 'M2', 'M3']),
+      findEntriesOf(tx, tenant, customerId('C1')),
     )
     let before = ''
     for (const { covered, hash, hash_before, subject_id } of entries) {
