@@ -100,7 +100,7 @@ export async function planNow(deps: Deps, tenant: TenantId): Promise<PlanOutcome
     const standing = await proposals.lockStanding(tx, tenant, since)
     const reconciled = reconcile(standing, planned.messages, asking)
     const stored = await storeMessages(tx, writing, reconciled)
-    await store.replaceDecisions(tx, writing, decisionsOf(planned, stored))
+    await store.replaceDecisions(tx, tenant, decisionsOf(planned, stored))
     const tasks = planned.tasks.map((task) => ({ ...task, id: randomUUID() }))
     await replaceTasks(tx, writing, tasks)
     await addNextJobs(tx, writing, timeZone)

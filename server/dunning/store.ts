@@ -45,10 +45,10 @@ export interface NewDecision extends ItemKey {
   readonly policy: PolicyRef | null
 }
 
-/** The decisions of this run stand; those of the one before are gone. */
+/** The decisions of the last run stand; those of the one before are gone. */
 export async function replaceDecisions(
   tx: Tx,
-  { tenant, run: runId }: { readonly tenant: TenantId; readonly run: string },
+  tenant: TenantId,
   rows: readonly NewDecision[],
 ): Promise<void> {
   const forget = `
@@ -57,21 +57,20 @@ export async function replaceDecisions(
   await run(tx, forget, [tenant])
   const sql = `
     insert into decisions (
-      tenant_id, run_id, invoice_id, instalment, customer_id, currency, open_minor, next_step,
-      next_on, blockers, message_id, policy_key, policy_version
+      tenant_id, invoice_id, instalment, customer_id, currency, open_minor, next_step, next_on,
+      blockers, message_id, policy_key, policy_version
     )
-    select $1, $2, invoice_id, instalment, customer_id, currency, open_minor, next_step,
+    select $1, invoice_id, instalment, customer_id, currency, open_minor, next_step,
       next_on, blockers::jsonb, message_id, policy_key, policy_version
     from unnest(
-      $3::text[], $4::integer[], $5::text[], $6::text[], $7::bigint[], $8::text[], $9::date[],
-      $10::text[], $11::uuid[], $12::text[], $13::integer[]
+      $2::text[], $3::integer[], $4::text[], $5::text[], $6::bigint[], $7::text[], $8::date[],
+      $9::text[], $10::uuid[], $11::text[], $12::integer[]
     ) as decided (
       invoice_id, instalment, customer_id, currency, open_minor, next_step, next_on, blockers,
       message_id, policy_key, policy_version
     )`
   await run(tx, sql, [
     tenant,
-    runId,
     rows.map(({ invoice }) => invoice),
     rows.map(({ instalment }) => instalment),
     rows.map(({ customer }) => customer),

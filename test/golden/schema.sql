@@ -100,6 +100,7 @@ table audit, row security forced
   CREATE INDEX audit_by_subject ON public.audit USING btree (tenant_id, subject_kind, subject_id, at)
   policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
   grant INSERT, SELECT to encours_app
+  CREATE CONSTRAINT TRIGGER audit_chained AFTER INSERT ON public.audit DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION chain_audit()
 
 table audit_chain, row security forced
   entry_id uuid not null
@@ -358,11 +359,8 @@ table decisions, row security forced
   open_minor bigint not null
   policy_key text
   policy_version integer
-  run_id uuid not null
   tenant_id uuid not null
-  constraint decisions_pkey PRIMARY KEY (tenant_id, invoice_id, instalment)
-  constraint decisions_run_fkey FOREIGN KEY (tenant_id, run_id) REFERENCES plan_runs(tenant_id, run_id)
-  CREATE INDEX decisions_by_customer ON public.decisions USING btree (tenant_id, customer_id)
+  constraint decisions_pkey PRIMARY KEY (tenant_id, customer_id, invoice_id, instalment)
   policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
   grant DELETE, INSERT, SELECT, UPDATE to encours_app
 
@@ -511,10 +509,11 @@ table message_items, row security forced
   penalties_minor bigint
   step text not null
   tenant_id uuid not null
-  constraint message_items_message_fkey FOREIGN KEY (tenant_id, message_id) REFERENCES messages(tenant_id, message_id) ON DELETE CASCADE
   constraint message_items_pkey PRIMARY KEY (tenant_id, message_id, invoice_id, instalment)
   policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
   grant DELETE, INSERT, SELECT, UPDATE to encours_app
+  CREATE TRIGGER message_items_message_inserted AFTER INSERT ON public.message_items REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION message_items_have_messages()
+  CREATE TRIGGER message_items_message_updated AFTER UPDATE ON public.message_items REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION message_items_have_messages()
 
 table messages, row security forced
   approval text not null
@@ -541,12 +540,13 @@ table messages, row security forced
   constraint messages_approval_check CHECK ((approval = ANY (ARRAY['auto'::text, 'human'::text])))
   constraint messages_customer_fkey FOREIGN KEY (tenant_id, customer_id) REFERENCES customers(tenant_id, customer_id)
   constraint messages_pkey PRIMARY KEY (tenant_id, message_id)
-  constraint messages_run_fkey FOREIGN KEY (tenant_id, run_id) REFERENCES plan_runs(tenant_id, run_id)
   constraint messages_state_check CHECK ((state = ANY (ARRAY['proposed'::text, 'approved'::text, 'sent'::text, 'skipped'::text, 'failed'::text, 'ambiguous'::text, 'refused'::text, 'replaced'::text])))
   constraint messages_tone_check CHECK ((tone = ANY (ARRAY['cordial'::text, 'firm'::text])))
   CREATE INDEX messages_by_state ON public.messages USING btree (tenant_id, state, customer_id)
   policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
-  grant DELETE, INSERT, SELECT, UPDATE to encours_app
+  grant INSERT, SELECT, UPDATE to encours_app
+  CREATE TRIGGER messages_run_inserted AFTER INSERT ON public.messages REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION messages_have_runs()
+  CREATE TRIGGER messages_run_updated AFTER UPDATE ON public.messages REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION messages_have_runs()
 
 table notes, row security forced
   attempt_id uuid
@@ -643,7 +643,7 @@ table plan_runs, row security forced
   constraint plan_runs_tenant_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
   CREATE INDEX plan_runs_by_time ON public.plan_runs USING btree (tenant_id, planned_at)
   policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
-  grant DELETE, INSERT, SELECT, UPDATE to encours_app
+  grant INSERT, SELECT, UPDATE to encours_app
 
 table policies, row security forced
   body jsonb not null
@@ -917,4 +917,42 @@ end
 
 
 function current_tenant() returns uuid, stable, security invoker, owner the migrating role, no settings, execute by everybody
+
+
+function message_items_have_messages() returns trigger, volatile, security invoker, owner the migrating role, no settings, execute by everybody
+
+begin
+  if exists (
+    select 1
+    from fresh
+    left join messages
+      on messages.tenant_id = fresh.tenant_id
+      and messages.message_id = fresh.message_id
+    where messages.message_id is null
+  ) then
+    raise foreign_key_violation using
+      message = 'an item names a message that is not there',
+      constraint = 'message_items_message_fkey';
+  end if;
+  return null;
+end
+
+
+function messages_have_runs() returns trigger, volatile, security invoker, owner the migrating role, no settings, execute by everybody
+
+begin
+  if exists (
+    select 1
+    from (select distinct tenant_id, run_id from fresh) as named
+    left join plan_runs
+      on plan_runs.tenant_id = named.tenant_id
+      and plan_runs.run_id = named.run_id
+    where plan_runs.run_id is null
+  ) then
+    raise foreign_key_violation using
+      message = 'a message names a run that is not there',
+      constraint = 'messages_run_fkey';
+  end if;
+  return null;
+end
 

@@ -61,6 +61,13 @@ const parts = [
    where table_schema = 'public' and grantee like 'encours%'
    group by table_name, grantee`,
   `select
+     c.relname::text,
+     6,
+     format('  %s', pg_get_triggerdef(t.oid))
+   from pg_trigger as t
+   join pg_class as c on c.oid = t.tgrelid
+   where c.${ours} and not t.tgisinternal`,
+  `select
      '~ ' || proname,
      6,
      format(

@@ -36,6 +36,7 @@ test('a change of any kind shows in it', async () => {
     'drop function add_encours_job',
     'create view v as select 1 as one',
     'create sequence s',
+    'drop trigger messages_run_inserted on messages',
   ]
   let before = await schemaOf(owner)
   for (const change of changes) {

@@ -403,23 +403,15 @@ interface Decided {
 
 async function decide(invoice: string, { nextStep, nextOn, blockers }: Decided): Promise<void> {
   await tx(deps.db, tenant, async (tx) => {
-    const planRun = randomUUID()
     await run(
       tx,
-      `insert into plan_runs (tenant_id, run_id, planned_at, policy_key, policy_version, messages,
-        held, missing_rates)
-      values ($1, $2, $3, 'fr-standard', 1, 0, 1, '{}')`,
-      [tenant, planRun, deps.clock.now()],
-    )
-    await run(
-      tx,
-      `insert into decisions (tenant_id, invoice_id, instalment, customer_id, run_id, currency,
+      `insert into decisions (tenant_id, invoice_id, instalment, customer_id, currency,
         open_minor, next_step, next_on, blockers)
-      select $1, invoice_id, 1, customer_id, $3, currency, 1, $4, $5, $6
+      select $1, invoice_id, 1, customer_id, currency, 1, $3, $4, $5
       from invoices
       where tenant_id = $1
         and invoice_id = $2`,
-      [tenant, invoice, planRun, nextStep, nextOn, JSON.stringify(blockers)],
+      [tenant, invoice, nextStep, nextOn, JSON.stringify(blockers)],
     )
   })
 }
