@@ -13,6 +13,7 @@ const commands: Readonly<Record<string, () => Promise<{ readonly command: Comman
   explain: () => import('./cli/explain.ts'),
   terms: () => import('./cli/terms.ts'),
   mentions: () => import('./cli/mentions.ts'),
+  claims: () => import('./cli/claims.ts'),
 }
 
 const help = `Encours keeps what customers owe under control.
@@ -25,6 +26,7 @@ encours simulate   what another policy would send over the next days
 encours explain    why one open item is where it is
 encours terms      which payment terms are longer than the law allows
 encours mentions   which mandatory mentions an invoice's text lacks
+encours claims     what late payment costs a customer by law, line by line
 
 encours <command> --help says more.
 

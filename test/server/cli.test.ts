@@ -116,6 +116,7 @@ describe('help and options', () => {
     [['explain', '--book', 'x', ...now], /--invoice is missing/],
     [['terms', '--book', 'x', ...now, '--sector', 'fish'], /--sector: not one of general/],
     [['mentions'], /--text is missing/],
+    [['claims', '--book', 'x', ...now], /--customer is missing/],
     [['mentions', '--text', 'x', '--language', 'de'], /--language: not one of fr, en/],
     [['import', '--csv', 'x'], /--mapping is missing/],
     [['import', '--book', 'x', '--csv', 'y'], /--csv does not go with --book/],
@@ -276,6 +277,16 @@ describe('terms and mentions', () => {
     expect(told.out).toMatch(
       /I1\/1: due 2026-12-31, 71 days after 2026-10-21: C\. com\. L441-11 II 2°/,
     )
+  })
+
+  test('claims are printed for one customer, who must exist', async () => {
+    const args = ['claims', '--book', await bookFile('claims.json', tiny), ...now]
+    const { code, out } = await encours([...args, '--customer', 'C1'])
+    expect(code).toBe(0)
+    expect(out).toContain('2026-11-01 - 2026-11-18  200.00 x 12.40 % x 18/365')
+    const refused = await encours([...args, '--customer', 'C9'])
+    expect(refused).toMatchObject({ code: 2, out: '' })
+    expect(refused.err).toMatch(/^--customer: no such customer/)
   })
 
   test('mentions that an invoice lacks are listed', async () => {
