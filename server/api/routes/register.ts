@@ -19,6 +19,7 @@ import { customerPolicyEndpoints } from './customer-policy.ts'
 import { customerEndpoints } from './customers.ts'
 import { explanationEndpoints } from './explanation.ts'
 import { letterheadEndpoints } from './letterhead.ts'
+import { limitationEndpoints } from './limitation.ts'
 import { messageEndpoints } from './messages.ts'
 import { registerPages } from './pages.ts'
 import { personEndpoints } from './persons.ts'
@@ -31,6 +32,7 @@ import { settingsEndpoints } from './settings.ts'
 import { registerSignOut } from './sign-out.ts'
 import { syncEndpoints } from './sync.ts'
 import { taskEndpoints } from './tasks.ts'
+import { termsEndpoints } from './terms.ts'
 import { registerWebhooks } from './webhooks.ts'
 
 export async function registerApi(
@@ -67,6 +69,8 @@ export function endpointsOf(deps: Deps, config: ApiConfig): readonly Endpoint[] 
     ...explanationEndpoints(deps),
     ...claimEndpoints(deps),
     ...taskEndpoints(deps),
+    ...termsEndpoints(deps),
+    ...limitationEndpoints(deps),
     ...messageEndpoints(deps),
     ...approvalEndpoints(deps),
     ...runEndpoints(deps),

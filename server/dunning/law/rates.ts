@@ -19,33 +19,33 @@ export function lateRate(law: Law, halfYear: string): bigint | null {
   return rateTables[law].get(halfYear) ?? null
 }
 
-/** `12.40` as 1240n. */
-const hundredths = (percent: string): bigint => BigInt(percent.replace('.', ''))
-
 const { semesters } = frRates
 const ecb: RateTable = new Map(
-  semesters.map(({ semester, ecbMro }) => [semester, hundredths(ecbMro)]),
+  semesters.map(({ semester, ecbMro }) => [semester, parsePercent(ecbMro)]),
 )
 
 function above(base: RateTable, points: string, roundedUpTo = '0.01'): RateTable {
-  const step = hundredths(roundedUpTo)
+  const step = parsePercent(roundedUpTo)
   const rate = (percent: bigint): bigint => {
-    const sum = percent + hundredths(points)
+    const sum = percent + parsePercent(points)
     return ((sum + step - 1n) / step) * step
   }
   return new Map([...base].map(([halfYear, percent]) => [halfYear, rate(percent)]))
 }
 
 const baseOf = (halfYears: readonly { halfYear: string; base: string }[]): RateTable =>
-  new Map(halfYears.map(({ halfYear, base }) => [halfYear, hundredths(base)]))
+  new Map(halfYears.map(({ halfYear, base }) => [halfYear, parsePercent(base)]))
 
 const { eu, be, uk, de } = tables
 export const rateTables: Readonly<Record<Law, RateTable>> = {
   fr: new Map(
-    semesters.map(({ semester, defaultLatePenalty }) => [semester, hundredths(defaultLatePenalty)]),
+    semesters.map(({ semester, defaultLatePenalty }) => [
+      semester,
+      parsePercent(defaultLatePenalty),
+    ]),
   ),
   fr_consumer: new Map(
-    semesters.map(({ semester, legalConsumer }) => [semester, hundredths(legalConsumer)]),
+    semesters.map(({ semester, legalConsumer }) => [semester, parsePercent(legalConsumer)]),
   ),
   eu: above(ecb, eu.points),
   be: above(ecb, be.points, be.roundedUpTo),
@@ -56,7 +56,7 @@ export const rateTables: Readonly<Record<Law, RateTable>> = {
 
 /** Three times the French legal rate: terms of sale may not agree on less. */
 export const frenchFloors: RateTable = new Map(
-  semesters.map(({ semester, floor3x }) => [semester, hundredths(floor3x)]),
+  semesters.map(({ semester, floor3x }) => [semester, parsePercent(floor3x)]),
 )
 
 export const sourceOf = (law: Law): string => {
@@ -92,6 +92,12 @@ const inPounds = (text: string): bigint => present(parseMinor(text, pound), text
 function ukSum(minor: bigint): Money {
   const band = uk.fixed.find(({ below }) => below === undefined || minor < inPounds(below))
   return { minor: inPounds(present(band, 'the last band').sum), currency: pound }
+}
+
+/** `12.4` as 1240n; of text that is checked to be a percentage. */
+export function parsePercent(text: string): bigint {
+  const [percent = '0', fraction = ''] = text.split('.')
+  return BigInt(percent) * 100n + BigInt(fraction.padEnd(2, '0'))
 }
 
 /** `1240n` as `12.40`. */
