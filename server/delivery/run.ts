@@ -11,13 +11,15 @@ import { epochMs, instantOf } from '../../core/instant.ts'
 import { addJob, type JobHandlers } from '../db/jobs.ts'
 import { type Tx, tx } from '../db/tx.ts'
 import type { Deps } from '../deps.ts'
+import { waysFor } from '../dunning/answers/run.ts'
 import { findMessage, lockMessage, markApproved } from '../dunning/messages/store.ts'
 import { type Message, ourselves } from '../dunning/proposal.ts'
 import { addSendJob, audit } from '../dunning/run.ts'
 import { findAutomatic, noteProblem } from '../dunning/store.ts'
 import { lockForReading } from '../ledger/lock/store.ts'
 import { rereadFor } from '../sync/run.ts'
-import { giveUp, reserve } from './departure/run.ts'
+import { startByHand } from './by-hand/run.ts'
+import { type Departing, giveUp, reserve } from './departure/run.ts'
 import { keyOf } from './key.ts'
 import { endMessage, settle } from './outcome/run.ts'
 import type { Paper } from './paper.ts'
@@ -36,8 +38,10 @@ export function deliveryJobs(deps: Deps): JobHandlers {
 async function sendMessage(deps: Deps, tenant: TenantId, id: string): Promise<void> {
   const message = await tx(deps.db, tenant, (tx) => findReady(deps, tx, { tenant, id }))
   if (!message) return
-  const channel = deps.channels[message.channel]
-  if (!channel) return failUnsent(deps, tenant, { message, code: 'CHANNEL_NOT_SET_UP' })
+  const ways = await waysFor(deps, tenant)
+  if (!ways.has(message.channel)) {
+    return failUnsent(deps, tenant, { message, code: 'CHANNEL_NOT_SET_UP' })
+  }
   const invoices = [...new Set(message.items.map(({ invoice }) => invoice))]
   // Where the host does not answer the job fails and comes again: nothing leaves on old facts.
   const refusal = await refusalAtReread(deps, tenant, { customer: message.customer, invoices })
@@ -46,6 +50,8 @@ async function sendMessage(deps: Deps, tenant: TenantId, id: string): Promise<vo
   const departure = { tenant, id, now: deps.clock.now(), mailFrom }
   const departing = await tx(deps.db, tenant, (tx) => reserve(tx, departure))
   if (departing === null) return
+  const channel = deps.channels[message.channel]
+  if (!channel) return handToPerson(deps, tenant, departing)
   if (departing.kind === 'test') return sendTest(deps, channel, { tenant, test: departing.test })
   const { attempt } = departing
   const sending = await tx(deps.db, tenant, (tx) => start(deps, tx, { tenant, ...departing }))
@@ -56,6 +62,14 @@ async function sendMessage(deps: Deps, tenant: TenantId, id: string): Promise<vo
     settle(tx, { tenant, attempt, message: departing.message, now }, handover),
   )
   if (!noted) deps.log.warn({ tenant, attempt }, 'an attempt was settled by another process')
+}
+
+/** No try goes by hand: nobody prints one. */
+async function handToPerson(deps: Deps, tenant: TenantId, departing: Departing): Promise<void> {
+  if (departing.kind === 'test') return
+  const { attempt } = departing
+  const now = deps.clock.now()
+  await tx(deps.db, tenant, (tx) => startByHand(tx, { tenant, attempt, now }))
 }
 
 /** A process that dies in here has sent a try, or has not: it is not repeated. */

@@ -12,7 +12,7 @@ const AttemptRow = z.object({
   message_id: z.string(),
   channel: z.string(),
   recipient: z.string(),
-  state: z.enum(['reserved', 'sending', 'sent', 'failed', 'ambiguous']),
+  state: z.enum(['reserved', 'sending', 'by_hand', 'sent', 'failed', 'ambiguous']),
   subject: z.string(),
   body_text: z.string(),
   body_html: z.string(),
@@ -231,7 +231,7 @@ export async function startSending(
 }
 
 export interface Outcome {
-  readonly from: 'reserved' | 'sending'
+  readonly from: 'reserved' | 'sending' | 'by_hand'
   readonly to: 'sent' | 'failed' | 'ambiguous'
   readonly providerId: string | null
   readonly failure: string | null

@@ -64,7 +64,7 @@ export interface Standing {
   readonly approvedBy: string | null
   readonly approvedAt: Instant | null
   readonly updatedAt: Instant
-  /** An attempt is reserved or being sent: hands off. */
+  /** An attempt is reserved, being sent or in a person's hands: hands off. */
   readonly underWay: boolean
   readonly items: readonly Pick<
     PlannedItem,

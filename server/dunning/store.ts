@@ -85,19 +85,32 @@ export async function replaceDecisions(
   ])
 }
 
-const TenantRow = z.object({ automatic_sending: z.boolean(), test_mode: z.boolean() })
+const TenantRow = z.object({
+  automatic_sending: z.boolean(),
+  test_mode: z.boolean(),
+  post_by_hand: z.boolean(),
+})
 
-/** Whether messages go by themselves, and whether they go to the company itself. */
-export async function sendingOf(
-  tx: Tx,
-  tenant: TenantId,
-): Promise<{ readonly automatic: boolean; readonly test: boolean }> {
+export interface Sending {
+  /** What the policy lets go without a person goes by itself. */
+  readonly automatic: boolean
+  /** All goes to the company itself. */
+  readonly test: boolean
+  /** Letters that no carrier takes go through a person's hands. */
+  readonly postByHand: boolean
+}
+
+export async function sendingOf(tx: Tx, tenant: TenantId): Promise<Sending> {
   const sql = `
-    select automatic_sending, test_mode
+    select automatic_sending, test_mode, post_by_hand
     from tenants
     where tenant_id = $1`
   const row = await one(TenantRow, tx, sql, [tenant])
-  return { automatic: row.automatic_sending, test: row.test_mode }
+  return {
+    automatic: row.automatic_sending,
+    test: row.test_mode,
+    postByHand: row.post_by_hand,
+  }
 }
 
 const LeavingRow = z.object({ leaving: z.number(), planned_at: column.instant.nullable() })

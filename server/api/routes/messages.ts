@@ -10,9 +10,11 @@ import {
   approveMessage,
   refuseMessage,
   standsInTheWay,
+  waysFor,
 } from '../../dunning/answers/run.ts'
 import type { Message } from '../../dunning/proposal.ts'
 import { listMessages } from '../../dunning/run.ts'
+import type { Ways } from '../../dunning/ways.ts'
 import { type Endpoint, endpoint, fileEndpoint, languageQuery, nothing } from '../endpoint.ts'
 import { notFound, Refused } from '../plugins/refused.ts'
 import {
@@ -36,7 +38,6 @@ const params = z.strictObject({ id: z.uuid() })
 const one = { params, query: z.strictObject(languageQuery) }
 
 export function messageEndpoints(deps: Deps): Endpoint[] {
-  const row = (message: Message) => messageRowWire(message, standsInTheWay(deps, message))
   return [
     endpoint({
       method: 'GET',
@@ -49,7 +50,11 @@ export function messageEndpoints(deps: Deps): Endpoint[] {
       answer: MessagesWire,
       handle: async ({ session, query: { state, after, limit } }) => {
         const page = await listMessages(deps, session.tenant, { state, after, limit })
-        return { messages: page.messages.map(row), total: page.total }
+        const ways = await waysFor(deps, session.tenant)
+        const messages = page.messages.map((each) =>
+          messageRowWire(each, standsInTheWay(ways, each)),
+        )
+        return { messages, total: page.total }
       },
     }),
     endpoint({
@@ -64,7 +69,8 @@ export function messageEndpoints(deps: Deps): Endpoint[] {
         const found = await messageDetail(deps, session.tenant, id)
         if (!found) throw notFound('message')
         const { message, preview, problem } = found
-        return { ...messageRowWire(message, standsInTheWay(deps, message) ?? problem), preview }
+        const ways = await waysFor(deps, session.tenant)
+        return { ...messageRowWire(message, standsInTheWay(ways, message) ?? problem), preview }
       },
     }),
     documentEndpoint(deps),
@@ -78,7 +84,8 @@ export function messageEndpoints(deps: Deps): Endpoint[] {
       answer: MessageRowWire,
       handle: async ({ session: { tenant, user }, params: { id }, body }) => {
         const approval = { id, actor: user.id, seen: instantAt('seen', body.seen) }
-        return decided(deps, await approveMessage(deps, tenant, approval), 'approved')
+        const answer = await approveMessage(deps, tenant, approval)
+        return decided(await waysFor(deps, tenant), answer, 'approved')
       },
     }),
     endpoint({
@@ -89,8 +96,10 @@ export function messageEndpoints(deps: Deps): Endpoint[] {
       access: 'decide',
       body: RefuseRequestWire,
       answer: MessageRowWire,
-      handle: async ({ session: { tenant, user }, params: { id }, body: { reason } }) =>
-        decided(deps, await refuseMessage(deps, tenant, { id, actor: user.id, reason }), 'refused'),
+      handle: async ({ session: { tenant, user }, params: { id }, body: { reason } }) => {
+        const answer = await refuseMessage(deps, tenant, { id, actor: user.id, reason })
+        return decided(await waysFor(deps, tenant), answer, 'refused')
+      },
     }),
   ]
 }
@@ -122,14 +131,14 @@ function instantAt(path: string, text: string | undefined): Instant | undefined 
 
 /** The same answer twice is fine; another answer than the one that stands is a conflict. */
 function decided(
-  deps: Deps,
+  ways: Ways,
   answer: Answer | null,
   wanted: 'approved' | 'refused',
 ): MessageRowWire {
   if (!answer) throw notFound('message')
   const { changed, message } = answer
   const stands = message.state === wanted || (wanted === 'approved' && message.state === 'sent')
-  const problem = standsInTheWay(deps, message)
+  const problem = standsInTheWay(ways, message)
   if (changed || stands) return messageRowWire(message, problem)
   throw new Refused({ status: 409, ...conflict(message, problem) })
 }

@@ -12,6 +12,7 @@ import { approvalEndpoints } from './approvals.ts'
 import { caseChangeEndpoints } from './case-changes.ts'
 import { caseFileEndpoints } from './case-file.ts'
 import { caseEndpoints } from './cases.ts'
+import { channelEndpoints } from './channels.ts'
 import { claimEndpoints } from './claims.ts'
 import { registerConnect } from './connect.ts'
 import { connectionEndpoints } from './connection.ts'
@@ -25,6 +26,7 @@ import { registerPages } from './pages.ts'
 import { personEndpoints } from './persons.ts'
 import { policiesEndpoints } from './policies.ts'
 import { policyEndpoints } from './policy.ts'
+import { postEndpoints } from './post.ts'
 import { receivablesEndpoints } from './receivables.ts'
 import { runEndpoints } from './runs.ts'
 import { sessionEndpoints } from './session.ts'
@@ -72,6 +74,8 @@ export function endpointsOf(deps: Deps, config: ApiConfig): readonly Endpoint[] 
     ...termsEndpoints(deps),
     ...limitationEndpoints(deps),
     ...messageEndpoints(deps),
+    ...postEndpoints(deps),
+    ...channelEndpoints(deps),
     ...approvalEndpoints(deps),
     ...runEndpoints(deps),
     ...caseFileEndpoints(deps),

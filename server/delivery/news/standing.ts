@@ -129,8 +129,13 @@ function outcomeOf(events: readonly ToldEvent[], { now, delayHours }: StandingRu
  */
 function presentedOn(events: readonly ToldEvent[], rules: StandingRules): Day | null {
   if (rules.channel !== 'registered_letter') return null
+  const told = of(events, 'presented')
+  // A person may correct himself: his last word counts.
+  const byPerson = told.findLast(({ carrier }) => carrier === 'person')
   const offered = [
-    ...of(events, 'presented').map(({ news }) => news.on),
+    ...told
+      .filter((event) => event.carrier !== 'person' || event === byPerson)
+      .map(({ news }) => news.on),
     ...of(events, 'delivered').map(({ at }) => dayIn(at, rules.timeZone)),
   ]
   const days =

@@ -23,6 +23,8 @@ export interface Settling {
   readonly attempt: string
   readonly message: Message
   readonly now: Instant
+  /** Where a person carried it: when he did. */
+  readonly byHandAt?: Instant
 }
 
 interface Consequence {
@@ -52,16 +54,17 @@ export function consequenceOf(handover: Handover): Consequence {
 /** False where the attempt was settled already. */
 export async function settle(
   tx: Tx,
-  { tenant, attempt, message, now }: Settling,
+  { tenant, attempt, message, now, byHandAt }: Settling,
   handover: Handover,
 ): Promise<boolean> {
   const { to, code, providerId, failure } = consequenceOf(handover)
   const key = { tenant, attempt }
-  const outcome = { from: 'sending', to, providerId, failure, now } as const
+  const from = byHandAt === undefined ? 'sending' : 'by_hand'
+  const outcome = { from, to, providerId, failure, now } as const
   if (!(await store.settleAttempt(tx, key, outcome))) return false
   if (to === 'failed') await store.releaseItems(tx, key, now)
   if (isForNow(handover) && (await triesAgain(tx, { tenant, message, now }))) return true
-  await insertContacts(tx, { tenant, attempt, message, now }, to)
+  await insertContacts(tx, { tenant, attempt, message, now: byHandAt ?? now }, to)
   if (to === 'ambiguous') await askAPerson(tx, { tenant, attempt, message, now })
   if (to === 'sent') {
     await addJob(tx, { name: 'writeback.sent', tenant, payload: { attempt } })

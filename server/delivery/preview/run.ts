@@ -6,6 +6,7 @@ import type { TenantId } from '../../../core/ids.ts'
 import { dayIn, type Instant } from '../../../core/instant.ts'
 import { type Tx, tx } from '../../db/tx.ts'
 import type { Deps } from '../../deps.ts'
+import { waysIn } from '../../dunning/answers/run.ts'
 import { findMessage } from '../../dunning/messages/store.ts'
 import type { Message } from '../../dunning/proposal.ts'
 import { loadCustomerBook } from '../../ledger/store.ts'
@@ -61,7 +62,8 @@ export async function previewOf(
   if (to === null) return { preview: null, problem: 'recipient is missing' }
   const letter = renderLetter(facts, stationery.texts)
   if ('problem' in letter) return { preview: null, problem: letter.problem }
-  const notSetUp = deps.channels[message.channel] ? null : 'CHANNEL_NOT_SET_UP'
+  const ways = await waysIn(deps, tx, tenant)
+  const notSetUp = ways.has(message.channel) ? null : 'CHANNEL_NOT_SET_UP'
   const problem = paperProblem(facts, stationery.texts) ?? notSetUp
   return { preview: { to, from: deps.mailFrom, ...letter }, problem }
 }

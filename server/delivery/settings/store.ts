@@ -92,7 +92,7 @@ export async function withdrawApprovals(
         from attempts
         where attempts.tenant_id = $1
           and attempts.message_id = messages.message_id
-          and attempts.state in ('reserved', 'sending')
+          and attempts.state in ('reserved', 'sending', 'by_hand')
       )`
   return run(tx, sql, [tenant, now, of, reason])
 }

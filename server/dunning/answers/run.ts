@@ -12,16 +12,29 @@ import { closeFirstRun } from '../policies/store.ts'
 import { type Message, ourselves } from '../proposal.ts'
 import { addSendJob, addSendJobs, audit } from '../run.ts'
 import { sendingOf } from '../store.ts'
+import { type Ways, waysOf } from '../ways.ts'
 import { decideAnswers, type LeftOut, type Seen } from './several.ts'
 import * as store from './store.ts'
 
+/** By which channels this company's messages can go. */
+export async function waysIn(
+  deps: Pick<Deps, 'channels'>,
+  tx: Tx,
+  tenant: TenantId,
+): Promise<Ways> {
+  return waysOf(deps.channels, await sendingOf(tx, tenant))
+}
+
+export const waysFor = (deps: Deps, tenant: TenantId): Promise<Ways> =>
+  tx(deps.db, tenant, (tx) => waysIn(deps, tx, tenant))
+
 /** A code, or null where nothing is known to stand in its way. Asks nobody: fit for a list. */
 export function standsInTheWay(
-  { channels }: Pick<Deps, 'channels'>,
+  ways: Ways,
   { state, channel }: Pick<Message, 'state' | 'channel'>,
 ): 'CHANNEL_NOT_SET_UP' | null {
   const waits = state === 'proposed' || state === 'approved'
-  return waits && channels[channel] === undefined ? 'CHANNEL_NOT_SET_UP' : null
+  return waits && !ways.has(channel) ? 'CHANNEL_NOT_SET_UP' : null
 }
 
 /** `changed` is false where it had been decided already: by `message.state` one sees how. */
@@ -41,7 +54,8 @@ export async function approveMessage(
 ): Promise<Answer | null> {
   return answer(deps, { tenant, id }, async (tx, decided) => {
     const message = await messages.findMessage(tx, tenant, id)
-    if (!message || standsInTheWay(deps, message) !== null) return false
+    if (!message) return false
+    if (standsInTheWay(await waysIn(deps, tx, tenant), message) !== null) return false
     const owner = await messages.markApproved(tx, { ...decided, seen }, actor)
     if (!owner) return false
     await addSendJob(tx, { tenant, id, customer: owner.customer })
@@ -140,7 +154,8 @@ async function answerSeveral(
     const now = deps.clock.now()
     const ids = [...new Set(asked.map(({ id }) => id))]
     const rows = await store.lockThese(tx, tenant, ids)
-    const standing = rows.map((row) => standingOf(deps, row))
+    const ways = await waysIn(deps, tx, tenant)
+    const standing = rows.map((row) => standingOf(ways, row))
     const { decided, left } = decideAnswers(asked, standing, answer)
     if (decided.length === 0) return { decided: 0, left }
     const several = { tenant, now, ids: decided.map(({ id }) => id) }
@@ -157,14 +172,14 @@ async function answerSeveral(
   })
 }
 
-function standingOf(deps: Deps, row: store.StandingRow) {
+function standingOf(ways: Ways, row: store.StandingRow) {
   return {
     id: row.message_id,
     policy: { key: row.policy_key, version: row.policy_version },
     customer: row.customer_id,
     state: row.state,
     updatedAt: row.updated_at,
-    problem: standsInTheWay(deps, { state: row.state, channel: row.channel }),
+    problem: standsInTheWay(ways, { state: row.state, channel: row.channel }),
   }
 }
 

@@ -77,7 +77,7 @@ export async function lockStanding(
         from attempts
         where attempts.tenant_id = $1
           and attempts.message_id = messages.message_id
-          and attempts.state in ('reserved', 'sending')
+          and attempts.state in ('reserved', 'sending', 'by_hand')
       ) as under_way
     from messages
     where messages.tenant_id = $1

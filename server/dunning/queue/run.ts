@@ -4,7 +4,7 @@ import type { Currency } from '../../../core/currency.ts'
 import type { TenantId } from '../../../core/ids.ts'
 import { tx } from '../../db/tx.ts'
 import type { Deps } from '../../deps.ts'
-import { standsInTheWay } from '../answers/run.ts'
+import { standsInTheWay, waysIn } from '../answers/run.ts'
 import * as store from './store.ts'
 
 export interface Queue {
@@ -40,13 +40,14 @@ export async function approvalQueue(
   tenant: TenantId,
   { step }: { readonly step: string | null },
 ): Promise<Queue> {
-  const { counts, totals, waiting } = await tx(deps.db, tenant, async (tx) => ({
+  const { ways, counts, totals, waiting } = await tx(deps.db, tenant, async (tx) => ({
+    ways: await waysIn(deps, tx, tenant),
     counts: await store.countWaiting(tx, tenant),
     totals: await store.totalsWaiting(tx, tenant),
     waiting: await store.findWaiting(tx, tenant, { step, limit: mostWaiting }),
   }))
   const problemOf = (channel: (typeof counts)[number]['channel']) =>
-    standsInTheWay(deps, { state: 'proposed', channel })
+    standsInTheWay(ways, { state: 'proposed', channel })
   const totalsOf = Map.groupBy(totals, (total) => total.step)
   const steps = [...Map.groupBy(counts, (count) => count.step)].map(([name, own]) => ({
     step: name,

@@ -1,0 +1,34 @@
+// GET /api/v1/channels: what this company can send by, and how that has fared. POST: what its admin
+// sets about it.
+
+import { z } from 'zod'
+import { InstantWire } from './parts.ts'
+
+export const ChannelSettingsWire = z.strictObject({
+  /** Letters that no carrier takes are printed and posted by a person. */
+  postByHand: z.boolean(),
+  /** A customer who answers is left alone for so many days. */
+  answerHoldDays: z.number().int().min(1).max(60),
+  /** What is still delayed after so many hours counts as bounced. */
+  delayHours: z.number().int().min(1).max(240),
+})
+export type ChannelSettingsWire = z.infer<typeof ChannelSettingsWire>
+
+export const ChannelsWire = z.object({
+  channels: z.array(
+    z.object({
+      channel: z.enum(['email', 'sms', 'letter', 'registered_letter']),
+      /** Null where nothing goes by it: its messages cannot be approved. */
+      way: z.enum(['carrier', 'by_hand']).nullable(),
+      /** Variables of the installation that would set it up; empty where it is. */
+      missing: z.array(z.string()),
+      sentAt: InstantWire.nullable(),
+      failedAt: InstantWire.nullable(),
+      failure: z.string().nullable(),
+    }),
+  ),
+  settings: ChannelSettingsWire,
+  /** Where bounces and answers come to; null where nothing reads it. */
+  inbox: z.object({ lastMailAt: InstantWire.nullable() }).nullable(),
+})
+export type ChannelsWire = z.infer<typeof ChannelsWire>

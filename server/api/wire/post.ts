@@ -1,0 +1,79 @@
+// GET /api/v1/letters-by-hand: letters that wait for somebody to print and post them. POST
+// …/posted, …/not-posted and …/presented: what he did, and what he learned. GET …/evidence: how a
+// message travelled.
+
+import { z } from 'zod'
+import { DayWire, InstantWire } from './parts.ts'
+
+export const LettersByHandWire = z.object({
+  letters: z.array(
+    z.object({
+      message: z.string(),
+      customer: z.object({ id: z.string(), name: z.string() }),
+      channel: z.enum(['letter', 'registered_letter']),
+      step: z.string(),
+      /** The address, a line each. */
+      recipient: z.string(),
+      since: InstantWire,
+      /** False where the last plan asks for it no more: it is better not posted. */
+      wanted: z.boolean(),
+    }),
+  ),
+})
+export type LettersByHandWire = z.infer<typeof LettersByHandWire>
+
+export const PostedRequestWire = z.strictObject({
+  on: DayWire,
+  trackingNumber: z
+    .string()
+    .trim()
+    .regex(/^[\w -]{1,60}$/)
+    .nullable(),
+})
+export type PostedRequestWire = z.infer<typeof PostedRequestWire>
+
+export const NotPostedRequestWire = z.strictObject({ reason: z.string().trim().min(1).max(500) })
+export type NotPostedRequestWire = z.infer<typeof NotPostedRequestWire>
+
+export const PresentedRequestWire = z.strictObject({ on: DayWire })
+export type PresentedRequestWire = z.infer<typeof PresentedRequestWire>
+
+export const DoneWire = z.object({ done: z.literal(true) })
+export type DoneWire = z.infer<typeof DoneWire>
+
+export const EvidenceWire = z.object({
+  attempts: z.array(
+    z.object({
+      channel: z.string(),
+      recipient: z.string(),
+      state: z.enum(['reserved', 'sending', 'by_hand', 'sent', 'failed', 'ambiguous']),
+      /** How its contact stands: sent, delivered, answered, bounced, failed, ambiguous. */
+      outcome: z.string().nullable(),
+      at: InstantWire,
+      /** SHA-256 of what left and to whom. */
+      contentHash: z.string(),
+      providerId: z.string().nullable(),
+      trackingNumber: z.string().nullable(),
+      presented: DayWire.nullable(),
+      failure: z.string().nullable(),
+      events: z.array(
+        z.object({
+          carrier: z.string(),
+          at: InstantWire,
+          kind: z.string(),
+          said: z.string().nullable(),
+        }),
+      ),
+      proofs: z.array(
+        z.object({
+          id: z.string(),
+          kind: z.enum(['deposit', 'delivery', 'return']),
+          sha256: z.string(),
+          bytes: z.number().int(),
+          at: InstantWire,
+        }),
+      ),
+    }),
+  ),
+})
+export type EvidenceWire = z.infer<typeof EvidenceWire>

@@ -1,0 +1,133 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { present } from '../../../core/assert.ts'
+import { dayIn } from '../../../core/instant.ts'
+import { ChannelsWire } from '../../../server/api/wire/channels.ts'
+import { MessagesWire } from '../../../server/api/wire/messages.ts'
+import { EvidenceWire, LettersByHandWire } from '../../../server/api/wire/post.ts'
+import { deliveryJobs } from '../../../server/delivery/run.ts'
+import { saveLetterhead } from '../../../server/delivery/stationery/run.ts'
+import { dunningJobs, planNow } from '../../../server/dunning/run.ts'
+import { syncJobs } from '../../../server/sync/run.ts'
+import { seedCompany } from '../../hosts/quickbooks/seed.ts'
+import { workUntilIdle } from '../../support/work.ts'
+import { nordLetterhead } from '../delivery/letters.ts'
+import { type Cookies, openWorld, seenByOwner, signIn, type World } from './world.ts'
+
+let world: World
+let admin: Cookies
+let collector: Cookies
+beforeAll(async () => {
+  world = await openWorld()
+  const { host, deps } = world
+  seedCompany(host.company, { today: dayIn(deps.clock.now(), 'Europe/Paris') })
+  admin = { ...(await signIn(world)) }
+  collector = { ...(await signIn(world, { subject: 'another' })) }
+  await work()
+})
+afterAll(() => world.end())
+
+const work = () => {
+  const { deps } = world
+  const nothingLeaves = { 'delivery.automatic': async () => {}, 'writeback.sent': async () => {} }
+  const jobs = { ...syncJobs(deps), ...dunningJobs(deps), ...deliveryJobs(deps) }
+  const quiet = { ...jobs, ...nothingLeaves, 'claims.register': async () => {} }
+  return workUntilIdle(deps, quiet, { failures: 'expected' })
+}
+const get = (path: string, cookies = collector) =>
+  world.app.inject({ url: `/api/v1/${path}`, cookies: { ...cookies } })
+const post = (path: string, payload: object, cookies = collector) =>
+  world.app.inject({
+    method: 'POST',
+    url: `/api/v1/${path}`,
+    cookies: { ...cookies },
+    headers: { origin: 'http://encours.test' },
+    payload,
+  })
+const codeOf = (answer: { json(): unknown }) =>
+  z.object({ code: z.string() }).parse(answer.json()).code
+const settings = { postByHand: true, answerHoldDays: 10, delayHours: 24 }
+
+describe('the channels of a company', () => {
+  it('each says whether something goes by it, and which variables would set it up', async () => {
+    const { channels, inbox } = ChannelsWire.parse((await get('channels')).json())
+    expect(channels.map(({ channel, way, missing }) => [channel, way, missing])).toEqual([
+      ['email', 'carrier', []],
+      ['sms', null, ['BREVO_API_KEY', 'BREVO_SMS_SENDER']],
+      ['letter', null, ['MYSENDINGBOX_API_KEY']],
+      ['registered_letter', null, ['MYSENDINGBOX_API_KEY']],
+    ])
+    expect(inbox).toBeNull()
+  })
+
+  it('are set by an admin alone, within bounds', async () => {
+    expect((await post('channels', settings)).statusCode).toBe(403)
+    const wrong = await post('channels', { ...settings, delayHours: 0 }, admin)
+    expect([wrong.statusCode, wrong.json()]).toMatchObject([400, { field: 'delayHours' }])
+    const right = ChannelsWire.parse((await post('channels', settings, admin)).json())
+    expect(right.settings).toEqual(settings)
+    expect(right.channels.map(({ way }) => way)).toEqual(['carrier', null, 'by_hand', 'by_hand'])
+  })
+})
+
+it('a letter is approved, printed and posted, each step in its order', async () => {
+  await post('channels', settings, admin)
+  await saveLetterhead(world.deps, world.tenant, {
+    ...{ letterhead: nordLetterhead, after: 0, by: 'U1' },
+  })
+  // Who has a mail address is written to there: one customer loses his.
+  const queued = MessagesWire.parse((await get('messages?state=proposed')).json()).messages
+  const ids = queued.map(({ customer }) => `'${customer.id}'`).join(', ')
+  const [customer] = await seenByOwner(
+    world,
+    `update customers set email = null
+     where customer_id = (
+       select customer_id from customers
+       where customer_id in (${ids}) and address is not null
+       order by customer_id limit 1
+     )
+     returning customer_id`,
+  )
+  await planNow(world.deps, world.tenant)
+  const queue = MessagesWire.parse((await get('messages?state=proposed')).json()).messages
+  const letter = present(
+    queue.find((message) => message.customer.id === customer),
+    'a letter',
+  )
+  const { id } = letter
+  expect(letter).toMatchObject({ channel: 'letter', problem: null })
+  const body = { on: '2026-11-18', trackingNumber: '2C 123' }
+  expect(codeOf(await post(`messages/${id}/posted`, body))).toBe('NOT_WAITING')
+  expect((await post(`messages/${id}/approve`, {})).statusCode).toBe(200)
+  await work()
+  const { letters } = LettersByHandWire.parse((await get('letters-by-hand')).json())
+  expect(letters).toMatchObject([{ message: id, wanted: true }])
+  const paper = await get(`messages/${id}/document`)
+  expect([paper.statusCode, paper.headers['content-type']]).toEqual([200, 'application/pdf'])
+
+  const bad = await post(`messages/${id}/posted`, { ...body, on: '2026-02-30' })
+  expect([bad.statusCode, bad.json()]).toMatchObject([400, { field: 'on' }])
+  expect((await post(`messages/${id}/posted`, body)).json()).toEqual({ done: true })
+  expect((await post(`messages/${id}/posted`, body)).json()).toEqual({ done: true })
+  expect(codeOf(await post(`messages/${id}/not-posted`, { reason: 'x' }))).toBe('NOT_WAITING')
+  expect(codeOf(await post(`messages/${id}/presented`, { on: '2026-11-18' }))).toBe('NOT_WAITING')
+  const { attempts } = EvidenceWire.parse((await get(`messages/${id}/evidence`)).json())
+  expect(attempts).toMatchObject([{ state: 'sent', trackingNumber: '2C 123', events: [] }])
+  const none = '00000000-0000-4000-8000-000000000000'
+  expect((await get(`messages/${none}/evidence`)).statusCode).toBe(404)
+  expect((await post(`messages/${none}/posted`, body)).statusCode).toBe(404)
+})
+
+it('a proof is given as it was kept, to its own company alone', async () => {
+  const [attempt] = await seenByOwner(world, 'select attempt_id::text from attempts')
+  const id = '00000000-0000-4000-8000-0000000000aa'
+  await seenByOwner(
+    world,
+    `insert into proofs (tenant_id, proof_id, attempt_id, kind, sha256, pdf, source, at)
+     values ('${world.tenant}', '${id}', '${attempt}', 'deposit', 'x', '%PDF-1.7', 'x', now())
+     returning kind`,
+  )
+  const file = await get(`proofs/${id}`)
+  expect([file.statusCode, file.body]).toEqual([200, '%PDF-1.7'])
+  expect((await get('proofs/00000000-0000-4000-8000-0000000000ab')).statusCode).toBe(404)
+})
