@@ -1,5 +1,7 @@
 // What the parts say to the views. Each crosses shadow roots; none carries more than its name says.
 
+import type { SegmentWire } from '../../server/api/wire/policies.ts'
+import type { PolicyStepWire } from '../state/policy-draft.ts'
 import type { Language } from '../words/speech.ts'
 
 const across = { bubbles: true, composed: true }
@@ -93,5 +95,33 @@ export class LaunchNeeded extends Event {
   static readonly type = 'encours-launch-needed'
   constructor() {
     super(LaunchNeeded.type, across)
+  }
+}
+
+/** Fields of one step of a policy; stays within the editor. */
+export class StepChanged extends Event {
+  static readonly type = 'encours-step'
+  readonly change: Partial<PolicyStepWire>
+  constructor(change: Partial<PolicyStepWire>) {
+    super(StepChanged.type)
+    this.change = change
+  }
+}
+
+/** Whom a policy is for; stays within the editor. */
+export class SegmentChanged extends Event {
+  static readonly type = 'encours-segment'
+  readonly segment: SegmentWire
+  constructor(segment: SegmentWire) {
+    super(SegmentChanged.type)
+    this.segment = segment
+  }
+}
+
+/** A policy was saved: what is shown of policies is out of date. */
+export class PolicySaved extends Event {
+  static readonly type = 'encours-saved'
+  constructor() {
+    super(PolicySaved.type)
   }
 }

@@ -3,6 +3,12 @@
 
 import type { MessageStateWire, MessagesWire, MessageWire } from '../../server/api/wire/messages.ts'
 import type {
+  PoliciesWire,
+  PolicyDocumentWire,
+  SimulationWire,
+  ValidateWire,
+} from '../../server/api/wire/policies.ts'
+import type {
   CustomersWire,
   CustomerWire,
   ReceivablesWire,
@@ -36,6 +42,12 @@ export interface MessagesAsked {
   readonly after: string | null
 }
 
+export interface PolicySaving {
+  readonly document: object
+  /** The version that was changed; null for a new policy. */
+  readonly basedOn: number | null
+}
+
 export interface Api {
   launch(launchToken: string, signal: AbortSignal): Promise<LaunchWire>
   session(signal: AbortSignal): Promise<SessionWire>
@@ -50,10 +62,16 @@ export interface Api {
   sync(signal: AbortSignal): Promise<SyncWire>
   startSync(signal: AbortSignal): Promise<void>
   quarantine(signal: AbortSignal): Promise<QuarantineWire>
+  policies(signal: AbortSignal): Promise<PoliciesWire>
+  policyFaults(document: object, signal: AbortSignal): Promise<ValidateWire>
+  simulatePolicy(document: object, signal: AbortSignal): Promise<SimulationWire>
+  savePolicy(saving: PolicySaving, signal: AbortSignal): Promise<PolicyDocumentWire>
   signOut(signal: AbortSignal): Promise<void>
 }
 
 const usualTimeoutMs = 15_000
+/** A month of a large ledger is worked through for the answer. */
+const longTimeoutMs = 120_000
 
 type Query = Readonly<Record<string, string | null>>
 
@@ -77,6 +95,18 @@ export function createApi(settings: ApiSettings): Api {
     sync: (signal) => get('/sync', signal),
     startSync: (signal) => post('/sync', signal),
     quarantine: (signal) => get('/quarantine', signal),
+    policies: (signal) => get('/policies', signal),
+    policyFaults: (document, signal) => post('/policies/validate', signal, { document }),
+    simulatePolicy: (document, signal) =>
+      call(settings, {
+        method: 'POST',
+        path: versioned('/policies/simulate'),
+        query: {},
+        body: { documents: [document] },
+        signal,
+        timeoutMs: longTimeoutMs,
+      }),
+    savePolicy: (saving, signal) => post('/policies', signal, saving),
     signOut: (signal) => call(settings, { method: 'POST', path: '/sign-out', query: {}, signal }),
   }
 }
@@ -89,10 +119,11 @@ interface Call {
   readonly query: Query
   readonly body?: object
   readonly signal: AbortSignal
+  readonly timeoutMs?: number
 }
 
 async function call<T>(settings: ApiSettings, asked: Call): Promise<T> {
-  const limit = AbortSignal.timeout(settings.timeoutMs ?? usualTimeoutMs)
+  const limit = AbortSignal.timeout(asked.timeoutMs ?? settings.timeoutMs ?? usualTimeoutMs)
   const signal = AbortSignal.any([asked.signal, limit])
   try {
     const response = await settings.fetch(address(settings, asked), {

@@ -7,13 +7,20 @@ export type Route =
   | { readonly kind: 'customer'; readonly id: string }
   | { readonly kind: 'approve' }
   | { readonly kind: 'sent' }
+  | { readonly kind: 'policies' }
   | { readonly kind: 'quarantine' }
 
 /** An address that names nothing of ours leads home. */
 export function parseRoute(hash: string): Route {
   const [first = '', second] = hash.replace(/^#\/?/, '').split('/')
   if (first === 'customers' && second) return { kind: 'customer', id: decoded(second) }
-  if (first === 'approve' || first === 'sent' || first === 'quarantine') return { kind: first }
+  switch (first) {
+    case 'approve':
+    case 'sent':
+    case 'policies':
+    case 'quarantine':
+      return { kind: first }
+  }
   return { kind: 'receivables' }
 }
 

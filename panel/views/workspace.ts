@@ -13,6 +13,7 @@ import { type Language, type Speech, speak } from '../words/speech.ts'
 import { workspaceStyles } from './workspace.styles.ts'
 import './approvals.ts'
 import './customer.ts'
+import './policies.ts'
 import './quarantine.ts'
 import './receivables.ts'
 import './sent.ts'
@@ -211,6 +212,9 @@ export class EncoursWorkspace extends LitElement {
         return html`<encours-approvals .api=${api} .speech=${speech} .version=${version} ?readonly=${readonly}></encours-approvals>`
       case 'sent':
         return html`<encours-sent .api=${api} .speech=${speech} .version=${version}></encours-sent>`
+      case 'policies':
+        return html`<encours-policies .api=${api} .speech=${speech} .version=${version}
+          ?readonly=${session.user.role !== 'admin'}></encours-policies>`
       case 'quarantine':
         return html`<encours-quarantine .api=${api} .speech=${speech} .version=${version}></encours-quarantine>`
     }

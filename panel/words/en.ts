@@ -2,6 +2,7 @@
 
 import { enNames } from './names-en.ts'
 import { countedIn } from './plural.ts'
+import { enPolicies } from './policies-en.ts'
 
 const counted = countedIn('en-GB')
 
@@ -12,6 +13,7 @@ export const en = {
     receivables: 'Receivables',
     approve: 'To approve',
     sent: 'Messages',
+    policies: 'Policies',
     quarantine: 'Set aside',
   },
   connect: {
@@ -210,6 +212,7 @@ export const en = {
     noRecord: 'Open a customer or an invoice to see it here.',
     noRecordTitle: 'No record is shown',
   },
+  policies: enPolicies,
   ...enNames,
   account: {
     signOut: 'Sign out',

@@ -3,6 +3,7 @@
 import type { Words } from './en.ts'
 import { frNames } from './names-fr.ts'
 import { countedIn } from './plural.ts'
+import { frPolicies } from './policies-fr.ts'
 
 const counted = countedIn('fr-FR')
 
@@ -13,6 +14,7 @@ export const fr: Words = {
     receivables: 'Encours clients',
     approve: 'À valider',
     sent: 'Envois',
+    policies: 'Scénarios',
     quarantine: 'Mis de côté',
   },
   connect: {
@@ -215,6 +217,7 @@ export const fr: Words = {
     noRecord: 'Ouvrez un client ou une facture pour le voir ici.',
     noRecordTitle: 'Aucune fiche affichée',
   },
+  policies: frPolicies,
   ...frNames,
   account: {
     signOut: 'Se déconnecter',

@@ -8,12 +8,18 @@ import type {
   MessageWire,
 } from '../../../server/api/wire/messages.ts'
 import type {
+  PoliciesWire,
+  SimulationWire,
+  ValidateWire,
+} from '../../../server/api/wire/policies.ts'
+import type {
   CustomersWire,
   CustomerWire,
   ReceivablesWire,
 } from '../../../server/api/wire/receivables.ts'
 import type { LaunchWire, SessionWire } from '../../../server/api/wire/session.ts'
 import type { QuarantineWire, SyncWire } from '../../../server/api/wire/sync.ts'
+import * as policySamples from './policy-samples.ts'
 import * as samples from './samples.ts'
 
 /** An answer that is none: a status of the API, the loss of the network, or silence. */
@@ -41,6 +47,10 @@ export interface Answers {
   sync(): SyncWire
   startSync(): SyncWire
   quarantine(): QuarantineWire
+  policies(): PoliciesWire
+  policyFaults(document: unknown): ValidateWire
+  simulatePolicy(document: unknown): SimulationWire
+  savePolicy(document: unknown, basedOn: unknown): object
   signOut(): null
 }
 
@@ -74,6 +84,10 @@ export const usual: Answers = {
   sync: () => samples.syncDone,
   startSync: () => samples.syncDone,
   quarantine: () => samples.quarantine,
+  policies: () => policySamples.policies,
+  policyFaults: () => ({ faults: [] }),
+  simulatePolicy: () => policySamples.simulation,
+  savePolicy: () => ({}),
   signOut: () => null,
 }
 
@@ -148,6 +162,14 @@ function answer(table: (question: keyof Answers) => Answers, url: URL, init: Req
       return table('startSync').startSync()
     case 'GET quarantine':
       return table('quarantine').quarantine()
+    case 'GET policies':
+      return table('policies').policies()
+    case 'POST policies':
+      return table('savePolicy').savePolicy(part(body, 'document'), part(body, 'basedOn'))
+    case 'POST policies/…':
+      return id === 'validate'
+        ? table('policyFaults').policyFaults(part(body, 'document'))
+        : table('simulatePolicy').simulatePolicy(part(body, 'documents'))
     case 'POST sign-out':
       return table('signOut').signOut()
     default:
@@ -170,6 +192,10 @@ function state(asked: string): MessageStateWire {
   const found = states.find((known) => known === asked)
   if (!found) throw new Error(`no such state: ${asked}`)
   return found
+}
+
+function part(body: unknown, name: string): unknown {
+  return typeof body === 'object' && body !== null ? Reflect.get(body, name) : undefined
 }
 
 function text(body: unknown, name: string): string {

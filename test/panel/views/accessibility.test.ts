@@ -24,6 +24,7 @@ const cases: readonly Case[] = [
   at('#/customers/C1', 'FA-2026-1057'),
   at('#/approve', 'This step always asks'),
   at('#/sent', 'Paid in the meantime'),
+  at('#/policies', 'Key accounts'),
   at('#/quarantine', 'last seen'),
   { ...at('#/', 'Reference', { faults: { receivables: () => new Fault(500) } }), name: 'failed' },
   { ...at('#/', 'Connect Quick', { faults: { session: () => new Fault(401) } }), name: 'connect' },

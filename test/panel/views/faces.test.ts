@@ -59,6 +59,14 @@ const cases: readonly Case[] = [
     readyText: 'Paid in the meantime',
   },
   {
+    view: 'policies',
+    hash: '#/policies',
+    question: 'policies',
+    empty: { policies: () => ({ inForce: [], versions: [], shipped: [] }) },
+    emptyText: 'No policy is in force',
+    readyText: 'all customers who fit no other policy',
+  },
+  {
     view: 'quarantine',
     hash: '#/quarantine',
     question: 'quarantine',
