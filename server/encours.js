@@ -3,7 +3,7 @@
 // with this package. Plain JavaScript, because an older Node reads nothing else.
 
 import { spawn } from 'node:child_process'
-import { createRequire } from 'node:module'
+import nodeModule, { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -12,6 +12,10 @@ const oldest = 24
 const handed = 'HANDED_OVER_BY_ENCOURS'
 
 if (Number(process.versions.node.split('.')[0]) >= oldest) {
+  // Beside the packages, where nobody else can put anything; a folder that is not ours is left.
+  nodeModule.enableCompileCache?.(
+    fileURLToPath(new URL('../node_modules/.cache/', import.meta.url)),
+  )
   const { main } = await import('./cli.ts')
   await main(process.argv.slice(2))
 } else {
