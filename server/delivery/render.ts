@@ -3,6 +3,7 @@
 
 import { Liquid, UndefinedVariableError } from 'liquidjs'
 import { gsmText } from './gsm.ts'
+import { paragraphsOf, say, strict } from './sentences.ts'
 import { en } from './templates/en.ts'
 import { fr } from './templates/fr.ts'
 import { htmlLayout, smsLayout, textLayout } from './templates/layout.ts'
@@ -20,18 +21,9 @@ export type Rendering = Rendered | { readonly problem: string }
 
 export const languages: Readonly<Record<string, LanguageTexts>> = { fr, en }
 
-const limits = { parseLimit: 50_000, renderLimit: 10_000, memoryLimit: 10_000_000 }
-const strict = {
-  ...limits,
-  // No file, no prototype, no guess: an unknown name stops the letter.
-  templates: {},
-  strictVariables: true,
-  strictFilters: true,
-  lenientIf: true,
-  ownPropertyOnly: true,
-}
-const plain = new Liquid(strict)
-const escaped = new Liquid({ ...strict, outputEscape: 'escape' })
+const layout = { ...strict, memoryLimit: 10_000_000 }
+const plain = new Liquid(layout)
+const escaped = new Liquid({ ...layout, outputEscape: 'escape' })
 
 const textTemplate = plain.parse(textLayout)
 const htmlTemplate = escaped.parse(htmlLayout)
@@ -80,26 +72,21 @@ export function composeLetter(
 }
 
 function compose(view: LetterView, texts: LanguageTexts, step: StepTexts): Composed {
-  const scope = { ...view }
-  const say = (template: string) => plain.parseAndRenderSync(template, scope).trim()
-  const paragraphs = (templates: readonly string[]) =>
-    templates.map(say).filter((paragraph) => paragraph !== '')
-  const subject = say(step.subject)
+  const subject = say(step.subject, view)
   if (subject === '') throw new EmptyText('subject')
   const after = [
-    ...(view.hasDeductions ? [say(texts.notes.deducted)] : []),
-    ...(view.hasClaims ? [say(texts.notes.claims)] : []),
-    ...paragraphs(step.after),
+    ...(view.hasDeductions ? [say(texts.notes.deducted, view)] : []),
+    ...(view.hasClaims ? [say(texts.notes.claims, view)] : []),
+    ...paragraphsOf(step.after, view),
   ]
   const title = step.title ?? null
-  return { view, texts, subject, title, before: paragraphs(step.before), after }
+  return { view, texts, subject, title, before: paragraphsOf(step.before, view), after }
 }
 
 /** A few words for a telephone, where an answer is a call. */
 function textMessage({ message }: LetterFacts, { view, texts, subject }: Composed): Rendered {
   const step = letterSteps.find((known) => known === message.step)
-  const said =
-    step === undefined ? '' : String(plain.parseAndRenderSync(texts.sms[step], { ...view }))
+  const said = step === undefined ? '' : say(texts.sms[step], view)
   if (said === '') throw new EmptyText('text message')
   const text = gsmText(said.trim())
   const html: unknown = escaped.renderSync(smsTemplate, { language: view.language, text })

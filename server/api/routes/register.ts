@@ -20,6 +20,7 @@ import { customerPolicyEndpoints } from './customer-policy.ts'
 import { customerEndpoints } from './customers.ts'
 import { explanationEndpoints } from './explanation.ts'
 import { letterheadEndpoints } from './letterhead.ts'
+import { letterEndpoints } from './letters.ts'
 import { limitationEndpoints } from './limitation.ts'
 import { messageEndpoints } from './messages.ts'
 import { registerPages } from './pages.ts'
@@ -84,6 +85,7 @@ export function endpointsOf(deps: Deps, config: ApiConfig): readonly Endpoint[] 
     ...policiesEndpoints(deps),
     ...customerPolicyEndpoints(deps),
     ...letterheadEndpoints(deps),
+    ...letterEndpoints(deps),
     ...personEndpoints(deps),
   ]
 }

@@ -3,6 +3,7 @@
 import { z } from 'zod'
 import * as cases from './cases.ts'
 import { LetterheadStandingWire, LetterheadWire, SaveLetterheadRequestWire } from './letterhead.ts'
+import { LettersWire, LetterTextWire, LetterTrialWire, LetterWire } from './letters.ts'
 import { MessageRowWire, MessagesWire, MessageWire, RefuseRequestWire } from './messages.ts'
 import { BlockerWire, MoneyWire, ProblemWire } from './parts.ts'
 import { ContactPersonsWire, ContactPersonWire, NamePersonRequestWire } from './persons.ts'
@@ -51,6 +52,10 @@ const named: Readonly<Record<string, z.ZodType>> = {
   Effect: cases.EffectWire,
   CaseChange: cases.CaseChangeWire,
   CaseLimits: cases.CaseLimitsWire,
+  Letters: LettersWire,
+  LetterText: LetterTextWire,
+  Letter: LetterWire,
+  LetterTrial: LetterTrialWire,
   ContactPerson: ContactPersonWire,
   ContactPersons: ContactPersonsWire,
   NamePersonRequest: NamePersonRequestWire,

@@ -1,17 +1,24 @@
-// What a company's letters are written on: its letterhead. Read for each letter, and kept by an
-// administrator.
+// What a company's letters are written with: its letterhead and its own texts. Read for each
+// letter, kept by an administrator. A change takes back the approvals of what now says something
+// else.
 
 import { randomUUID } from 'node:crypto'
 import type { TenantId } from '../../../core/ids.ts'
+import type { Instant } from '../../../core/instant.ts'
 import { insertAudit } from '../../access/store.ts'
 import { type Tx, tx } from '../../db/tx.ts'
 import type { Deps } from '../../deps.ts'
+import { ourselves } from '../../dunning/proposal.ts'
+import { type Reworded, takeBackApprovals } from '../../dunning/rewording/store.ts'
+import { audit } from '../../dunning/run.ts'
 import { conflict } from '../../errors.ts'
 import { loadCompany } from '../../ledger/store.ts'
 import { addressIn } from '../content.ts'
 import { type Letterhead, type LetterheadField, noticeLacks } from '../letterhead.ts'
 import { findLetterhead, insertLetterhead, type SavedLetterhead } from '../letterheads/store.ts'
-import { languages } from '../render.ts'
+import { withOwnTexts } from '../own-text.ts'
+import type { languages } from '../render.ts'
+import { findOwnTexts } from '../texts/store.ts'
 import type { LetterFacts } from '../view.ts'
 
 export interface Stationery {
@@ -22,7 +29,8 @@ export interface Stationery {
 /** For one letter, in its transaction. */
 export async function loadStationery(tx: Tx, tenant: TenantId): Promise<Stationery> {
   const saved = await findLetterhead(tx, tenant)
-  return { letterhead: saved?.letterhead, texts: languages }
+  const own = await findOwnTexts(tx, tenant)
+  return { letterhead: saved?.letterhead, texts: withOwnTexts(own) }
 }
 
 /** All that a letter is made from. */
@@ -70,16 +78,34 @@ export async function saveLetterhead(
     const now = deps.clock.now()
     if (!(await insertLetterhead(tx, { tenant, letterhead, after, by, now })))
       throw conflict('Somebody else saved the letterhead meanwhile: read it again.')
-    await insertAudit(tx, {
-      tenant,
-      id: randomUUID(),
-      at: now,
-      actor: by,
-      action: 'letterhead.save',
-      subjectKind: 'letterhead',
-      subjectId: `${after + 1}`,
-      detail: {},
-    })
+    const subject = { subjectKind: 'letterhead', subjectId: `${after + 1}` }
+    await noteSave(tx, { tenant, now, by }, { action: 'letterhead.save', ...subject })
+    await askAgain(tx, { tenant, now }, { language: null, step: null, tone: null })
     return standing(deps, tx, tenant)
   })
+}
+
+export interface Saving {
+  readonly tenant: TenantId
+  readonly now: Instant
+  readonly by: string
+}
+
+export async function noteSave(
+  tx: Tx,
+  { tenant, now, by }: Saving,
+  save: { readonly action: string; readonly subjectKind: string; readonly subjectId: string },
+): Promise<void> {
+  await insertAudit(tx, { tenant, id: randomUUID(), at: now, actor: by, ...save, detail: {} })
+}
+
+export async function askAgain(
+  tx: Tx,
+  moment: { readonly tenant: TenantId; readonly now: Instant },
+  reworded: Reworded,
+): Promise<void> {
+  for (const id of await takeBackApprovals(tx, moment, reworded)) {
+    const trace = { id, actor: ourselves, action: 'message.ask_again' }
+    await audit(tx, moment, { ...trace, code: 'CONTENT_CHANGED' })
+  }
 }

@@ -117,3 +117,87 @@ describe('a letter on paper', () => {
     expect((await ask(`messages/${nobody}/document`)).status).toBe(404)
   })
 })
+
+describe('a text of one’s own', () => {
+  const text = {
+    subject: '{{ sender.name }}: {{ first.number }}',
+    before: 'Hello,\n\nThis is the accounts team.',
+    after: 'Thank you.',
+  }
+  const letter = 'letters/fr/reminder-1/cordial'
+
+  it('is ours at first, with the names that it may use', async () => {
+    const { body } = await ask(letter)
+    expect(body).toMatchObject({ own: false, version: 0 })
+    expect(body.text).toEqual(body.shipped)
+    expect(body.variables).toContainEqual({
+      name: 'first.number',
+      example: 'F-2026-101',
+      optional: false,
+    })
+    const { body: list } = await ask('letters')
+    expect(list.letters).toHaveLength(14)
+  })
+
+  it('is tried without being kept', async () => {
+    const tried = await ask(`${letter}/check`, { text })
+    expect(tried.body.faults).toEqual([])
+    expect(tried.body.preview.text).toContain('This is the accounts team.')
+    const broken = await ask(`${letter}/check`, { text: { ...text, after: 'a\n{% if several %}' } })
+    expect(broken.body).toEqual({
+      preview: null,
+      faults: [
+        {
+          ...{ field: 'after', kind: 'syntax', line: 2, column: 1 },
+          detail: 'tag {% if several %} not closed',
+        },
+      ],
+    })
+    expect((await ask(letter)).body.version).toBe(0)
+  })
+
+  it('that may not stand is refused with line and column', async () => {
+    const wrong = { ...text, before: 'Hello,\n\n{{ customer.nickname }}' }
+    const { status, body } = await ask(letter, { after: 0, text: wrong })
+    expect([status, body.code, body.field]).toEqual([400, 'TEXT_REFUSED', 'text.before'])
+    expect(body.detail).toBe('text.before, line 3, column 4: customer.nickname is not known')
+  })
+
+  it('is saved by an administrator, read again in the message, and taken back', async () => {
+    const { messages } = (await ask('messages?state=proposed')).body
+    const french = messages.find(
+      (message: Record<string, string>) =>
+        message['language'] === 'fr' &&
+        message['step'] === 'reminder-1' &&
+        message['channel'] === 'email',
+    )
+    await setRole('collector')
+    expect((await ask(letter, { after: 0, text })).status).toBe(403)
+    await setRole('admin')
+    const tone = french.tone
+    const path = `letters/fr/reminder-1/${tone}`
+    await ask(`messages/${french.id}/approve`, {})
+    world.deps.clock.advance(1_000)
+    expect((await ask(path, { after: 0, text })).body).toMatchObject({
+      own: true,
+      version: 1,
+      text,
+    })
+    const read = (await ask(`messages/${french.id}`)).body
+    expect(read).toMatchObject({ state: 'proposed', stateReason: 'CONTENT_CHANGED' })
+    expect(read.preview.text).toContain('This is the accounts team.')
+    const stale = await ask(`messages/${french.id}/approve`, { seen: french.updatedAt })
+    expect(stale.status).toBe(409)
+    expect((await ask(path, { after: 0, text })).status).toBe(409)
+    const reset = await ask(`${path}/reset`, { after: 1 })
+    expect(reset.body).toMatchObject({ own: false, version: 2, text: reset.body.shipped })
+    const after = (await ask(`messages/${french.id}`)).body
+    expect(after.preview.text).not.toContain('This is the accounts team.')
+  })
+
+  it('of a letter that is none is not found', async () => {
+    expect((await ask('letters/de/reminder-1/firm')).status).toBe(404)
+    expect((await ask('letters/fr/courtesy/firm')).status).toBe(404)
+    expect((await ask('letters/fr/summons/firm')).status).toBe(400)
+  })
+})
