@@ -96,6 +96,11 @@ export class EncoursItemList extends LitElement {
         }
       </div>
       ${
+        decision.lift === null
+          ? nothing
+          : html`<p class="small lift"><span class="muted">${words.decision.lift}</span> ${decision.lift}</p>`
+      }
+      ${
         why.length === 0
           ? nothing
           : html`<ul class="why muted" aria-label=${words.customer.next}>${why.map((sentence) => html`<li>${sentence}</li>`)}</ul>`
@@ -136,6 +141,10 @@ export class EncoursItemList extends LitElement {
         flex-wrap: wrap;
         align-items: center;
         gap: 0.25rem 0.4rem;
+      }
+      .lift {
+        margin-block: 0.3rem 0;
+        text-wrap: pretty;
       }
       .why {
         display: grid;

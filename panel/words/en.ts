@@ -129,6 +129,7 @@ export const en = {
     none: 'Nothing more to do',
     undecided: 'Being worked out',
     held: 'Held',
+    lift: 'Who can lift it:',
     until: (day: string) => `until ${day}`,
   },
   late: {

@@ -132,6 +132,7 @@ export const fr: Words = {
     none: 'Plus rien à faire',
     undecided: 'Calcul en cours',
     held: 'Retenu',
+    lift: 'Qui peut lever :',
     until: (day) => `jusqu’au ${day}`,
   },
   late: {

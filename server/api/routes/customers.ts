@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { customerId, invoiceId, type TenantId } from '../../../core/ids.ts'
 import type { Deps } from '../../deps.ts'
 import { type ExplainedDecision, explainDecision } from '../../dunning/explain.ts'
+import { liftOf } from '../../dunning/explanation/words.ts'
 import { type ApprovalReason, type Blocker, blockerCodes } from '../../dunning/planned.ts'
 import type { Message } from '../../dunning/proposal.ts'
 import { listMessages } from '../../dunning/run.ts'
@@ -109,7 +110,8 @@ function decisionWire(
     open: open ?? item.open.minor,
   }
   const why = explainDecision(explained, explainable(item, message), language)
-  return { kind, nextStep, nextOn, messageId, blockers: [...blockers], why }
+  const lift = kind === 'held' ? liftOf(blockers.filter(isBlocker), language) : null
+  return { kind, nextStep, nextOn, messageId, blockers: [...blockers], why, lift }
 }
 
 function explainable(item: OpenItem, message: Message | undefined): ExplainedDecision {

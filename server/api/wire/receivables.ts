@@ -64,6 +64,8 @@ export const DecisionWire = z.object({
   blockers: z.array(BlockerWire),
   /** Short sentences, most important first. */
   why: z.array(z.string()),
+  /** Who can lift what blocks it first, in words; null where nothing does, or time alone. */
+  lift: z.string().nullable(),
 })
 export type DecisionWire = z.infer<typeof DecisionWire>
 

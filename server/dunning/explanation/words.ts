@@ -8,6 +8,7 @@ import { english } from '../explain-en.ts'
 import { french } from '../explain-fr.ts'
 import type { BlockerCode } from '../planned.ts'
 import type { Fact } from './facts.ts'
+import { liftersOf } from './lift.ts'
 import { englishFacts } from './words-en.ts'
 import { frenchFacts } from './words-fr.ts'
 
@@ -47,6 +48,15 @@ export function factWordsIn(language: ExplainLanguage): FactWords {
     fact: (fact, currency) => sentence(fact, currency, words),
     lift: (code) => words.lifts[code],
   }
+}
+
+/** Who can lift what blocks first; null where nothing does, or time alone. */
+export function liftOf(
+  blockers: readonly { readonly code: BlockerCode }[],
+  language: ExplainLanguage,
+): string | null {
+  const stopping = blockers.find(({ code }) => liftersOf[code].some((who) => who !== 'time'))
+  return stopping ? factWordsIn(language).lift(stopping.code) : null
 }
 
 type Words = FactSentences & Pick<ExplainWords, 'step' | 'channel'>

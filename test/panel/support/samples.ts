@@ -196,6 +196,7 @@ const items: readonly ItemWire[] = [
         'Échue depuis 48 jours ; la première relance est partie le 8 octobre et reste sans réponse.',
         'La deuxième relance suit 8 jours après la première.',
       ],
+      lift: null,
     },
   }),
   item({
@@ -215,6 +216,7 @@ const items: readonly ItemWire[] = [
         { code: 'MIN_GAP', until: '2026-11-20' },
       ],
       why: ['Le client a promis de payer le 19 novembre ; Encours attend 3 jours ouvrés de plus.'],
+      lift: 'Le temps ; ou la personne qui relance, en retirant la promesse.',
     },
   }),
   item({
@@ -228,6 +230,7 @@ const items: readonly ItemWire[] = [
       messageId: null,
       blockers: [{ code: 'NO_DUE_DATE' }],
       why: ['La facture n’a pas d’échéance : corrigez-la dans votre logiciel.'],
+      lift: 'Le comptable, en saisissant l’échéance.',
     },
   }),
   item({
@@ -241,6 +244,7 @@ const items: readonly ItemWire[] = [
       messageId: null,
       blockers: [],
       why: [],
+      lift: null,
     },
   }),
 ]

@@ -29,6 +29,12 @@ test('a launch token opens the customer of the page, with the invoice marked', a
   expect(find(panel.renderRoot, 'a[href^="#"]'), 'no link into our own pages').toBeNull()
 })
 
+test('what is held says who can lift it, what only waits says nothing of the kind', async () => {
+  const { panel } = showEmbedded()
+  await expect.poll(() => textOf(panel)).toContain('Who can lift it:')
+  expect(textOf(panel).split('Who can lift it:')).toHaveLength(3)
+})
+
 test('an invoice alone shows its customer', async () => {
   const { panel, asked } = showEmbedded({
     answers: { launch: () => launched({ invoice: '1057' }) },

@@ -69,7 +69,7 @@ it('what was said and noted names its invoices by their numbers', async () => {
 
 it('every open item is explained as it is decided: one engine, two ways to ask', async () => {
   const { customers } = CustomersWire.parse(await get('customers?limit=5'))
-  const details = await Promise.all(customers.map(({ id }) => get(`customers/${id}`)))
+  const details = await Promise.all(customers.map(({ id }) => get(`customers/${id}?lang=fr`)))
   const items = details.flatMap((detail) => CustomerWire.parse(detail).items)
   expect(items.length).toBeGreaterThan(5)
   for (const item of items) {
@@ -83,6 +83,8 @@ it('every open item is explained as it is decided: one engine, two ways to ask',
     })
     const codes = item.decision.blockers.map(({ code }) => code)
     expect(same?.blockers.map(({ code }) => code)).toEqual(codes)
+    const stopped = same?.blockers.find(({ lifters }) => lifters.some((who) => who !== 'time'))
+    expect(item.decision.lift).toBe(stopped?.lift ?? null)
     expect(same?.facts.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['due', 'open']))
   }
 })
