@@ -5,7 +5,7 @@ import type { Speech } from '../words/speech.ts'
 import { define } from './define.ts'
 
 interface Tab {
-  readonly kind: 'receivables' | 'approve' | 'sent' | 'policies' | 'quarantine'
+  readonly kind: 'receivables' | 'approve' | 'sent' | 'policies' | 'terms' | 'quarantine'
   readonly href: string
   readonly count: number
 }
@@ -40,6 +40,7 @@ export class EncoursNavigation extends LitElement {
       { kind: 'approve', href: '#/approve', count: this.toApprove },
       { kind: 'sent', href: '#/sent', count: 0 },
       { kind: 'policies', href: '#/policies', count: 0 },
+      { kind: 'terms', href: '#/terms', count: 0 },
       { kind: 'quarantine', href: '#/quarantine', count: this.setAside },
     ]
     const shown = tabs.filter(

@@ -1,6 +1,7 @@
 // The API as the panel uses it: one function a question. Every call has a time limit and can be
 // given up. Nothing is logged, and the bearer token lives in this closure alone.
 
+import type { ClaimsWire, DecideClaimsWire } from '../../server/api/wire/claims.ts'
 import type { MessageStateWire, MessagesWire, MessageWire } from '../../server/api/wire/messages.ts'
 import type {
   PoliciesWire,
@@ -15,6 +16,7 @@ import type {
 } from '../../server/api/wire/receivables.ts'
 import type { LaunchWire, SessionWire } from '../../server/api/wire/session.ts'
 import type { QuarantineWire, SyncWire } from '../../server/api/wire/sync.ts'
+import type { LimitationWire, TermsWire } from '../../server/api/wire/terms.ts'
 import { ApiFailure, problemOf, unanswered } from './problem.ts'
 
 export type Fetch = (input: string, init: RequestInit) => Promise<Response>
@@ -59,6 +61,10 @@ export interface Api {
   message(id: string, signal: AbortSignal): Promise<MessageWire>
   approve(id: string, seen: string, signal: AbortSignal): Promise<void>
   refuse(id: string, reason: string, signal: AbortSignal): Promise<void>
+  claims(customer: string, signal: AbortSignal): Promise<ClaimsWire>
+  decideClaims(how: 'waive' | 'unwaive', body: DecideClaimsWire, signal: AbortSignal): Promise<void>
+  terms(signal: AbortSignal): Promise<TermsWire>
+  limitation(signal: AbortSignal): Promise<LimitationWire>
   sync(signal: AbortSignal): Promise<SyncWire>
   startSync(signal: AbortSignal): Promise<void>
   quarantine(signal: AbortSignal): Promise<QuarantineWire>
@@ -92,6 +98,10 @@ export function createApi(settings: ApiSettings): Api {
     message: (id, signal) => get(one('messages', id), signal),
     approve: (id, seen, signal) => post(`${one('messages', id)}/approve`, signal, { seen }),
     refuse: (id, reason, signal) => post(`${one('messages', id)}/refuse`, signal, { reason }),
+    claims: (customer, signal) => get(`${one('customers', customer)}/claims`, signal),
+    decideClaims: (how, body, signal) => post(`/claims/${how}`, signal, body),
+    terms: (signal) => get('/terms', signal),
+    limitation: (signal) => get('/limitation', signal),
     sync: (signal) => get('/sync', signal),
     startSync: (signal) => post('/sync', signal),
     quarantine: (signal) => get('/quarantine', signal),

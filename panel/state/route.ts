@@ -8,6 +8,7 @@ export type Route =
   | { readonly kind: 'approve' }
   | { readonly kind: 'sent' }
   | { readonly kind: 'policies' }
+  | { readonly kind: 'terms' }
   | { readonly kind: 'quarantine' }
 
 /** An address that names nothing of ours leads home. */
@@ -18,6 +19,7 @@ export function parseRoute(hash: string): Route {
     case 'approve':
     case 'sent':
     case 'policies':
+    case 'terms':
     case 'quarantine':
       return { kind: first }
   }

@@ -8,6 +8,7 @@ import type { Problem } from '../state/problem.ts'
 import { base } from '../styles/base.ts'
 import { customerStyles } from './customer.styles.ts'
 import { View } from './view.ts'
+import './claims.ts'
 import '../parts/customer-history.ts'
 import '../parts/exposure.ts'
 import '../parts/item-list.ts'
@@ -120,6 +121,8 @@ export class EncoursCustomer extends View<Shown> {
             : html`<encours-item-list .speech=${speech} .items=${customer.items} .invoice=${this.invoice}></encours-item-list>`
         }
       </section>
+      <section><encours-claims .api=${this.api} .speech=${speech} .version=${this.version}
+        .customer=${customer.id} ?readonly=${this.readonly}></encours-claims></section>
       <encours-customer-history .speech=${speech} .customer=${customer} .host=${this.host}></encours-customer-history>`
   }
 

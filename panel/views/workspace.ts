@@ -17,6 +17,7 @@ import './policies.ts'
 import './quarantine.ts'
 import './receivables.ts'
 import './sent.ts'
+import './terms.ts'
 import '../parts/connect.ts'
 import '../parts/face.ts'
 import '../parts/first-sync.ts'
@@ -215,6 +216,8 @@ export class EncoursWorkspace extends LitElement {
       case 'policies':
         return html`<encours-policies .api=${api} .speech=${speech} .version=${version}
           ?readonly=${session.user.role !== 'admin'}></encours-policies>`
+      case 'terms':
+        return html`<encours-terms .api=${api} .speech=${speech} .version=${version}></encours-terms>`
       case 'quarantine':
         return html`<encours-quarantine .api=${api} .speech=${speech} .version=${version}></encours-quarantine>`
     }

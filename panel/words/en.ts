@@ -1,5 +1,6 @@
 // Every English word of the panel. `fr.ts` must have the same keys, or it does not compile.
 
+import { enClaims } from './claims-en.ts'
 import { enNames } from './names-en.ts'
 import { countedIn } from './plural.ts'
 import { enPolicies } from './policies-en.ts'
@@ -14,6 +15,7 @@ export const en = {
     approve: 'To approve',
     sent: 'Messages',
     policies: 'Policies',
+    terms: 'Terms',
     quarantine: 'Set aside',
   },
   connect: {
@@ -215,6 +217,7 @@ export const en = {
   },
   policies: enPolicies,
   ...enNames,
+  ...enClaims,
   account: {
     signOut: 'Sign out',
     role: { admin: 'Admin', collector: 'Collector', viewer: 'Viewer' },

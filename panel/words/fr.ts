@@ -1,5 +1,6 @@
 // Tous les mots français du panneau. `Words` exige les mêmes clés qu'en anglais.
 
+import { frClaims } from './claims-fr.ts'
 import type { Words } from './en.ts'
 import { frNames } from './names-fr.ts'
 import { countedIn } from './plural.ts'
@@ -15,6 +16,7 @@ export const fr: Words = {
     approve: 'À valider',
     sent: 'Envois',
     policies: 'Scénarios',
+    terms: 'Délais',
     quarantine: 'Mis de côté',
   },
   connect: {
@@ -220,6 +222,7 @@ export const fr: Words = {
   },
   policies: frPolicies,
   ...frNames,
+  ...frClaims,
   account: {
     signOut: 'Se déconnecter',
     role: { admin: 'Administrateur', collector: 'Recouvrement', viewer: 'Lecture' },

@@ -2,6 +2,7 @@
 // stand-in can say nothing that the server could not.
 
 import type { Fetch } from '../../../panel/state/api.ts'
+import type { ClaimsWire } from '../../../server/api/wire/claims.ts'
 import type {
   MessageStateWire,
   MessagesWire,
@@ -19,6 +20,8 @@ import type {
 } from '../../../server/api/wire/receivables.ts'
 import type { LaunchWire, SessionWire } from '../../../server/api/wire/session.ts'
 import type { QuarantineWire, SyncWire } from '../../../server/api/wire/sync.ts'
+import type { LimitationWire, TermsWire } from '../../../server/api/wire/terms.ts'
+import * as extra from './claim-samples.ts'
 import * as policySamples from './policy-samples.ts'
 import * as samples from './samples.ts'
 
@@ -44,6 +47,11 @@ export interface Answers {
   message(id: string): MessageWire
   approve(id: string, seen: string): object
   refuse(id: string, reason: string): object
+  claims(customer: string): ClaimsWire
+  waive(body: unknown): object
+  unwaive(body: unknown): object
+  terms(): TermsWire
+  limitation(): LimitationWire
   sync(): SyncWire
   startSync(): SyncWire
   quarantine(): QuarantineWire
@@ -81,6 +89,11 @@ export const usual: Answers = {
   },
   approve: () => ({}),
   refuse: () => ({}),
+  claims: () => extra.claims,
+  waive: () => ({ changed: 1 }),
+  unwaive: () => ({ changed: 1 }),
+  terms: () => extra.terms,
+  limitation: () => extra.limitation,
   sync: () => samples.syncDone,
   startSync: () => samples.syncDone,
   quarantine: () => samples.quarantine,
@@ -146,6 +159,14 @@ function answer(table: (question: keyof Answers) => Answers, url: URL, init: Req
       return table('customers').customers({ search: query('search'), after: query('after') })
     case 'GET customers/…':
       return table('customer').customer(id)
+    case 'GET customers/…/claims':
+      return table('claims').claims(id)
+    case 'POST claims/…':
+      return id === 'waive' ? table('waive').waive(body) : table('unwaive').unwaive(body)
+    case 'GET terms':
+      return table('terms').terms()
+    case 'GET limitation':
+      return table('limitation').limitation()
     case 'GET invoices/…':
       return table('invoice').invoice(id)
     case 'GET messages':

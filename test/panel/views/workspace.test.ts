@@ -181,7 +181,7 @@ describe('going about', () => {
 })
 
 describe('language', () => {
-  test.each(['#/', '#/approve', '#/sent', '#/quarantine'])(
+  test.each(['#/', '#/approve', '#/sent', '#/terms', '#/quarantine'])(
     'every word of %s changes with the language',
     async (hash) => {
       const { panel } = showWorkspace({ hash })
