@@ -104,6 +104,53 @@ describe('the course of the next days', () => {
     expect(changed.gone).toBe(3)
   })
 
+  const saysOn = (book: Book, policy: Policy = frStandard) =>
+    simulate(book, { before: everyone(policy), after: usual }, { from, days: 30 })
+      .days.filter(({ before }) => before > 0)
+      .map(({ day }) => day)
+
+  it('sees a small debt grow on the day on which another item is overdue', () => {
+    const small = { open: '90.00' }
+    const book = parseBook(
+      story({
+        invoices: [invoice('I1', '2026-10-01', small), invoice('I2', '2026-11-22', small)],
+        history: [
+          contact('reminder-1', '2026-10-12'),
+          contact('courtesy', '2026-11-12', { about: ['I2'] }),
+        ],
+      }),
+    )
+    // I2 is due on a Sunday: from Monday on both together are more than a small amount.
+    expect(saysOn(book)[0]).toBe('2026-11-23')
+  })
+
+  it('sees one courtesy take the place of another that cannot be said', () => {
+    const email = { channels: ['email'], call: false, approval: 'auto' } as const
+    const steps: Policy['steps'] = [
+      {
+        ...email,
+        key: 'hello',
+        when: { kind: 'due_offset', dueOffsetDays: -9, gapDays: 0 },
+        channels: ['sms'],
+      },
+      { ...email, key: 'soon', when: { kind: 'due_offset', dueOffsetDays: -4, gapDays: 0 } },
+    ]
+    const { phone: _, ...unreachable } = customer
+    const invoices = [invoice('I1', '2026-12-01')]
+    const book = parseBook(story({ customers: [unreachable], invoices }))
+    expect(saysOn(book, { ...frStandard, steps })).toEqual(['2026-11-27'])
+  })
+
+  it('goes on the day after the deadline of a notice, where the policy says something then', () => {
+    const steps = frStandard.steps.map((step) =>
+      step.key === 'handover' ? { ...step, channels: ['email' as const] } : step,
+    )
+    const history = [contact('formal-notice', '2026-11-13', { presented: '2026-11-17' })]
+    const book = parseBook(story({ history }))
+    // 8 days after the presentation, and the gap is over.
+    expect(saysOn(book, { ...frStandard, steps })).toEqual(['2026-11-26'])
+  })
+
   it('ends after as many days as asked, and never after more than a quarter', () => {
     expect(compare(parseBook(story()), usual, 1).days).toHaveLength(1)
     expect(compare(parseBook(story()), usual, 10_000).days).toHaveLength(92)

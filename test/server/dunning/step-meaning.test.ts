@@ -55,6 +55,17 @@ describe('a step that was said under another policy', () => {
     expect(fate(planned(frStandard, [contact(said, '2026-10-10')], under(gentle, said)))).toBe(next)
   })
 
+  it('counts by its key too, where that is further: nothing is said twice under one key', () => {
+    const longer = policyOf('longer', [
+      email('reminder-1', 5),
+      email('between', 10),
+      email('reminder-2', 15),
+      email('last', 20),
+    ])
+    const said = under(frStandard, 'reminder-2')
+    expect(fate(planned(longer, [contact('reminder-2', '2026-10-20')], said))).toBe('last')
+  })
+
   it('keeps the deadline that its notice gave', () => {
     const history = [contact('warning', '2026-11-02', { channel: 'registered_letter' })]
     const plan = planned(frStandard, history, under(gentle, 'warning'))
