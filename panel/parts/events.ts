@@ -1,5 +1,6 @@
 // What the parts say to the views. Each crosses shadow roots; none carries more than its name says.
 
+import type { ChannelSettingsWire } from '../../server/api/wire/channels.ts'
 import type { SegmentWire } from '../../server/api/wire/policies.ts'
 import type { PolicyStepWire } from '../state/policy-draft.ts'
 import type { Language } from '../words/speech.ts'
@@ -123,5 +124,39 @@ export class PolicySaved extends Event {
   static readonly type = 'encours-saved'
   constructor() {
     super(PolicySaved.type)
+  }
+}
+
+/** A letter was taken to the post on this day. */
+export class PostedChosen extends Event {
+  static readonly type = 'encours-posted'
+  readonly message: string
+  readonly on: string
+  readonly trackingNumber: string | null
+  constructor(message: string, on: string, trackingNumber: string | null) {
+    super(PostedChosen.type, across)
+    this.message = message
+    this.on = on
+    this.trackingNumber = trackingNumber
+  }
+}
+
+export class NotPostedChosen extends Event {
+  static readonly type = 'encours-not-posted'
+  readonly message: string
+  readonly reason: string
+  constructor(message: string, reason: string) {
+    super(NotPostedChosen.type, across)
+    this.message = message
+    this.reason = reason
+  }
+}
+
+export class ChannelRulesChosen extends Event {
+  static readonly type = 'encours-channel-rules'
+  readonly settings: ChannelSettingsWire
+  constructor(settings: ChannelSettingsWire) {
+    super(ChannelRulesChosen.type, across)
+    this.settings = settings
   }
 }

@@ -5,7 +5,14 @@ import type { Speech } from '../words/speech.ts'
 import { define } from './define.ts'
 
 interface Tab {
-  readonly kind: 'receivables' | 'approve' | 'sent' | 'policies' | 'terms' | 'quarantine'
+  readonly kind:
+    | 'receivables'
+    | 'approve'
+    | 'sent'
+    | 'policies'
+    | 'terms'
+    | 'channels'
+    | 'quarantine'
   readonly href: string
   readonly count: number
 }
@@ -41,6 +48,7 @@ export class EncoursNavigation extends LitElement {
       { kind: 'sent', href: '#/sent', count: 0 },
       { kind: 'policies', href: '#/policies', count: 0 },
       { kind: 'terms', href: '#/terms', count: 0 },
+      { kind: 'channels', href: '#/channels', count: 0 },
       { kind: 'quarantine', href: '#/quarantine', count: this.setAside },
     ]
     const shown = tabs.filter(

@@ -1,6 +1,7 @@
 // The API as the panel uses it: one function a question. Every call has a time limit and can be
 // given up. Nothing is logged, and the bearer token lives in this closure alone.
 
+import type { ChannelSettingsWire, ChannelsWire } from '../../server/api/wire/channels.ts'
 import type { ClaimsWire, DecideClaimsWire } from '../../server/api/wire/claims.ts'
 import type { MessageStateWire, MessagesWire, MessageWire } from '../../server/api/wire/messages.ts'
 import type {
@@ -9,6 +10,7 @@ import type {
   SimulationWire,
   ValidateWire,
 } from '../../server/api/wire/policies.ts'
+import type { LettersByHandWire, PostedRequestWire } from '../../server/api/wire/post.ts'
 import type {
   CustomersWire,
   CustomerWire,
@@ -65,6 +67,13 @@ export interface Api {
   decideClaims(how: 'waive' | 'unwaive', body: DecideClaimsWire, signal: AbortSignal): Promise<void>
   terms(signal: AbortSignal): Promise<TermsWire>
   limitation(signal: AbortSignal): Promise<LimitationWire>
+  /** Where the letter of a message is, as a file. */
+  documentAddress(id: string): string
+  channels(signal: AbortSignal): Promise<ChannelsWire>
+  changeChannels(settings: ChannelSettingsWire, signal: AbortSignal): Promise<void>
+  lettersByHand(signal: AbortSignal): Promise<LettersByHandWire>
+  posted(id: string, posting: PostedRequestWire, signal: AbortSignal): Promise<void>
+  notPosted(id: string, reason: string, signal: AbortSignal): Promise<void>
   sync(signal: AbortSignal): Promise<SyncWire>
   startSync(signal: AbortSignal): Promise<void>
   quarantine(signal: AbortSignal): Promise<QuarantineWire>
@@ -102,6 +111,14 @@ export function createApi(settings: ApiSettings): Api {
     decideClaims: (how, body, signal) => post(`/claims/${how}`, signal, body),
     terms: (signal) => get('/terms', signal),
     limitation: (signal) => get('/limitation', signal),
+    documentAddress: (id) =>
+      `${settings.base.replace(/\/+$/, '')}${versioned(`${one('messages', id)}/document`)}`,
+    channels: (signal) => get('/channels', signal),
+    changeChannels: (rules, signal) => post('/channels', signal, rules),
+    lettersByHand: (signal) => get('/letters-by-hand', signal),
+    posted: (id, posting, signal) => post(`${one('messages', id)}/posted`, signal, posting),
+    notPosted: (id, reason, signal) =>
+      post(`${one('messages', id)}/not-posted`, signal, { reason }),
     sync: (signal) => get('/sync', signal),
     startSync: (signal) => post('/sync', signal),
     quarantine: (signal) => get('/quarantine', signal),

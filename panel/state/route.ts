@@ -9,6 +9,7 @@ export type Route =
   | { readonly kind: 'sent' }
   | { readonly kind: 'policies' }
   | { readonly kind: 'terms' }
+  | { readonly kind: 'channels' }
   | { readonly kind: 'quarantine' }
 
 /** An address that names nothing of ours leads home. */
@@ -18,6 +19,7 @@ export function parseRoute(hash: string): Route {
   switch (first) {
     case 'approve':
     case 'sent':
+    case 'channels':
     case 'policies':
     case 'terms':
     case 'quarantine':

@@ -12,6 +12,7 @@ import { base } from '../styles/base.ts'
 import { type Language, type Speech, speak } from '../words/speech.ts'
 import { workspaceStyles } from './workspace.styles.ts'
 import './approvals.ts'
+import './channels.ts'
 import './customer.ts'
 import './policies.ts'
 import './quarantine.ts'
@@ -211,6 +212,9 @@ export class EncoursWorkspace extends LitElement {
           ?readonly=${readonly} .host=${sync?.connection?.title ?? ''}></encours-customer>`
       case 'approve':
         return html`<encours-approvals .api=${api} .speech=${speech} .version=${version} ?readonly=${readonly}></encours-approvals>`
+      case 'channels':
+        return html`<encours-channels .api=${api} .speech=${speech} .version=${version}
+          .role=${session.user.role}></encours-channels>`
       case 'sent':
         return html`<encours-sent .api=${api} .speech=${speech} .version=${version}></encours-sent>`
       case 'policies':

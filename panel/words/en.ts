@@ -1,5 +1,6 @@
 // Every English word of the panel. `fr.ts` must have the same keys, or it does not compile.
 
+import { enChannels } from './channels-en.ts'
 import { enClaims } from './claims-en.ts'
 import { enNames } from './names-en.ts'
 import { countedIn } from './plural.ts'
@@ -16,6 +17,7 @@ export const en = {
     sent: 'Messages',
     policies: 'Policies',
     terms: 'Terms',
+    channels: 'Channels',
     quarantine: 'Set aside',
   },
   connect: {
@@ -185,6 +187,7 @@ export const en = {
     empty: 'What leaves, and what was held back, is listed here with its state.',
     shown: (shown: string, all: string) => `the latest ${shown} of ${all}`,
   },
+  channelsPage: enChannels,
   quarantine: {
     title: 'Records set aside',
     intro:

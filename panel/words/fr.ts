@@ -1,5 +1,6 @@
 // Tous les mots français du panneau. `Words` exige les mêmes clés qu'en anglais.
 
+import { frChannels } from './channels-fr.ts'
 import { frClaims } from './claims-fr.ts'
 import type { Words } from './en.ts'
 import { frNames } from './names-fr.ts'
@@ -17,6 +18,7 @@ export const fr: Words = {
     sent: 'Envois',
     policies: 'Scénarios',
     terms: 'Délais',
+    channels: 'Canaux',
     quarantine: 'Mis de côté',
   },
   connect: {
@@ -190,6 +192,7 @@ export const fr: Words = {
     empty: 'Ce qui part, et ce qui a été retenu, est listé ici avec son état.',
     shown: (shown, all) => `les ${shown} derniers sur ${all}`,
   },
+  channelsPage: frChannels,
   quarantine: {
     title: 'Fiches mises de côté',
     intro:

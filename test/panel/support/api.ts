@@ -2,6 +2,7 @@
 // stand-in can say nothing that the server could not.
 
 import type { Fetch } from '../../../panel/state/api.ts'
+import type { ChannelsWire } from '../../../server/api/wire/channels.ts'
 import type { ClaimsWire } from '../../../server/api/wire/claims.ts'
 import type {
   MessageStateWire,
@@ -13,6 +14,7 @@ import type {
   SimulationWire,
   ValidateWire,
 } from '../../../server/api/wire/policies.ts'
+import type { LettersByHandWire } from '../../../server/api/wire/post.ts'
 import type {
   CustomersWire,
   CustomerWire,
@@ -52,6 +54,11 @@ export interface Answers {
   unwaive(body: unknown): object
   terms(): TermsWire
   limitation(): LimitationWire
+  channels(): ChannelsWire
+  changeChannels(settings: unknown): ChannelsWire
+  lettersByHand(): LettersByHandWire
+  posted(id: string, body: unknown): object
+  notPosted(id: string, reason: string): object
   sync(): SyncWire
   startSync(): SyncWire
   quarantine(): QuarantineWire
@@ -94,6 +101,11 @@ export const usual: Answers = {
   unwaive: () => ({ changed: 1 }),
   terms: () => extra.terms,
   limitation: () => extra.limitation,
+  channels: () => samples.channels,
+  changeChannels: () => samples.channels,
+  lettersByHand: () => samples.lettersByHand,
+  posted: () => ({ done: true }),
+  notPosted: () => ({ done: true }),
   sync: () => samples.syncDone,
   startSync: () => samples.syncDone,
   quarantine: () => samples.quarantine,
@@ -177,6 +189,16 @@ function answer(table: (question: keyof Answers) => Answers, url: URL, init: Req
       return table('approve').approve(id, text(body, 'seen'))
     case 'POST messages/…/refuse':
       return table('refuse').refuse(id, text(body, 'reason'))
+    case 'GET channels':
+      return table('channels').channels()
+    case 'POST channels':
+      return table('changeChannels').changeChannels(body)
+    case 'GET letters-by-hand':
+      return table('lettersByHand').lettersByHand()
+    case 'POST messages/…/posted':
+      return table('posted').posted(id, body)
+    case 'POST messages/…/not-posted':
+      return table('notPosted').notPosted(id, text(body, 'reason'))
     case 'GET sync':
       return table('sync').sync()
     case 'POST sync':

@@ -1,7 +1,9 @@
 // One company's answers, as the API would give them. Names and amounts are made up.
 
+import type { ChannelsWire } from '../../../server/api/wire/channels.ts'
 import type { MessageRowWire, MessageWire } from '../../../server/api/wire/messages.ts'
 import type { MoneyWire } from '../../../server/api/wire/parts.ts'
+import type { LettersByHandWire } from '../../../server/api/wire/post.ts'
 import type {
   CustomerRowWire,
   CustomerWire,
@@ -450,6 +452,49 @@ export const quarantine: QuarantineWire = {
       reason: 'Id: text (found nothing)',
       raw: '{"TotalAmt":10}',
       lastSeenAt: '2026-11-18T08:00:08Z',
+    },
+  ],
+}
+
+const faredWell = { failedAt: null, failure: null }
+
+export const channels: ChannelsWire = {
+  channels: [
+    {
+      ...{ channel: 'email', way: 'carrier', missing: [], sentAt: '2026-11-18T08:30:00Z' },
+      ...{ failedAt: '2026-11-12T10:05:00Z', failure: 'RCPT TO: 550 No such user here' },
+    },
+    {
+      ...faredWell,
+      ...{ channel: 'sms', way: null, missing: ['BREVO_API_KEY', 'BREVO_SMS_SENDER'] },
+      sentAt: null,
+    },
+    { ...faredWell, channel: 'letter', way: 'by_hand', missing: [], sentAt: null },
+    { ...faredWell, channel: 'registered_letter', way: 'by_hand', missing: [], sentAt: null },
+  ],
+  settings: { postByHand: true, answerHoldDays: 7, delayHours: 48 },
+  inbox: null,
+}
+
+export const lettersByHand: LettersByHandWire = {
+  letters: [
+    {
+      message: 'b7c0e8a2-1111-4a5b-8c9d-000000000001',
+      customer: { id: 'C1', name: 'Northwind Traders Ltd' },
+      channel: 'registered_letter',
+      step: 'formal-notice',
+      recipient: 'Northwind Traders Ltd\n12 rue des Lilas\n75019 Paris\nFR',
+      since: '2026-11-17T09:00:00Z',
+      wanted: true,
+    },
+    {
+      message: 'b7c0e8a2-1111-4a5b-8c9d-000000000002',
+      customer: { id: 'C2', name: 'Ateliers Ménard' },
+      channel: 'letter',
+      step: 'reminder-2',
+      recipient: 'Ateliers Ménard\n4 quai du Port\n44000 Nantes\nFR',
+      since: '2026-11-14T09:00:00Z',
+      wanted: false,
     },
   ],
 }
