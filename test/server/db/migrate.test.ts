@@ -87,7 +87,8 @@ test('a file whose name has no place in the order is refused', async () => {
   await expect(migrate(database.ownerUrl, { directory })).rejects.toThrow(/^later\.sql: /)
 })
 
-test('an owner that is no superuser may migrate, and its app cannot see past row security', async () => {
+/** A role that owns the database and is no superuser, for as long as `work` takes. */
+async function asPlainOwner(work: (url: string) => Promise<void>): Promise<void> {
   const name = `owner_${randomBytes(4).toString('hex')}`
   const base = new URL(database.ownerUrl)
   await administer(database.ownerUrl, `create role ${name} login createrole password 'x'`)
@@ -98,20 +99,52 @@ test('an owner that is no superuser may migrate, and its app cannot see past row
   )
   base.username = name
   base.password = 'x'
-  await migrate(base.href)
-  expect((await migrate(base.href)).applied).toEqual([])
-  const db = openDatabase(base.href, 2)
   try {
-    const { rows } = await db.app.query(
-      'select current_user::text as role, count(*)::integer from tenants',
-    )
-    expect(rows).toEqual([{ role: 'encours_app', count: 0 }])
+    await work(base.href)
   } finally {
-    await db.close()
     await administer(
       inject('testServer').ownerUrl,
       `alter database ${base.pathname.slice(1)} owner to current_user`,
     )
     await administer(database.ownerUrl, `drop owned by ${name} cascade; drop role ${name}`)
   }
+}
+
+test('an owner that is no superuser may migrate, and its app cannot see past row security', async () => {
+  await asPlainOwner(async (url) => {
+    await migrate(url)
+    expect((await migrate(url)).applied).toEqual([])
+    const db = openDatabase(url, 2)
+    try {
+      const { rows } = await db.app.query(
+        'select current_user::text as role, count(*)::integer from tenants',
+      )
+      expect(rows).toEqual([{ role: 'encours_app', count: 0 }])
+    } finally {
+      await db.close()
+    }
+  })
+})
+
+test('messages that stand get the policy of their run, though row security binds the owner', async () => {
+  const later = (await readdir(directory)).filter((name) => name > '0003')
+  for (const name of later) await rm(join(directory, name))
+  await asPlainOwner(async (url) => {
+    await migrate(url, { directory })
+    await ask(`
+      set session_replication_role = replica;
+      insert into plan_runs (tenant_id, run_id, planned_at, policy_key, policy_version, messages,
+        held, missing_rates)
+      values (gen_random_uuid(), gen_random_uuid(), now(), 'ours', 4, 1, 0, '{}');
+      insert into messages (tenant_id, message_id, run_id, customer_id, step, channel, language,
+        send_on, approval, approval_reasons, state, created_at, updated_at)
+      select tenant_id, gen_random_uuid(), run_id, 'C1', 'courtesy', 'email', 'fr', current_date,
+        'auto', '{}', 'sent', now(), now()
+      from plan_runs`)
+    await cp(ours, directory, { recursive: true })
+    await migrate(url, { directory })
+    expect(await ask('select policy_key, policy_version from messages')).toEqual([
+      { policy_key: 'ours', policy_version: 4 },
+    ])
+  })
 })
