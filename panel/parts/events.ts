@@ -83,6 +83,16 @@ export class MoreChosen extends Event {
   }
 }
 
+/** Another step of the queue is to be shown; empty = all. */
+export class StepChosen extends Event {
+  static readonly type = 'encours-step'
+  readonly step: string
+  constructor(step: string) {
+    super(StepChosen.type, across)
+    this.step = step
+  }
+}
+
 /** A message was decided or settled: what others show of it is out of date. */
 export class MessageSettled extends Event {
   static readonly type = 'encours-settled'

@@ -13,6 +13,7 @@ interface Tab {
     | 'terms'
     | 'channels'
     | 'quarantine'
+    | 'settings'
   readonly href: string
   readonly count: number
 }
@@ -50,6 +51,7 @@ export class EncoursNavigation extends LitElement {
       { kind: 'terms', href: '#/terms', count: 0 },
       { kind: 'channels', href: '#/channels', count: 0 },
       { kind: 'quarantine', href: '#/quarantine', count: this.setAside },
+      { kind: 'settings', href: '#/settings', count: 0 },
     ]
     const shown = tabs.filter(
       ({ kind, count }) => kind !== 'quarantine' || count > 0 || this.current === kind,

@@ -11,13 +11,20 @@ const longestReason = 500
  * Asks for the reason of a refusal; without one there is none.
  *
  * @prop message the id of the message
+ * @prop confirm what the button says; absent = what it says of one message
  * @fires encours-refuse with the reason
  * @fires encours-cancel the reader thought better of it
  */
 export class EncoursRefusal extends LitElement {
-  static override properties = { speech: { attribute: false }, message: {} }
+  static override properties = { speech: { attribute: false }, message: {}, confirm: {} }
   declare speech: Speech
   declare message: string
+  declare confirm: string
+
+  constructor() {
+    super()
+    this.confirm = ''
+  }
 
   override render(): TemplateResult {
     const { approve } = this.speech.words
@@ -27,7 +34,7 @@ export class EncoursRefusal extends LitElement {
         autocomplete="off" aria-describedby="hint">
       <p id="hint" class="small muted">${approve.reasonHint}</p>
       <div>
-        <button type="submit" class="primary">${approve.confirmRefuse}</button>
+        <button type="submit" class="primary">${this.confirm || approve.confirmRefuse}</button>
         <button type="button" @click=${this.cancel}>${approve.cancel}</button>
       </div>
     </form>`

@@ -1,6 +1,7 @@
 // The API as the panel uses it: one function a question. Every call has a time limit and can be
 // given up. Nothing is logged, and the bearer token lives in this closure alone.
 
+import type { ApprovalsWire, SeveralAnsweredWire } from '../../server/api/wire/approvals.ts'
 import type { ChannelSettingsWire, ChannelsWire } from '../../server/api/wire/channels.ts'
 import type { ClaimsWire, DecideClaimsWire } from '../../server/api/wire/claims.ts'
 import type { MessageStateWire, MessagesWire, MessageWire } from '../../server/api/wire/messages.ts'
@@ -16,7 +17,9 @@ import type {
   CustomerWire,
   ReceivablesWire,
 } from '../../server/api/wire/receivables.ts'
+import type { PlannedNowWire, RunsWire } from '../../server/api/wire/runs.ts'
 import type { LaunchWire, SessionWire } from '../../server/api/wire/session.ts'
+import type { SettingsAnswerWire, SettingsWire } from '../../server/api/wire/settings.ts'
 import type { QuarantineWire, SyncWire } from '../../server/api/wire/sync.ts'
 import type { LimitationWire, TermsWire } from '../../server/api/wire/terms.ts'
 import { ApiFailure, problemOf, unanswered } from './problem.ts'
@@ -44,6 +47,13 @@ export interface CustomersAsked {
 export interface MessagesAsked {
   readonly state: MessageStateWire
   readonly after: string | null
+  /** Messages of one step; absent = of all. */
+  readonly step?: string
+}
+
+export interface Seen {
+  readonly id: string
+  readonly seen: string
 }
 
 export interface PolicySaving {
@@ -74,6 +84,17 @@ export interface Api {
   lettersByHand(signal: AbortSignal): Promise<LettersByHandWire>
   posted(id: string, posting: PostedRequestWire, signal: AbortSignal): Promise<void>
   notPosted(id: string, reason: string, signal: AbortSignal): Promise<void>
+  approvals(signal: AbortSignal): Promise<ApprovalsWire>
+  approveSeveral(messages: readonly Seen[], signal: AbortSignal): Promise<SeveralAnsweredWire>
+  refuseSeveral(
+    messages: readonly Seen[],
+    reason: string,
+    signal: AbortSignal,
+  ): Promise<SeveralAnsweredWire>
+  settings(signal: AbortSignal): Promise<SettingsAnswerWire>
+  saveSettings(settings: SettingsWire, signal: AbortSignal): Promise<SettingsAnswerWire>
+  runs(signal: AbortSignal): Promise<RunsWire>
+  planNow(signal: AbortSignal): Promise<PlannedNowWire>
   sync(signal: AbortSignal): Promise<SyncWire>
   startSync(signal: AbortSignal): Promise<void>
   quarantine(signal: AbortSignal): Promise<QuarantineWire>
@@ -103,7 +124,8 @@ export function createApi(settings: ApiSettings): Api {
     customers: ({ search, after }, signal) => get('/customers', signal, { search, after }),
     customer: (id, signal) => get(one('customers', id), signal),
     invoice: (id, signal) => get(one('invoices', id), signal),
-    messages: ({ state, after }, signal) => get('/messages', signal, { state, after }),
+    messages: ({ state, after, step = null }, signal) =>
+      get('/messages', signal, { state, after, step }),
     message: (id, signal) => get(one('messages', id), signal),
     approve: (id, seen, signal) => post(`${one('messages', id)}/approve`, signal, { seen }),
     refuse: (id, reason, signal) => post(`${one('messages', id)}/refuse`, signal, { reason }),
@@ -119,6 +141,14 @@ export function createApi(settings: ApiSettings): Api {
     posted: (id, posting, signal) => post(`${one('messages', id)}/posted`, signal, posting),
     notPosted: (id, reason, signal) =>
       post(`${one('messages', id)}/not-posted`, signal, { reason }),
+    approvals: (signal) => get('/approvals', signal),
+    approveSeveral: (messages, signal) => post('/approvals/approve', signal, { messages }),
+    refuseSeveral: (messages, reason, signal) =>
+      post('/approvals/refuse', signal, { messages, reason }),
+    settings: (signal) => get('/settings', signal),
+    saveSettings: (settings, signal) => post('/settings', signal, settings),
+    runs: (signal) => get('/runs', signal),
+    planNow: (signal) => post('/runs', signal),
     sync: (signal) => get('/sync', signal),
     startSync: (signal) => post('/sync', signal),
     quarantine: (signal) => get('/quarantine', signal),

@@ -11,6 +11,7 @@ export type Route =
   | { readonly kind: 'terms' }
   | { readonly kind: 'channels' }
   | { readonly kind: 'quarantine' }
+  | { readonly kind: 'settings' }
 
 /** An address that names nothing of ours leads home. */
 export function parseRoute(hash: string): Route {
@@ -23,6 +24,7 @@ export function parseRoute(hash: string): Route {
     case 'policies':
     case 'terms':
     case 'quarantine':
+    case 'settings':
       return { kind: first }
   }
   return { kind: 'receivables' }

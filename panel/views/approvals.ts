@@ -2,13 +2,16 @@ import { css, html, nothing, type TemplateResult } from 'lit'
 import { repeat } from 'lit/directives/repeat.js'
 import type { MessageRowWire, MessagesWire } from '../../server/api/wire/messages.ts'
 import { define } from '../parts/define.ts'
-import { MessageSettled, type RefuseChosen } from '../parts/events.ts'
+import { MessageSettled, type RefuseChosen, type StepChosen } from '../parts/events.ts'
+import type { MessagesAsked } from '../state/api.ts'
 import { Decisions } from '../state/decisions.ts'
 import { type Problem, problemFrom } from '../state/problem.ts'
 import { hashOf } from '../state/route.ts'
 import { base } from '../styles/base.ts'
+import { nameOf } from '../words/names.ts'
 import { View } from './view.ts'
 import '../parts/message-card.ts'
+import './bulk.ts'
 
 type Row = MessageRowWire
 
@@ -24,10 +27,16 @@ export class EncoursApprovals extends View<MessagesWire> {
     ...View.properties,
     readonly: { type: Boolean },
     more: { state: true },
+    step: { state: true },
+    chosen: { state: true },
   }
   declare readonly: boolean
   /** The next page: not asked for, under way, or why it failed. */
   declare more: 'idle' | 'loading' | Problem
+  /** The step that is shown; empty = all. */
+  declare step: string
+  /** Ticked, to be answered at once. */
+  declare chosen: ReadonlySet<string>
   /** The last message that the server gave: the next page follows on it. */
   private last: string | null = null
   /** Why a card that was answered has gone. */
@@ -43,10 +52,16 @@ export class EncoursApprovals extends View<MessagesWire> {
     super()
     this.readonly = false
     this.more = 'idle'
+    this.step = ''
+    this.chosen = new Set()
+  }
+
+  protected override subject(): string {
+    return this.step
   }
 
   protected override async ask(signal: AbortSignal): Promise<MessagesWire> {
-    const { messages, total } = await this.api.messages({ state: 'proposed', after: null }, signal)
+    const { messages, total } = await this.api.messages(this.asked(null), signal)
     const before = this.loading.state.kind === 'ready' ? this.loading.state.value.messages : []
     const waiting = new Map(messages.map((message) => [message.id, message]))
     const kept = before.flatMap((row) => this.still(row, waiting) ?? [])
@@ -54,6 +69,24 @@ export class EncoursApprovals extends View<MessagesWire> {
     for (const { id } of kept) waiting.delete(id)
     if (!signal.aborted) this.last = messages.at(-1)?.id ?? null
     return { messages: [...kept, ...waiting.values()], total: total + gone.length }
+  }
+
+  private asked(after: string | null): MessagesAsked {
+    const asked = { state: 'proposed', after } as const
+    return this.step === '' ? asked : { ...asked, step: this.step }
+  }
+
+  private show(step: string): void {
+    this.step = step
+    this.chosen = new Set()
+  }
+
+  private tick(id: string, event: Event): void {
+    if (!(event.target instanceof HTMLInputElement)) return
+    const chosen = new Set(this.chosen)
+    if (event.target.checked) chosen.add(id)
+    else chosen.delete(id)
+    this.chosen = chosen
   }
 
   /** What a card shows after the queue was read again; null = it has no place any more. */
@@ -91,8 +124,7 @@ export class EncoursApprovals extends View<MessagesWire> {
   private async loadMore(before: MessagesWire): Promise<void> {
     this.more = 'loading'
     try {
-      const asked = { state: 'proposed', after: this.last } as const
-      const page = await this.api.messages(asked, this.life.signal)
+      const page = await this.api.messages(this.asked(this.last), this.life.signal)
       const { state } = this.loading
       // A refresh came first: this page follows on what is gone.
       if (state.kind === 'ready' && state.value === before) {
@@ -114,24 +146,46 @@ export class EncoursApprovals extends View<MessagesWire> {
       .heading=${approve.emptyTitle} .text=${approve.empty}></encours-face>`
   }
 
-  protected override ready(value: MessagesWire): TemplateResult {
+  /** Above all faces: what was answered at once is told though nothing waits any more. */
+  override render(): TemplateResult {
     const { approve } = this.speech.words
-    return html`
-      <header><h1 tabindex="-1">${approve.title}</h1><p class="muted">${approve.intro}</p></header>
-      ${this.said()}
+    return html`<header><h1 tabindex="-1">${approve.title}</h1><p class="muted">${approve.intro}</p></header>
+      <encours-bulk .api=${this.api} .speech=${this.speech} .version=${this.version} .step=${this.step}
+        .chosen=${this.chosen} ?readonly=${this.readonly}
+        @encours-step=${(event: StepChosen) => this.show(event.step)}
+        @encours-settled=${() => this.answered()}></encours-bulk>
+      ${super.render()}`
+  }
+
+  /** What was answered at once is no longer chosen, and the rest is read again. */
+  private answered(): void {
+    this.chosen = new Set()
+    this.refresh()
+  }
+
+  protected override ready(value: MessagesWire): TemplateResult {
+    return html`${this.said()}
       ${repeat(
         value.messages,
         ({ id }) => id,
         (row) =>
-          html`<encours-message-card .speech=${this.speech} .row=${row} ?readonly=${this.readonly}
+          html`<div class="row">${this.picker(row)}<encours-message-card .speech=${this.speech} .row=${row} ?readonly=${this.readonly}
             .href=${hashOf({ kind: 'customer', id: row.customer.id })}
             .decided=${this.decisions.of(row.id)} .preview=${this.decisions.preview(row.id)}
             @encours-preview=${() => this.decisions.togglePreview(row.id)}
             @encours-approve=${() => this.heeded().approve(row)}
             @encours-refuse=${(event: RefuseChosen) => this.heeded().refuse(event.message, event.reason)}
-          ></encours-message-card>`,
+          ></encours-message-card></div>`,
       )}
       ${value.messages.length < value.total ? this.further(value) : nothing}`
+  }
+
+  private picker(row: Row): TemplateResult | typeof nothing {
+    if (this.readonly || this.decisions.of(row.id) !== null) return nothing
+    const { words } = this.speech
+    const name = words.bulk.choose(nameOf(words, 'steps', row.step), row.customer.name)
+    return html`<input type="checkbox" aria-label=${name} .checked=${this.chosen.has(row.id)}
+      @change=${(event: Event) => this.tick(row.id, event)}>`
   }
 
   private further(value: MessagesWire): TemplateResult {
@@ -175,7 +229,22 @@ export class EncoursApprovals extends View<MessagesWire> {
         background: var(--e-warn-soft);
         color: var(--e-warn);
       }
-      encours-message-card + encours-message-card {
+      .row {
+        display: grid;
+        grid-template-columns: auto minmax(0, 1fr);
+        gap: 0.6rem;
+        align-items: start;
+      }
+      .row > input {
+        inline-size: 1.25rem;
+        block-size: 1.25rem;
+        margin-block-start: 1.1rem;
+        accent-color: var(--e-accent);
+      }
+      .row > :only-child {
+        grid-column: 1 / -1;
+      }
+      .row + .row {
         margin-block-start: 0.85rem;
       }
     `,

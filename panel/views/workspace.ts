@@ -17,8 +17,10 @@ import './customer.ts'
 import './policies.ts'
 import './quarantine.ts'
 import './receivables.ts'
+import './runs.ts'
 import './sent.ts'
 import './terms.ts'
+import './settings.ts'
 import '../parts/connect.ts'
 import '../parts/face.ts'
 import '../parts/first-sync.ts'
@@ -224,6 +226,10 @@ export class EncoursWorkspace extends LitElement {
         return html`<encours-terms .api=${api} .speech=${speech} .version=${version}></encours-terms>`
       case 'quarantine':
         return html`<encours-quarantine .api=${api} .speech=${speech} .version=${version}></encours-quarantine>`
+      case 'settings':
+        return html`<encours-settings .api=${api} .speech=${speech} .version=${version}
+            ?readonly=${session.user.role !== 'admin'}></encours-settings>
+          <encours-runs .api=${api} .speech=${speech} .version=${version} ?readonly=${readonly}></encours-runs>`
     }
   }
 

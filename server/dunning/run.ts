@@ -245,6 +245,7 @@ async function inForce(deps: Deps, tenant: TenantId): Promise<PoliciesInForce> {
 
 export interface MessageQuery {
   readonly state?: MessageState | undefined
+  readonly step?: string | undefined
   readonly customer?: CustomerId | undefined
   /** The id of the last message of the page before. */
   readonly after?: string | undefined
@@ -263,10 +264,11 @@ const mostMessages = 200
 export async function listMessages(
   deps: Deps,
   tenant: TenantId,
-  { state, customer, after, limit }: MessageQuery,
+  { state, step, customer, after, limit }: MessageQuery,
 ): Promise<MessagePage> {
   const search = {
     state: state ?? null,
+    step: step ?? null,
     customer: customer ?? null,
     after: after ?? null,
     limit: Math.max(1, Math.min(limit, mostMessages)),

@@ -35,6 +35,7 @@ export function approvalEndpoints(deps: Deps): Endpoint[] {
       handle: async ({ session, query: { step } }) => {
         const queue = await approvalQueue(deps, session.tenant, { step: step ?? null })
         return {
+          testMode: queue.testMode,
           steps: queue.steps.map((row) => ({ ...row, totals: row.totals.map(totalWire) })),
           messages: queue.messages.map((row) => ({ ...row, totals: row.totals.map(totalWire) })),
         }

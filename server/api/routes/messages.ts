@@ -30,6 +30,7 @@ import { messageRowWire } from './encode.ts'
 const MessagesQuery = z.strictObject({
   ...languageQuery,
   state: MessageStateWire.optional(),
+  step: z.string().min(1).max(100).optional(),
   after: z.uuid().optional(),
   limit: z.coerce.number().int().min(1).max(200).default(100),
 })
@@ -48,8 +49,8 @@ export function messageEndpoints(deps: Deps): Endpoint[] {
       query: MessagesQuery,
       body: nothing,
       answer: MessagesWire,
-      handle: async ({ session, query: { state, after, limit } }) => {
-        const page = await listMessages(deps, session.tenant, { state, after, limit })
+      handle: async ({ session, query: { state, step, after, limit } }) => {
+        const page = await listMessages(deps, session.tenant, { state, step, after, limit })
         const ways = await waysFor(deps, session.tenant)
         const messages = page.messages.map((each) =>
           messageRowWire(each, standsInTheWay(ways, each)),

@@ -17,6 +17,8 @@ export const ApprovalsWire = z.object({
       totals: TotalsWire,
     }),
   ),
+  /** What is approved goes to the company itself. */
+  testMode: z.boolean(),
   /** The longest overdue first, at most 5,000. */
   messages: z.array(
     z.object({

@@ -53,6 +53,7 @@ const ItemRow = z.object({
 
 export interface Search {
   readonly state: MessageState | null
+  readonly step: string | null
   readonly customer: CustomerId | null
   /** The id of the last message of the page before. */
   readonly after: string | null
@@ -70,6 +71,7 @@ export async function findMessages(tx: Tx, tenant: TenantId, search: Search): Pr
     where messages.tenant_id = $1
       and ($2::text is null or messages.state = $2)
       and ($3::text is null or messages.customer_id = $3)
+      and ($6::text is null or messages.step = $6)
       and ($4::uuid is null or (messages.updated_at, messages.message_id) < (
         select updated_at, message_id
         from messages
@@ -78,8 +80,8 @@ export async function findMessages(tx: Tx, tenant: TenantId, search: Search): Pr
       ))
     order by messages.updated_at desc, messages.message_id desc
     limit $5`
-  const { state, customer, after, limit } = search
-  const rows = await many(MessageRow, tx, sql, [tenant, state, customer, after, limit])
+  const { state, step, customer, after, limit } = search
+  const rows = await many(MessageRow, tx, sql, [tenant, state, customer, after, limit, step])
   return withItems(tx, tenant, rows)
 }
 
@@ -88,15 +90,16 @@ const CountRow = z.object({ total: z.number() })
 export async function countMessages(
   tx: Tx,
   tenant: TenantId,
-  { state, customer }: Pick<Search, 'state' | 'customer'>,
+  { state, step, customer }: Pick<Search, 'state' | 'step' | 'customer'>,
 ): Promise<number> {
   const sql = `
     select count(*)::integer as total
     from messages
     where tenant_id = $1
       and ($2::text is null or state = $2)
-      and ($3::text is null or customer_id = $3)`
-  return (await one(CountRow, tx, sql, [tenant, state, customer])).total
+      and ($3::text is null or customer_id = $3)
+      and ($4::text is null or step = $4)`
+  return (await one(CountRow, tx, sql, [tenant, state, customer, step])).total
 }
 
 export async function findMessage(tx: Tx, tenant: TenantId, id: string): Promise<Message | null> {

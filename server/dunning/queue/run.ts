@@ -5,12 +5,15 @@ import type { TenantId } from '../../../core/ids.ts'
 import { tx } from '../../db/tx.ts'
 import type { Deps } from '../../deps.ts'
 import { standsInTheWay, waysIn } from '../answers/run.ts'
+import { sendingOf } from '../store.ts'
 import * as store from './store.ts'
 
 export interface Queue {
   /** In the order of their names. */
   readonly steps: readonly QueueStep[]
   readonly messages: readonly Waiting[]
+  /** What is approved goes to the company itself. */
+  readonly testMode: boolean
 }
 
 type Total = { readonly currency: Currency; readonly open: bigint }
@@ -40,10 +43,11 @@ export async function approvalQueue(
   tenant: TenantId,
   { step }: { readonly step: string | null },
 ): Promise<Queue> {
-  const { ways, counts, totals, waiting } = await tx(deps.db, tenant, async (tx) => ({
+  const { ways, counts, totals, waiting, sending } = await tx(deps.db, tenant, async (tx) => ({
     ways: await waysIn(deps, tx, tenant),
     counts: await store.countWaiting(tx, tenant),
     totals: await store.totalsWaiting(tx, tenant),
+    sending: await sendingOf(tx, tenant),
     waiting: await store.findWaiting(tx, tenant, { step, limit: mostWaiting }),
   }))
   const problemOf = (channel: (typeof counts)[number]['channel']) =>
@@ -62,7 +66,7 @@ export async function approvalQueue(
     totals: row.totals,
     problem: problemOf(row.channel),
   }))
-  return { steps, messages }
+  return { steps, messages, testMode: sending.test }
 }
 
 const sumOf = (counts: readonly { readonly messages: number }[]): number =>

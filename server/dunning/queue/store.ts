@@ -13,7 +13,7 @@ const RankedRow = z.object({ message_id: z.string() })
 export async function rankProposed(
   tx: Tx,
   tenant: TenantId,
-  { customer, after, limit }: Omit<Search, 'state'>,
+  { step, customer, after, limit }: Omit<Search, 'state'>,
 ): Promise<string[]> {
   // The message before may have been decided since: it keeps its place all the same.
   const sql = `
@@ -30,6 +30,7 @@ export async function rankProposed(
       where messages.tenant_id = $1
         and (messages.state = 'proposed' or messages.message_id = $3::uuid)
         and ($2::text is null or messages.customer_id = $2)
+        and ($5::text is null or messages.step = $5)
       group by messages.message_id, messages.state, customers.name
     )
     select message_id
@@ -42,7 +43,7 @@ export async function rankProposed(
       ))
     order by earliness, name, message_id
     limit $4`
-  const rows = await many(RankedRow, tx, sql, [tenant, customer, after, limit])
+  const rows = await many(RankedRow, tx, sql, [tenant, customer, after, limit, step])
   return rows.map(({ message_id }) => message_id)
 }
 

@@ -1,7 +1,9 @@
 // The API inside the page: what each question gets for an answer. Typed by the wire, so that a
 // stand-in can say nothing that the server could not.
 
-import type { Fetch } from '../../../panel/state/api.ts'
+import { z } from 'zod'
+import type { Fetch, Seen } from '../../../panel/state/api.ts'
+import type { ApprovalsWire, SeveralAnsweredWire } from '../../../server/api/wire/approvals.ts'
 import type { ChannelsWire } from '../../../server/api/wire/channels.ts'
 import type { ClaimsWire } from '../../../server/api/wire/claims.ts'
 import type {
@@ -20,11 +22,14 @@ import type {
   CustomerWire,
   ReceivablesWire,
 } from '../../../server/api/wire/receivables.ts'
+import type { PlannedNowWire, RunsWire } from '../../../server/api/wire/runs.ts'
 import type { LaunchWire, SessionWire } from '../../../server/api/wire/session.ts'
+import { type SettingsAnswerWire, SettingsWire } from '../../../server/api/wire/settings.ts'
 import type { QuarantineWire, SyncWire } from '../../../server/api/wire/sync.ts'
 import type { LimitationWire, TermsWire } from '../../../server/api/wire/terms.ts'
 import * as extra from './claim-samples.ts'
 import * as policySamples from './policy-samples.ts'
+import * as runSamples from './run-samples.ts'
 import * as samples from './samples.ts'
 
 /** An answer that is none: a status of the API, the loss of the network, or silence. */
@@ -59,6 +64,13 @@ export interface Answers {
   lettersByHand(): LettersByHandWire
   posted(id: string, body: unknown): object
   notPosted(id: string, reason: string): object
+  approvals(): ApprovalsWire
+  approveSeveral(messages: readonly Seen[]): SeveralAnsweredWire
+  refuseSeveral(messages: readonly Seen[], reason: string): SeveralAnsweredWire
+  settings(): SettingsAnswerWire
+  saveSettings(settings: SettingsWire): SettingsAnswerWire
+  runs(): RunsWire
+  planNow(): PlannedNowWire
   sync(): SyncWire
   startSync(): SyncWire
   quarantine(): QuarantineWire
@@ -106,6 +118,13 @@ export const usual: Answers = {
   lettersByHand: () => samples.lettersByHand,
   posted: () => ({ done: true }),
   notPosted: () => ({ done: true }),
+  approvals: () => runSamples.approvals,
+  approveSeveral: (messages) => ({ decided: messages.length, left: [] }),
+  refuseSeveral: (messages) => ({ decided: messages.length, left: [] }),
+  settings: () => runSamples.settings,
+  saveSettings: (settings) => ({ ...runSamples.settings, ...settings }),
+  runs: () => runSamples.runs,
+  planNow: () => ({ run: 'R1', proposed: 0, kept: 3, replaced: 0 }),
   sync: () => samples.syncDone,
   startSync: () => samples.syncDone,
   quarantine: () => samples.quarantine,
@@ -216,7 +235,33 @@ function answer(table: (question: keyof Answers) => Answers, url: URL, init: Req
     case 'POST sign-out':
       return table('signOut').signOut()
     default:
-      throw new Error(`the panel asked for what the API does not have: ${init.method} ${url}`)
+      return answerRun(table, { question: `${init.method} ${collection}`, act: id, body })
+  }
+}
+
+/** The queue, the settings and the runs. */
+function answerRun(
+  table: (question: keyof Answers) => Answers,
+  asked: { readonly question: string; readonly act: string; readonly body: unknown },
+): unknown {
+  const { question, act, body } = asked
+  switch (question) {
+    case 'GET approvals':
+      return table('approvals').approvals()
+    case 'POST approvals':
+      return act === 'approve'
+        ? table('approveSeveral').approveSeveral(seenIn(body))
+        : table('refuseSeveral').refuseSeveral(seenIn(body), text(body, 'reason'))
+    case 'GET settings':
+      return table('settings').settings()
+    case 'POST settings':
+      return table('saveSettings').saveSettings(SettingsWire.parse(body))
+    case 'GET runs':
+      return table('runs').runs()
+    case 'POST runs':
+      return table('planNow').planNow()
+    default:
+      throw new Error(`the panel asked for what the API does not have: ${question}/${act}`)
   }
 }
 
@@ -240,6 +285,15 @@ function state(asked: string): MessageStateWire {
 function part(body: unknown, name: string): unknown {
   return typeof body === 'object' && body !== null ? Reflect.get(body, name) : undefined
 }
+
+const seenIn = (body: unknown): readonly Seen[] =>
+  z
+    .object({ messages: z.array(SeenSample) })
+    .loose()
+    .parse(body).messages
+
+/** The samples' ids are no UUIDs. */
+const SeenSample = z.object({ id: z.string(), seen: z.string() })
 
 function text(body: unknown, name: string): string {
   const value: unknown = typeof body === 'object' && body !== null ? Reflect.get(body, name) : ''

@@ -28,6 +28,7 @@ const cases: readonly Case[] = [
   at('#/terms', 'FA-2021-0007'),
   at('#/channels', 'better not posted'),
   at('#/quarantine', 'last seen'),
+  at('#/settings', 'Limits a day'),
   { ...at('#/', 'Reference', { faults: { receivables: () => new Fault(500) } }), name: 'failed' },
   { ...at('#/', 'Connect Quick', { faults: { session: () => new Fault(401) } }), name: 'connect' },
   {

@@ -82,7 +82,7 @@ describe('the queue', () => {
 
   it('is another company’s secret', async () => {
     const answer = await ask('approvals', undefined, stranger)
-    expect(answer.body).toEqual({ steps: [], messages: [] })
+    expect(answer.body).toEqual({ steps: [], messages: [], testMode: false })
     const [row] = canGo((await queue()).messages)
     const body = { messages: row ? [named(row)] : [] }
     const decided = await ask('approvals/approve', body, stranger)
