@@ -20,17 +20,16 @@ export async function run(): Promise<Ratio[]> {
     bare: () => JSON.stringify(JSON.parse(text)),
     ours: () => JSON.stringify(planJson(plan(parseBook(JSON.parse(text)), frStandard, now))),
   })
-  const growth = await growthRatio(10_000, 100_000)
-  return [whole, growth]
+  return [whole, await growthRatio(10_000, 100_000), await growthRatio(100_000, 1_000_000, 2)]
 }
 
 /** Linear growth shows as ten times the small plan's time. */
-async function growthRatio(small: number, large: number): Promise<Ratio> {
+async function growthRatio(small: number, large: number, turns = 5): Promise<Ratio> {
   const [few, many] = [parseBook(ledgerBook(small)), parseBook(ledgerBook(large))]
   return measureRatio({
     name: `pure plan, ${large.toLocaleString('en')} open items`,
     bareIs: `pure plan, ${small.toLocaleString('en')} open items`,
-    turns: 5,
+    turns,
     bare: () => plan(few, frStandard, now),
     ours: () => plan(many, frStandard, now),
   })
