@@ -1,7 +1,7 @@
 // What carriers tell: stored as it comes, applied by a job in one transaction. Jobs:
 // `delivery.news` {tenant, attempt}, `delivery.proof` {tenant, attempt, carrier, kind, url}. Adds
-// `dunning.plan` where an attempt stands otherwise than before, and `writeback.sent` where what
-// was uncertain has left.
+// `dunning.plan` where an attempt stands otherwise than before, and what follows a sending where
+// what was uncertain has left.
 
 import { createHash } from 'node:crypto'
 import type { Carrier, CarrierEvent } from '../../../connectors/contract/channel.ts'
@@ -11,11 +11,12 @@ import { epochMs, type Instant, instantOf } from '../../../core/instant.ts'
 import { addJob, type JobHandlers } from '../../db/jobs.ts'
 import { type Tx, tx } from '../../db/tx.ts'
 import type { Deps } from '../../deps.ts'
-import { lockMessage, resolveMessage } from '../../dunning/messages/store.ts'
+import { findMessage, lockMessage, resolveMessage } from '../../dunning/messages/store.ts'
 import { ourselves } from '../../dunning/proposal.ts'
 import { addPlanJob, audit } from '../../dunning/run.ts'
 import { loadCompany } from '../../ledger/store.ts'
 import { parseKey } from '../key.ts'
+import { followSent } from '../outcome/run.ts'
 import { type AttemptKey, releaseItems } from '../store.ts'
 import { type CarrierName, carrierNames } from './address.ts'
 import { idFor } from './name.ts'
@@ -165,7 +166,8 @@ async function resolve(tx: Tx, scene: Bringing, { isOver }: Standing): Promise<v
   const state = isOver ? 'failed' : 'sent'
   const known = { tenant, id: about.message, now, state, reason: 'CARRIER_SAID' } as const
   if (about.state !== 'ambiguous' || !(await resolveMessage(tx, known))) return
-  if (!isOver) await addJob(tx, { name: 'writeback.sent', tenant, payload: { attempt } })
+  const message = isOver ? null : await findMessage(tx, tenant, about.message)
+  if (message) await followSent(tx, { tenant, attempt, message, now })
 }
 
 /** Each event pauses and asks once: what a person has ended meanwhile stays ended. */

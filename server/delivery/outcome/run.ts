@@ -66,13 +66,19 @@ export async function settle(
   if (isForNow(handover) && (await triesAgain(tx, { tenant, message, now }))) return true
   await insertContacts(tx, { tenant, attempt, message, now: byHandAt ?? now }, to)
   if (to === 'ambiguous') await askAPerson(tx, { tenant, attempt, message, now })
-  if (to === 'sent') {
-    await addJob(tx, { name: 'writeback.sent', tenant, payload: { attempt } })
-    if (statesClaims(message)) await addClaimsJob(tx, tenant, attempt)
-    await commit(tx, { tenant, attempt, message, now })
-  }
+  if (to === 'sent') await followSent(tx, { tenant, attempt, message, now })
   await endMessage(tx, { tenant, message, now }, { state: to, code })
   return true
+}
+
+/** What follows wherever it becomes known that a message has left; twice it changes nothing. */
+export async function followSent(
+  tx: Tx,
+  { tenant, attempt, message, now }: Omit<Settling, 'byHandAt'>,
+): Promise<void> {
+  await addJob(tx, { name: 'writeback.sent', tenant, payload: { attempt } })
+  if (statesClaims(message)) await addClaimsJob(tx, tenant, attempt)
+  await commit(tx, { tenant, attempt, message, now })
 }
 
 const statesClaims = ({ items }: Message): boolean =>

@@ -4,13 +4,13 @@
 import { randomUUID } from 'node:crypto'
 import type { TenantId } from '../../../core/ids.ts'
 import { insertAudit } from '../../access/store.ts'
-import { addJob } from '../../db/jobs.ts'
 import { tx } from '../../db/tx.ts'
 import type { Deps } from '../../deps.ts'
 import type { Answer } from '../../dunning/answers/run.ts'
 import { findMessage, lockMessage, resolveMessage } from '../../dunning/messages/store.ts'
 import { addPlanJob } from '../../dunning/run.ts'
 import { updateContacts } from '../news/store.ts'
+import { followSent } from '../outcome/run.ts'
 import { releaseItems } from '../store.ts'
 import { closeTask, type Finding, resolveAttempt } from './store.ts'
 
@@ -38,7 +38,7 @@ export async function resolveAmbiguous(
     const reason = left ? 'FOUND_LEFT' : 'FOUND_NOT_LEFT'
     await resolveMessage(tx, { tenant, id, now, state: outcome, reason })
     await updateContacts(tx, { tenant, attempt }, { outcome, presented: null })
-    if (left) await addJob(tx, { name: 'writeback.sent', tenant, payload: { attempt } })
+    if (left) await followSent(tx, { tenant, attempt, message: before, now })
     else await releaseItems(tx, { tenant, attempt }, now)
     await closeTask(tx, finding, before.customer)
     await insertAudit(tx, {

@@ -144,7 +144,7 @@ export async function hasClaims(tx: Tx, tenant: TenantId): Promise<boolean> {
 
 const StatedRow = z.object({
   customer_id: column.customerId,
-  sending_at: column.instant,
+  left_at: column.instant,
   invoice_id: column.invoiceId,
   instalment: z.number(),
   open_minor: column.minor,
@@ -166,7 +166,9 @@ export async function statedBy(
   attempt: string,
 ): Promise<StatedByMessage[]> {
   const sql = `
-    select messages.customer_id, attempts.sending_at, message_items.invoice_id,
+    select messages.customer_id,
+      coalesce(attempts.sending_at, attempts.settled_at, attempts.reserved_at) as left_at,
+      message_items.invoice_id,
       message_items.instalment, message_items.open_minor,
       message_items.penalties_minor is not null as penalties,
       message_items.indemnity_minor is not null as indemnity
@@ -179,13 +181,14 @@ export async function statedBy(
       and message_items.message_id = attempts.message_id
     where attempts.tenant_id = $1
       and attempts.attempt_id = $2
-      and attempts.state = 'sent'
+      and attempts.state in ('sent', 'ambiguous')
+      and messages.state = 'sent'
       and (message_items.penalties_minor is not null or message_items.indemnity_minor is not null)
     order by message_items.invoice_id, message_items.instalment`
   const rows = await many(StatedRow, tx, sql, [tenant, attempt])
   return rows.map(({ instalment, open_minor: open, penalties, indemnity, ...row }) => ({
     customer: row.customer_id,
-    at: row.sending_at,
+    at: row.left_at,
     invoice: row.invoice_id,
     stated: { instalment, open, penalties, indemnity },
   }))

@@ -50,6 +50,18 @@ function findings() {
   return tx(deps.db, tenant, (tx) => many(FindingRow, tx, sql, [tenant]))
 }
 
+async function claimed(): Promise<string[]> {
+  const { deps, tenant } = company
+  const sql = `
+    select distinct kind
+    from claim_entries
+    where tenant_id = $1
+    order by kind`
+  const Kind = z.object({ kind: z.string() })
+  const rows = await tx(deps.db, tenant, (tx) => many(Kind, tx, sql, [tenant]))
+  return rows.map(({ kind }) => kind)
+}
+
 describe('a message that may have left', () => {
   it('did leave, says a person: its step is done, it is noted, and the doubt stays on record', async () => {
     const answer = await resolve('left')
@@ -72,6 +84,18 @@ describe('a message that may have left', () => {
     })
     expect(await company.count('proposed')).toBe(0)
     expect(company.mailbox.messages()).toHaveLength(1)
+  })
+
+  it('did leave, says a person: what it claimed stands in the ledger of claims', async () => {
+    await resolve('left')
+    await company.work()
+    expect(await claimed()).toEqual(['indemnity', 'penalty'])
+  })
+
+  it('did not leave, says a person: it claimed nothing', async () => {
+    await resolve('not_left')
+    await company.work()
+    expect(await claimed()).toEqual([])
   })
 
   it('did not leave, says a person: it is proposed anew, and may leave once', async () => {
