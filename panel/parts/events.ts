@@ -7,6 +7,24 @@ import type { Language } from '../words/speech.ts'
 
 const across = { bubbles: true, composed: true }
 
+/** Another text holds in a letter. */
+export class TextSaved extends Event {
+  static readonly type = 'encours-text-saved'
+  constructor() {
+    super(TextSaved.type, across)
+  }
+}
+
+/** The letter on paper, to be opened. */
+export class DocumentChosen extends Event {
+  static readonly type = 'encours-document'
+  readonly message: string
+  constructor(message: string) {
+    super(DocumentChosen.type, across)
+    this.message = message
+  }
+}
+
 export class RetryChosen extends Event {
   static readonly type = 'encours-retry'
   constructor() {

@@ -5,15 +5,7 @@ import type { Speech } from '../words/speech.ts'
 import { define } from './define.ts'
 
 interface Tab {
-  readonly kind:
-    | 'receivables'
-    | 'approve'
-    | 'sent'
-    | 'policies'
-    | 'terms'
-    | 'channels'
-    | 'quarantine'
-    | 'settings'
+  readonly kind: Exclude<Route['kind'], 'customer'>
   readonly href: string
   readonly count: number
 }
@@ -50,6 +42,7 @@ export class EncoursNavigation extends LitElement {
       { kind: 'policies', href: '#/policies', count: 0 },
       { kind: 'terms', href: '#/terms', count: 0 },
       { kind: 'channels', href: '#/channels', count: 0 },
+      { kind: 'letters', href: '#/letters', count: 0 },
       { kind: 'quarantine', href: '#/quarantine', count: this.setAside },
       { kind: 'settings', href: '#/settings', count: 0 },
     ]

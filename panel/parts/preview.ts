@@ -5,20 +5,16 @@ import { base } from '../styles/base.ts'
 import { reasonName } from '../words/names.ts'
 import type { Speech } from '../words/speech.ts'
 import { define } from './define.ts'
-import { PreviewChosen, type RetryChosen } from './events.ts'
+import { DocumentChosen, PreviewChosen, type RetryChosen } from './events.ts'
+import { mailFrame } from './mail-frame.ts'
 import './face.ts'
 
-/** Links of the mail lead nowhere from here: the frame may open no window. */
-const withoutLinks = '<base target="_blank">'
-/** Room for what a scrollbar would take. */
-const sparePixels = 24
-
 /**
- * One message as it would leave. Its HTML is shown in a frame that runs no script; it keeps our
- * origin, so that we can dress and measure it from outside.
+ * One message as it would leave.
  *
  * @prop message its id
  * @prop loaded the message, under way, or why it could not be had
+ * @fires encours-document the letter on paper is wanted
  * @fires encours-preview another try after a failure
  */
 export class EncoursPreview extends LitElement {
@@ -41,7 +37,8 @@ export class EncoursPreview extends LitElement {
     return this.ready(loaded.value)
   }
 
-  private ready({ preview, problem }: MessageWire): TemplateResult {
+  private ready(message: MessageWire): TemplateResult {
+    const { preview, problem } = message
     const { approve } = this.speech.words
     return html`
       ${
@@ -50,6 +47,7 @@ export class EncoursPreview extends LitElement {
           : html`<p class="problem"><strong>${approve.problem}</strong>
               <span>${reasonName(this.speech.words, problem)}</span></p>`
       }
+      ${this.about(message)}
       ${
         preview === null
           ? html`<p class="muted">${approve.noPreview}</p>`
@@ -58,26 +56,25 @@ export class EncoursPreview extends LitElement {
                 <div><dt>${approve.toCustomer}</dt><dd>${preview.to}</dd></div>
                 <div><dt>${approve.subject}</dt><dd><strong>${preview.subject}</strong></dd></div>
               </dl>
-              <iframe sandbox="allow-same-origin" referrerpolicy="no-referrer" title=${approve.body(preview.subject)}
-                .srcdoc=${preview.html + withoutLinks} @load=${this.dress}></iframe>`
+              ${mailFrame(preview.html, approve.body(preview.subject))}`
       }`
   }
 
-  /**
-   * Our pages refuse style attributes in markup, and the frame inherits that. Mail has no other way
-   * to be styled, so its own styles are set again through the CSSOM, a mail too
-   * wide for the frame is made smaller, and the frame takes its height.
-   */
-  private dress(event: Event): void {
-    const frame = event.currentTarget
-    if (!(frame instanceof HTMLIFrameElement)) return
-    const mail = frame.contentDocument
-    if (mail === null) return
-    for (const part of mail.querySelectorAll<HTMLElement>('[style]'))
-      part.style.cssText = part.getAttribute('style') ?? ''
-    const wide = mail.documentElement.scrollWidth / Math.max(mail.documentElement.clientWidth, 1)
-    if (wide > 1) mail.body.style.setProperty('zoom', `${1 / wide}`)
-    frame.style.setProperty('block-size', `${mail.documentElement.scrollHeight + sparePixels}px`)
+  /** Its tone with the reason, and the letter on paper where there is one. */
+  private about({ tone, toneReason, channel, deadline, problem }: MessageWire): TemplateResult {
+    const { letters } = this.speech.words
+    const reasons: Readonly<Record<string, string>> = letters.toneReasons
+    const reason = reasons[toneReason] ?? toneReason
+    const onPaper =
+      problem === null &&
+      (channel === 'letter' || channel === 'registered_letter' || deadline !== null)
+    return html`<p class="about"><span class="muted">${letters.tone}</span>
+      <span>${letters.tones[tone]} (${reason})</span>
+      ${onPaper ? html`<button type="button" class="quiet" @click=${this.open}>${letters.open}</button>` : nothing}</p>`
+  }
+
+  private open(): void {
+    this.dispatchEvent(new DocumentChosen(this.message))
   }
 
   private again(event: RetryChosen): void {
@@ -115,6 +112,12 @@ export class EncoursPreview extends LitElement {
         border-radius: var(--e-radius);
         background: #ffffff;
         color-scheme: light;
+      }
+      .about {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: 0 0.6em;
       }
       .problem {
         padding: 0.6rem 0.8rem;

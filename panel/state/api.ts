@@ -4,7 +4,18 @@
 import type { ApprovalsWire, SeveralAnsweredWire } from '../../server/api/wire/approvals.ts'
 import type { ChannelSettingsWire, ChannelsWire } from '../../server/api/wire/channels.ts'
 import type { ClaimsWire, DecideClaimsWire } from '../../server/api/wire/claims.ts'
+import type {
+  LetterheadStandingWire,
+  SaveLetterheadRequestWire,
+} from '../../server/api/wire/letterhead.ts'
+import type {
+  LettersWire,
+  LetterTextWire,
+  LetterTrialWire,
+  LetterWire,
+} from '../../server/api/wire/letters.ts'
 import type { MessageStateWire, MessagesWire, MessageWire } from '../../server/api/wire/messages.ts'
+import type { ContactPersonsWire, NamePersonRequestWire } from '../../server/api/wire/persons.ts'
 import type {
   PoliciesWire,
   PolicyDocumentWire,
@@ -102,7 +113,34 @@ export interface Api {
   policyFaults(document: object, signal: AbortSignal): Promise<ValidateWire>
   simulatePolicy(document: object, signal: AbortSignal): Promise<SimulationWire>
   savePolicy(saving: PolicySaving, signal: AbortSignal): Promise<PolicyDocumentWire>
+  letters(signal: AbortSignal): Promise<LettersWire>
+  letter(key: LetterKey, signal: AbortSignal): Promise<LetterWire>
+  tryLetter(key: LetterKey, text: LetterTextWire, signal: AbortSignal): Promise<LetterTrialWire>
+  saveLetter(key: LetterKey, save: LetterSave, signal: AbortSignal): Promise<LetterWire>
+  resetLetter(key: LetterKey, after: number, signal: AbortSignal): Promise<LetterWire>
+  letterhead(signal: AbortSignal): Promise<LetterheadStandingWire>
+  saveLetterhead(
+    save: SaveLetterheadRequestWire,
+    signal: AbortSignal,
+  ): Promise<LetterheadStandingWire>
+  persons(customer: string, signal: AbortSignal): Promise<ContactPersonsWire>
+  namePerson(
+    customer: string,
+    person: NamePersonRequestWire,
+    signal: AbortSignal,
+  ): Promise<ContactPersonsWire>
+  endPerson(customer: string, person: string, signal: AbortSignal): Promise<ContactPersonsWire>
+  /** The letter on paper, as a file for the browser. */
+  document(message: string, signal: AbortSignal): Promise<Blob>
   signOut(signal: AbortSignal): Promise<void>
+}
+
+export type LetterKey = Pick<LetterWire, 'language' | 'step' | 'tone'>
+
+export interface LetterSave {
+  /** The version that was read. */
+  readonly after: number
+  readonly text: LetterTextWire
 }
 
 const usualTimeoutMs = 15_000
@@ -164,9 +202,24 @@ export function createApi(settings: ApiSettings): Api {
         timeoutMs: longTimeoutMs,
       }),
     savePolicy: (saving, signal) => post('/policies', signal, saving),
+    letters: (signal) => get('/letters', signal),
+    letter: (key, signal) => get(letterPath(key), signal),
+    tryLetter: (key, text, signal) => post(`${letterPath(key)}/check`, signal, { text }),
+    saveLetter: (key, save, signal) => post(letterPath(key), signal, save),
+    resetLetter: (key, after, signal) => post(`${letterPath(key)}/reset`, signal, { after }),
+    letterhead: (signal) => get('/letterhead', signal),
+    saveLetterhead: (save, signal) => post('/letterhead', signal, save),
+    persons: (id, signal) => get(`${one('customers', id)}/contacts`, signal),
+    namePerson: (id, person, signal) => post(`${one('customers', id)}/contacts`, signal, person),
+    endPerson: (id, person, signal) =>
+      post(`${one('customers', id)}${one('contacts', person)}/end`, signal),
+    document: (id, signal) => file(settings, versioned(`${one('messages', id)}/document`), signal),
     signOut: (signal) => call(settings, { method: 'POST', path: '/sign-out', query: {}, signal }),
   }
 }
+
+const letterPath = ({ language, step, tone }: LetterKey): string =>
+  `/letters/${language}/${step}/${tone}`
 
 const versioned = (path: string): string => `/api/v1${path}`
 
@@ -195,6 +248,26 @@ async function call<T>(settings: ApiSettings, asked: Call): Promise<T> {
   } catch (error) {
     if (error instanceof ApiFailure) throw error
     asked.signal.throwIfAborted()
+    throw new ApiFailure(unanswered(limit.aborted ? 'timeout' : 'unreachable'), error)
+  }
+}
+
+/** What is no JSON; a refusal of it still is. */
+async function file(settings: ApiSettings, path: string, asked: AbortSignal): Promise<Blob> {
+  const limit = AbortSignal.timeout(settings.timeoutMs ?? usualTimeoutMs)
+  const question = { method: 'GET', path, query: {}, signal: asked } as const
+  try {
+    const response = await settings.fetch(address(settings, question), {
+      method: 'GET',
+      headers: headers(settings, question),
+      credentials: settings.token === undefined ? 'same-origin' : 'omit',
+      cache: 'no-store',
+      signal: AbortSignal.any([asked, limit]),
+    })
+    return response.ok ? await response.blob() : await answer<never>(settings, response)
+  } catch (error) {
+    if (error instanceof ApiFailure) throw error
+    asked.throwIfAborted()
     throw new ApiFailure(unanswered(limit.aborted ? 'timeout' : 'unreachable'), error)
   }
 }

@@ -61,6 +61,16 @@ export class Decisions implements ReactiveController {
     }
   }
 
+  /** The letter on paper, kept by the browser as a file. */
+  async download(id: string): Promise<void> {
+    const { signal } = this.life
+    try {
+      keepFile(await this.api().document(id, signal), `${id}.pdf`)
+    } catch (error) {
+      if (!signal.aborted) this.updatePreview(id, { kind: 'failed', problem: problemFrom(error) })
+    }
+  }
+
   /** As it was read: the server refuses where it says something else by now. */
   async approve({ id, updatedAt }: Pick<MessageWire, 'id' | 'updatedAt'>): Promise<void> {
     await this.decide(id, (signal) => this.api().approve(id, updatedAt, signal))
@@ -115,6 +125,14 @@ export class Decisions implements ReactiveController {
     this.decided.set(id, decided)
     this.host.requestUpdate()
   }
+}
+
+function keepFile(file: Blob, name: string): void {
+  const link = document.createElement('a')
+  link.href = URL.createObjectURL(file)
+  link.download = name
+  link.click()
+  URL.revokeObjectURL(link.href)
 }
 
 /** Approved, and its day has come: it is worth looking again soon. */

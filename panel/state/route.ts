@@ -10,6 +10,7 @@ export type Route =
   | { readonly kind: 'policies' }
   | { readonly kind: 'terms' }
   | { readonly kind: 'channels' }
+  | { readonly kind: 'letters' }
   | { readonly kind: 'quarantine' }
   | { readonly kind: 'settings' }
 
@@ -23,6 +24,7 @@ export function parseRoute(hash: string): Route {
     case 'channels':
     case 'policies':
     case 'terms':
+    case 'letters':
     case 'quarantine':
     case 'settings':
       return { kind: first }

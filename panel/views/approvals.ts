@@ -173,6 +173,7 @@ export class EncoursApprovals extends View<MessagesWire> {
             .href=${hashOf({ kind: 'customer', id: row.customer.id })}
             .decided=${this.decisions.of(row.id)} .preview=${this.decisions.preview(row.id)}
             @encours-preview=${() => this.decisions.togglePreview(row.id)}
+            @encours-document=${() => this.decisions.download(row.id)}
             @encours-approve=${() => this.heeded().approve(row)}
             @encours-refuse=${(event: RefuseChosen) => this.heeded().refuse(event.message, event.reason)}
           ></encours-message-card></div>`,

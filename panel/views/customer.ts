@@ -13,6 +13,7 @@ import '../parts/customer-history.ts'
 import '../parts/exposure.ts'
 import '../parts/item-list.ts'
 import '../parts/message-card.ts'
+import './contact-persons.ts'
 
 interface Shown {
   readonly customer: CustomerWire
@@ -123,6 +124,8 @@ export class EncoursCustomer extends View<Shown> {
       </section>
       <section><encours-claims .api=${this.api} .speech=${speech} .version=${this.version}
         .customer=${customer.id} ?readonly=${this.readonly}></encours-claims></section>
+      <encours-contact-persons .api=${this.api} .speech=${speech} .customer=${customer.id}
+        ?readonly=${this.readonly}></encours-contact-persons>
       <encours-customer-history .speech=${speech} .customer=${customer} .host=${this.host}></encours-customer-history>`
   }
 
@@ -135,6 +138,7 @@ export class EncoursCustomer extends View<Shown> {
           html`<encours-message-card .speech=${this.speech} .row=${row} ?readonly=${this.readonly}
             .decided=${this.decisions.of(row.id)} .preview=${this.decisions.preview(row.id)}
             @encours-preview=${() => this.decisions.togglePreview(row.id)}
+            @encours-document=${() => this.decisions.download(row.id)}
             @encours-approve=${() => this.decisions.approve(row)}
             @encours-refuse=${(event: RefuseChosen) => this.decisions.refuse(event.message, event.reason)}
           ></encours-message-card>`,

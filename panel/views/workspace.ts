@@ -14,6 +14,7 @@ import { workspaceStyles } from './workspace.styles.ts'
 import './approvals.ts'
 import './channels.ts'
 import './customer.ts'
+import './letters.ts'
 import './policies.ts'
 import './quarantine.ts'
 import './receivables.ts'
@@ -224,6 +225,9 @@ export class EncoursWorkspace extends LitElement {
           ?readonly=${session.user.role !== 'admin'}></encours-policies>`
       case 'terms':
         return html`<encours-terms .api=${api} .speech=${speech} .version=${version}></encours-terms>`
+      case 'letters':
+        return html`<encours-letters .api=${api} .speech=${speech} .version=${version}
+          ?readonly=${session.user.role !== 'admin'}></encours-letters>`
       case 'quarantine':
         return html`<encours-quarantine .api=${api} .speech=${speech} .version=${version}></encours-quarantine>`
       case 'settings':

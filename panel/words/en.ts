@@ -2,6 +2,7 @@
 
 import { enChannels } from './channels-en.ts'
 import { enClaims } from './claims-en.ts'
+import { enLetters } from './letters-en.ts'
 import { enNames } from './names-en.ts'
 import { countedIn } from './plural.ts'
 import { enPolicies } from './policies-en.ts'
@@ -18,6 +19,7 @@ export const en = {
     policies: 'Policies',
     terms: 'Terms',
     channels: 'Channels',
+    letters: 'Letters',
     quarantine: 'Set aside',
     settings: 'Settings',
   },
@@ -278,6 +280,7 @@ export const en = {
     noRecordTitle: 'No record is shown',
   },
   policies: enPolicies,
+  letters: enLetters,
   ...enNames,
   ...enClaims,
   account: {

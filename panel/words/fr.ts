@@ -3,6 +3,7 @@
 import { frChannels } from './channels-fr.ts'
 import { frClaims } from './claims-fr.ts'
 import type { Words } from './en.ts'
+import { frLetters } from './letters-fr.ts'
 import { frNames } from './names-fr.ts'
 import { countedIn } from './plural.ts'
 import { frPolicies } from './policies-fr.ts'
@@ -16,6 +17,7 @@ export const fr: Words = {
     receivables: 'Encours clients',
     approve: 'À valider',
     sent: 'Envois',
+    letters: 'Courriers',
     policies: 'Scénarios',
     terms: 'Délais',
     channels: 'Canaux',
@@ -285,6 +287,7 @@ export const fr: Words = {
     noRecordTitle: 'Aucune fiche affichée',
   },
   policies: frPolicies,
+  letters: frLetters,
   ...frNames,
   ...frClaims,
   account: {

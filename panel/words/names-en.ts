@@ -101,6 +101,7 @@ export const enNames = {
     MESSAGE_CHANGED: 'It reads otherwise by now: look again.',
     ALREADY_DECIDED: 'Somebody has decided it already.',
     NOT_FOUND: 'It no longer exists.',
+    LETTERHEAD_INCOMPLETE: 'The letterhead is not complete',
     NOW_HELD: (blocker: string) => `Held since: ${blocker}`,
   },
   tasks: {

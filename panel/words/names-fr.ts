@@ -98,6 +98,7 @@ export const frNames: Names = {
     MESSAGE_CHANGED: 'Son contenu a changé depuis : à relire.',
     ALREADY_DECIDED: 'Quelqu’un en a déjà décidé.',
     NOT_FOUND: 'Il n’existe plus.',
+    LETTERHEAD_INCOMPLETE: 'Le papier à en-tête est incomplet',
     NOW_HELD: (blocker) => `Retenu depuis : ${blocker}`,
   },
   tasks: {

@@ -26,9 +26,22 @@ export function reasonName(words: Words, code: string): string {
   const [about, detail] = split(code)
   const name = entry(plain, about) ?? entry(words.blockers, about)
   if (name === undefined) return code
-  return detail === null ? name : `${name} (${detail})`
+  if (detail === null) return name
+  if (about === lettersMark)
+    return `${name} (${detail
+      .split(', ')
+      .map((lack) => lackName(words, lack))
+      .join(', ')})`
+  // What keeps a letter from being made may itself be a code.
+  return `${name} (${reasonName(words, detail)})`
 }
 
+/** What the letterhead lacks, as its form calls it. */
+export function lackName({ letters }: Words, lack: string): string {
+  return entry({ ...letters.headFields, ...letters.lackNames }, lack) ?? lack
+}
+
+const lettersMark = 'LETTERHEAD_INCOMPLETE'
 const detailMark = ': '
 
 /** `HOST_REJECTED: MALFORMED` is a code and what it is about. */

@@ -6,11 +6,14 @@ import type { Fetch, Seen } from '../../../panel/state/api.ts'
 import type { ApprovalsWire, SeveralAnsweredWire } from '../../../server/api/wire/approvals.ts'
 import type { ChannelsWire } from '../../../server/api/wire/channels.ts'
 import type { ClaimsWire } from '../../../server/api/wire/claims.ts'
+import type { LetterheadStandingWire } from '../../../server/api/wire/letterhead.ts'
+import type { LettersWire, LetterTrialWire, LetterWire } from '../../../server/api/wire/letters.ts'
 import type {
   MessageStateWire,
   MessagesWire,
   MessageWire,
 } from '../../../server/api/wire/messages.ts'
+import type { ContactPersonsWire } from '../../../server/api/wire/persons.ts'
 import type {
   PoliciesWire,
   SimulationWire,
@@ -28,6 +31,7 @@ import { type SettingsAnswerWire, SettingsWire } from '../../../server/api/wire/
 import type { QuarantineWire, SyncWire } from '../../../server/api/wire/sync.ts'
 import type { LimitationWire, TermsWire } from '../../../server/api/wire/terms.ts'
 import * as extra from './claim-samples.ts'
+import * as letterSamples from './letter-samples.ts'
 import * as policySamples from './policy-samples.ts'
 import * as runSamples from './run-samples.ts'
 import * as samples from './samples.ts'
@@ -78,6 +82,14 @@ export interface Answers {
   policyFaults(document: unknown): ValidateWire
   simulatePolicy(document: unknown): SimulationWire
   savePolicy(document: unknown, basedOn: unknown): object
+  letters(): LettersWire
+  letter(key: string): LetterWire
+  tryLetter(text: unknown): LetterTrialWire
+  saveLetter(text: unknown): LetterWire
+  letterhead(): LetterheadStandingWire
+  saveLetterhead(letterhead: unknown): LetterheadStandingWire
+  persons(customer: string): ContactPersonsWire
+  changePersons(customer: string, body: unknown): ContactPersonsWire
   signOut(): null
 }
 
@@ -132,6 +144,14 @@ export const usual: Answers = {
   policyFaults: () => ({ faults: [] }),
   simulatePolicy: () => policySamples.simulation,
   savePolicy: () => ({}),
+  letters: () => letterSamples.letters,
+  letter: () => letterSamples.letter,
+  tryLetter: () => letterSamples.trial,
+  saveLetter: () => letterSamples.letter,
+  letterhead: () => letterSamples.letterhead,
+  saveLetterhead: () => ({ ...letterSamples.letterhead, lacks: [] }),
+  persons: () => letterSamples.persons,
+  changePersons: () => letterSamples.persons,
   signOut: () => null,
 }
 
@@ -179,6 +199,7 @@ function answer(table: (question: keyof Answers) => Answers, url: URL, init: Req
     .map(decodeURIComponent)
   const query = (name: string): string => url.searchParams.get(name) ?? ''
   const body: unknown = typeof init.body === 'string' ? JSON.parse(init.body) : {}
+  if (isOfLetters(url)) return letterAnswer(table, url, init.method, body)
   switch (`${init.method} ${collection}${id === '' ? '' : '/…'}${act === '' ? '' : `/${act}`}`) {
     case 'POST launch':
       return table('launch').launch(text(body, 'launchToken'))
@@ -263,6 +284,31 @@ function answerRun(
     default:
       throw new Error(`the panel asked for what the API does not have: ${question}/${act}`)
   }
+}
+
+const isOfLetters = ({ pathname }: URL): boolean =>
+  /\/letters|\/letterhead|\/contacts/.test(pathname)
+
+function letterAnswer(
+  table: (question: keyof Answers) => Answers,
+  { pathname }: URL,
+  method: string | undefined,
+  body: unknown,
+): unknown {
+  const asks = method === 'GET'
+  const customer = /\/customers\/([^/]+)\/contacts/.exec(pathname)?.[1]
+  if (customer !== undefined)
+    return asks
+      ? table('persons').persons(customer)
+      : table('changePersons').changePersons(customer, body)
+  if (pathname.endsWith('/letterhead'))
+    return asks
+      ? table('letterhead').letterhead()
+      : table('saveLetterhead').saveLetterhead(part(body, 'letterhead'))
+  if (pathname.endsWith('/letters')) return table('letters').letters()
+  if (asks) return table('letter').letter(pathname)
+  if (pathname.endsWith('/check')) return table('tryLetter').tryLetter(part(body, 'text'))
+  return table('saveLetter').saveLetter(part(body, 'text'))
 }
 
 const states: readonly MessageStateWire[] = [

@@ -27,6 +27,7 @@ const cases: readonly Case[] = [
   at('#/policies', 'Key accounts'),
   at('#/terms', 'FA-2021-0007'),
   at('#/channels', 'better not posted'),
+  at('#/letters', 'Share capital'),
   at('#/quarantine', 'last seen'),
   at('#/settings', 'Limits a day'),
   { ...at('#/', 'Reference', { faults: { receivables: () => new Fault(500) } }), name: 'failed' },
