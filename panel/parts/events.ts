@@ -1,7 +1,9 @@
 // What the parts say to the views. Each crosses shadow roots; none carries more than its name says.
 
+import type { CaseWire } from '../../server/api/wire/cases.ts'
 import type { ChannelSettingsWire } from '../../server/api/wire/channels.ts'
 import type { SegmentWire } from '../../server/api/wire/policies.ts'
+import type { FormKind } from '../state/case-request.ts'
 import type { PolicyStepWire } from '../state/policy-draft.ts'
 import type { Language } from '../words/speech.ts'
 
@@ -108,6 +110,44 @@ export class StepChosen extends Event {
   constructor(step: string) {
     super(StepChosen.type, across)
     this.step = step
+  }
+}
+
+/** Stays within the view that holds the form. */
+export class CaseFilled extends Event {
+  static readonly type = 'encours-case-filled'
+  readonly kind: FormKind
+  readonly body: object
+  constructor(kind: FormKind, body: object) {
+    super(CaseFilled.type)
+    this.kind = kind
+    this.body = body
+  }
+}
+
+/** Stays within the view that holds the list. */
+export class CaseActChosen extends Event {
+  static readonly type = 'encours-case-act'
+  readonly chosen: CaseWire
+  readonly act: string
+  readonly note: string
+  constructor(chosen: CaseWire, act: string, note: string) {
+    super(CaseActChosen.type)
+    this.chosen = chosen
+    this.act = act
+    this.note = note
+  }
+}
+
+/** Stays within the view that holds the task. */
+export class TaskAct extends Event {
+  static readonly type = 'encours-task'
+  readonly act: 'open' | 'answer' | 'close'
+  readonly body: object
+  constructor(act: 'open' | 'answer' | 'close', body: object) {
+    super(TaskAct.type)
+    this.act = act
+    this.body = body
   }
 }
 

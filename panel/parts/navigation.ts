@@ -14,23 +14,26 @@ interface Tab {
  * The sections of the workspace, with what waits in each.
  *
  * @prop current the kind of the shown route
- * @prop toApprove, setAside what waits
+ * @prop toApprove, toDo, setAside what waits
  */
 export class EncoursNavigation extends LitElement {
   static override properties = {
     speech: { attribute: false },
     current: {},
     toApprove: { type: Number },
+    toDo: { type: Number },
     setAside: { type: Number },
   }
   declare speech: Speech
   declare current: Route['kind']
   declare toApprove: number
+  declare toDo: number
   declare setAside: number
 
   constructor() {
     super()
     this.toApprove = 0
+    this.toDo = 0
     this.setAside = 0
   }
 
@@ -38,6 +41,7 @@ export class EncoursNavigation extends LitElement {
     const tabs: readonly Tab[] = [
       { kind: 'receivables', href: '#/', count: 0 },
       { kind: 'approve', href: '#/approve', count: this.toApprove },
+      { kind: 'todo', href: '#/todo', count: this.toDo },
       { kind: 'sent', href: '#/sent', count: 0 },
       { kind: 'policies', href: '#/policies', count: 0 },
       { kind: 'terms', href: '#/terms', count: 0 },

@@ -2,6 +2,7 @@
 // given up. Nothing is logged, and the bearer token lives in this closure alone.
 
 import type { ApprovalsWire, SeveralAnsweredWire } from '../../server/api/wire/approvals.ts'
+import type { CaseChangeWire, CasesWire } from '../../server/api/wire/cases.ts'
 import type { ChannelSettingsWire, ChannelsWire } from '../../server/api/wire/channels.ts'
 import type { ClaimsWire, DecideClaimsWire } from '../../server/api/wire/claims.ts'
 import type {
@@ -32,7 +33,9 @@ import type { PlannedNowWire, RunsWire } from '../../server/api/wire/runs.ts'
 import type { LaunchWire, SessionWire } from '../../server/api/wire/session.ts'
 import type { SettingsAnswerWire, SettingsWire } from '../../server/api/wire/settings.ts'
 import type { QuarantineWire, SyncWire } from '../../server/api/wire/sync.ts'
+import type { TaskDetailWire, TasksWire, TrailWire } from '../../server/api/wire/tasks.ts'
 import type { LimitationWire, TermsWire } from '../../server/api/wire/terms.ts'
+import type { ChangeAsked } from './case-acts.ts'
 import { ApiFailure, problemOf, unanswered } from './problem.ts'
 
 export type Fetch = (input: string, init: RequestInit) => Promise<Response>
@@ -73,6 +76,12 @@ export interface PolicySaving {
   readonly basedOn: number | null
 }
 
+export interface EntryAsked {
+  /** The collection under the customer: `promises`, `calls`. */
+  readonly path: string
+  readonly body: object
+}
+
 export interface Api {
   launch(launchToken: string, signal: AbortSignal): Promise<LaunchWire>
   session(signal: AbortSignal): Promise<SessionWire>
@@ -106,6 +115,14 @@ export interface Api {
   saveSettings(settings: SettingsWire, signal: AbortSignal): Promise<SettingsAnswerWire>
   runs(signal: AbortSignal): Promise<RunsWire>
   planNow(signal: AbortSignal): Promise<PlannedNowWire>
+  cases(customer: string, signal: AbortSignal): Promise<CasesWire>
+  enter(customer: string, asked: EntryAsked, signal: AbortSignal): Promise<CaseChangeWire>
+  change(asked: ChangeAsked, signal: AbortSignal): Promise<CaseChangeWire>
+  trail(customer: string, after: string | null, signal: AbortSignal): Promise<TrailWire>
+  tasks(skip: number, signal: AbortSignal): Promise<TasksWire>
+  task(id: string, signal: AbortSignal): Promise<TaskDetailWire>
+  answerTask(id: string, call: object, signal: AbortSignal): Promise<CaseChangeWire>
+  closeTask(id: string, close: object, signal: AbortSignal): Promise<void>
   sync(signal: AbortSignal): Promise<SyncWire>
   startSync(signal: AbortSignal): Promise<void>
   quarantine(signal: AbortSignal): Promise<QuarantineWire>
@@ -187,6 +204,7 @@ export function createApi(settings: ApiSettings): Api {
     saveSettings: (settings, signal) => post('/settings', signal, settings),
     runs: (signal) => get('/runs', signal),
     planNow: (signal) => post('/runs', signal),
+    ...caseCalls(get, post),
     sync: (signal) => get('/sync', signal),
     startSync: (signal) => post('/sync', signal),
     quarantine: (signal) => get('/quarantine', signal),
@@ -220,6 +238,29 @@ export function createApi(settings: ApiSettings): Api {
 
 const letterPath = ({ language, step, tone }: LetterKey): string =>
   `/letters/${language}/${step}/${tone}`
+
+type Get = <T>(path: string, signal: AbortSignal, query?: Query) => Promise<T>
+type Post = <T>(path: string, signal: AbortSignal, body?: object) => Promise<T>
+type CaseCalls = Pick<
+  Api,
+  'cases' | 'enter' | 'change' | 'trail' | 'tasks' | 'task' | 'answerTask' | 'closeTask'
+>
+
+function caseCalls(get: Get, post: Post): CaseCalls {
+  const one = (collection: string, id: string): string => `/${collection}/${encodeURIComponent(id)}`
+  return {
+    cases: (customer, signal) => get(`${one('customers', customer)}/cases`, signal),
+    enter: (customer, { path, body }, signal) =>
+      post(`${one('customers', customer)}/${path}`, signal, body),
+    change: ({ path, body }, signal) => post(path, signal, body),
+    trail: (customer, after, signal) =>
+      get(`${one('customers', customer)}/trail`, signal, { after, limit: '20' }),
+    tasks: (skip, signal) => get('/tasks', signal, { skip: `${skip}` }),
+    task: (id, signal) => get(one('tasks', id), signal),
+    answerTask: (id, call, signal) => post(`${one('tasks', id)}/answer`, signal, call),
+    closeTask: (id, close, signal) => post(`${one('tasks', id)}/close`, signal, close),
+  }
+}
 
 const versioned = (path: string): string => `/api/v1${path}`
 

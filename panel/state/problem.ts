@@ -19,6 +19,8 @@ export interface Problem {
   readonly status: number | null
   readonly code: string | null
   readonly requestId: string | null
+  /** Path of the fault in the request, where the API names one. */
+  readonly field?: string
 }
 
 export class ApiFailure extends Error {
@@ -39,6 +41,7 @@ export function problemOf(status: number, body: unknown, headerId: string | null
     status,
     code: named?.code ?? null,
     requestId: named?.requestId ?? headerId,
+    ...(typeof named?.field === 'string' ? { field: named.field } : {}),
   }
 }
 
@@ -61,7 +64,7 @@ function kindOf(status: number): ProblemKind {
   return status >= 500 ? 'broken' : 'refused'
 }
 
-function isProblem(body: unknown): body is Pick<ProblemWire, 'code' | 'requestId'> {
+function isProblem(body: unknown): body is Pick<ProblemWire, 'code' | 'requestId' | 'field'> {
   if (typeof body !== 'object' || body === null) return false
   const { code, requestId } = body as { code?: unknown; requestId?: unknown }
   return typeof code === 'string' && typeof requestId === 'string'

@@ -6,6 +6,7 @@ export type Route =
   | { readonly kind: 'receivables' }
   | { readonly kind: 'customer'; readonly id: string }
   | { readonly kind: 'approve' }
+  | { readonly kind: 'todo' }
   | { readonly kind: 'sent' }
   | { readonly kind: 'policies' }
   | { readonly kind: 'terms' }
@@ -20,6 +21,7 @@ export function parseRoute(hash: string): Route {
   if (first === 'customers' && second) return { kind: 'customer', id: decoded(second) }
   switch (first) {
     case 'approve':
+    case 'todo':
     case 'sent':
     case 'channels':
     case 'policies':

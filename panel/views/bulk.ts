@@ -60,7 +60,7 @@ export class EncoursBulk extends View<ApprovalsWire> {
     return this.api.approvals(signal)
   }
 
-  protected override busy(): TemplateResult {
+  protected override busyFace(): TemplateResult {
     return html``
   }
 

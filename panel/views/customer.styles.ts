@@ -24,6 +24,8 @@ export const customerStyles = css`
     margin-block-start: 1rem;
   }
   section,
+  encours-cases,
+  encours-trail,
   encours-customer-history {
     margin-block-start: 1.75rem;
   }
@@ -38,6 +40,8 @@ export const customerStyles = css`
       font-size: 1.25em;
     }
     section,
+    encours-cases,
+    encours-trail,
     encours-customer-history {
       margin-block-start: 1.25rem;
     }

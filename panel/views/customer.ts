@@ -9,6 +9,8 @@ import { base } from '../styles/base.ts'
 import { customerStyles } from './customer.styles.ts'
 import { View } from './view.ts'
 import './claims.ts'
+import './cases.ts'
+import './trail.ts'
 import '../parts/customer-history.ts'
 import '../parts/exposure.ts'
 import '../parts/item-list.ts'
@@ -126,7 +128,10 @@ export class EncoursCustomer extends View<Shown> {
         .customer=${customer.id} ?readonly=${this.readonly}></encours-claims></section>
       <encours-contact-persons .api=${this.api} .speech=${speech} .customer=${customer.id}
         ?readonly=${this.readonly}></encours-contact-persons>
-      <encours-customer-history .speech=${speech} .customer=${customer} .host=${this.host}></encours-customer-history>`
+      <encours-cases class="cases" .api=${this.api} .speech=${speech} .version=${this.version} .customer=${customer.id}
+        .items=${customer.items} ?readonly=${this.readonly} @encours-settled=${() => this.refresh()}></encours-cases>
+      <encours-customer-history .speech=${speech} .customer=${customer} .host=${this.host}></encours-customer-history>
+      <encours-trail .api=${this.api} .speech=${speech} .version=${this.version} .customer=${customer.id}></encours-trail>`
   }
 
   private waiting(messages: readonly MessageWire[]): TemplateResult {

@@ -74,13 +74,17 @@ export abstract class View<T> extends LitElement {
 
   override render(): TemplateResult {
     const { state } = this.loading
-    if (state.kind === 'loading') return this.busy()
+    if (state.kind === 'loading') return this.busyFace()
     if (state.kind === 'failed') return this.failed(state.problem)
     return this.empty(state.value) ?? this.ready(state.value)
   }
 
-  protected busy(): TemplateResult {
-    return html`<encours-face .speech=${this.speech} lines="7"></encours-face>`
+  protected busyLines(): number {
+    return 7
+  }
+
+  protected busyFace(): TemplateResult {
+    return html`<encours-face .speech=${this.speech} .lines=${this.busyLines()}></encours-face>`
   }
 
   protected failed(problem: Problem): TemplateResult {

@@ -22,6 +22,7 @@ import './runs.ts'
 import './sent.ts'
 import './terms.ts'
 import './settings.ts'
+import './todo.ts'
 import '../parts/connect.ts'
 import '../parts/face.ts'
 import '../parts/first-sync.ts'
@@ -151,6 +152,7 @@ export class EncoursWorkspace extends LitElement {
           ? nothing
           : html`<div class="tabs"><encours-navigation .speech=${speech} .current=${this.routing.route.kind}
               .toApprove=${this.counts.state.kind === 'ready' ? this.counts.state.value.messagesToApprove : 0}
+              .toDo=${this.counts.state.kind === 'ready' ? this.counts.state.value.openTasks : 0}
               .setAside=${sync?.quarantined ?? 0}></encours-navigation></div>`
       }</header>
       <main tabindex="-1" @encours-settled=${this.outOfDate}>
@@ -218,6 +220,8 @@ export class EncoursWorkspace extends LitElement {
       case 'channels':
         return html`<encours-channels .api=${api} .speech=${speech} .version=${version}
           .role=${session.user.role}></encours-channels>`
+      case 'todo':
+        return html`<encours-todo .api=${api} .speech=${speech} .version=${version} ?readonly=${readonly}></encours-todo>`
       case 'sent':
         return html`<encours-sent .api=${api} .speech=${speech} .version=${version}></encours-sent>`
       case 'policies':

@@ -1,5 +1,6 @@
 // Every English word of the panel. `fr.ts` must have the same keys, or it does not compile.
 
+import { enCases } from './cases-en.ts'
 import { enChannels } from './channels-en.ts'
 import { enClaims } from './claims-en.ts'
 import { enLetters } from './letters-en.ts'
@@ -15,6 +16,7 @@ export const en = {
     label: 'Sections',
     receivables: 'Receivables',
     approve: 'To approve',
+    todo: 'To do',
     sent: 'Messages',
     policies: 'Policies',
     terms: 'Terms',
@@ -283,6 +285,7 @@ export const en = {
   letters: enLetters,
   ...enNames,
   ...enClaims,
+  cases: enCases,
   account: {
     signOut: 'Sign out',
     role: { admin: 'Admin', collector: 'Collector', viewer: 'Viewer' },

@@ -1,5 +1,6 @@
 // Tous les mots français du panneau. `Words` exige les mêmes clés qu'en anglais.
 
+import { frCases } from './cases-fr.ts'
 import { frChannels } from './channels-fr.ts'
 import { frClaims } from './claims-fr.ts'
 import type { Words } from './en.ts'
@@ -16,6 +17,7 @@ export const fr: Words = {
     label: 'Rubriques',
     receivables: 'Encours clients',
     approve: 'À valider',
+    todo: 'À faire',
     sent: 'Envois',
     letters: 'Courriers',
     policies: 'Scénarios',
@@ -290,6 +292,7 @@ export const fr: Words = {
   letters: frLetters,
   ...frNames,
   ...frClaims,
+  cases: frCases,
   account: {
     signOut: 'Se déconnecter',
     role: { admin: 'Administrateur', collector: 'Recouvrement', viewer: 'Lecture' },

@@ -4,6 +4,7 @@
 import { z } from 'zod'
 import type { Fetch, Seen } from '../../../panel/state/api.ts'
 import type { ApprovalsWire, SeveralAnsweredWire } from '../../../server/api/wire/approvals.ts'
+import type { CaseChangeWire, CasesWire } from '../../../server/api/wire/cases.ts'
 import type { ChannelsWire } from '../../../server/api/wire/channels.ts'
 import type { ClaimsWire } from '../../../server/api/wire/claims.ts'
 import type { LetterheadStandingWire } from '../../../server/api/wire/letterhead.ts'
@@ -29,7 +30,9 @@ import type { PlannedNowWire, RunsWire } from '../../../server/api/wire/runs.ts'
 import type { LaunchWire, SessionWire } from '../../../server/api/wire/session.ts'
 import { type SettingsAnswerWire, SettingsWire } from '../../../server/api/wire/settings.ts'
 import type { QuarantineWire, SyncWire } from '../../../server/api/wire/sync.ts'
+import type { TaskDetailWire, TasksWire, TrailWire } from '../../../server/api/wire/tasks.ts'
 import type { LimitationWire, TermsWire } from '../../../server/api/wire/terms.ts'
+import * as caseSamples from './case-samples.ts'
 import * as extra from './claim-samples.ts'
 import * as letterSamples from './letter-samples.ts'
 import * as policySamples from './policy-samples.ts'
@@ -39,9 +42,12 @@ import * as samples from './samples.ts'
 /** An answer that is none: a status of the API, the loss of the network, or silence. */
 export class Fault extends Error {
   readonly status: number | 'offline' | 'silence'
-  constructor(status: number | 'offline' | 'silence') {
+  /** Path of the fault in the request. */
+  readonly field: string | undefined
+  constructor(status: number | 'offline' | 'silence', field?: string) {
     super(`${status}`)
     this.status = status
+    this.field = field
   }
 }
 
@@ -75,6 +81,14 @@ export interface Answers {
   saveSettings(settings: SettingsWire): SettingsAnswerWire
   runs(): RunsWire
   planNow(): PlannedNowWire
+  cases(customer: string): CasesWire
+  enter(path: string, body: object): CaseChangeWire
+  change(path: string, body: object): CaseChangeWire
+  trail(customer: string): TrailWire
+  tasks(): TasksWire
+  task(id: string): TaskDetailWire
+  answerTask(id: string, body: object): CaseChangeWire
+  closeTask(id: string, body: object): object
   sync(): SyncWire
   startSync(): SyncWire
   quarantine(): QuarantineWire
@@ -137,6 +151,14 @@ export const usual: Answers = {
   saveSettings: (settings) => ({ ...runSamples.settings, ...settings }),
   runs: () => runSamples.runs,
   planNow: () => ({ run: 'R1', proposed: 0, kept: 3, replaced: 0 }),
+  cases: () => caseSamples.cases,
+  enter: () => caseSamples.change,
+  change: () => caseSamples.change,
+  trail: () => caseSamples.trail,
+  tasks: () => caseSamples.tasks,
+  task: () => caseSamples.task,
+  answerTask: () => caseSamples.change,
+  closeTask: (id) => ({ id, changed: true }),
   sync: () => samples.syncDone,
   startSync: () => samples.syncDone,
   quarantine: () => samples.quarantine,
@@ -256,6 +278,8 @@ function answer(table: (question: keyof Answers) => Answers, url: URL, init: Req
     case 'POST sign-out':
       return table('signOut').signOut()
     default:
+      if (act !== '' || collection === 'tasks')
+        return caseAnswer(table, { line: lineOf(url, init), collection, id, act, body })
       return answerRun(table, { question: `${init.method} ${collection}`, act: id, body })
   }
 }
@@ -311,6 +335,34 @@ function letterAnswer(
   return table('saveLetter').saveLetter(part(body, 'text'))
 }
 
+const lineOf = (url: URL, { method }: RequestInit): string => `${method} ${url.pathname}`
+
+interface CaseQuestion {
+  readonly line: string
+  readonly collection: string
+  readonly id: string
+  readonly act: string
+  readonly body: unknown
+}
+
+function caseAnswer(
+  table: (question: keyof Answers) => Answers,
+  { line, collection, id, act, body }: CaseQuestion,
+): unknown {
+  const given: object = Object(body)
+  const asks = line.startsWith('GET')
+  if (asks && act === 'cases') return table('cases').cases(id)
+  if (asks && act === 'trail') return table('trail').trail(id)
+  if (asks && collection === 'tasks') return id ? table('task').task(id) : table('tasks').tasks()
+  if (!asks && act !== '') {
+    if (collection === 'tasks' && act === 'answer') return table('answerTask').answerTask(id, given)
+    if (collection === 'tasks') return table('closeTask').closeTask(id, given)
+    if (collection === 'customers') return table('enter').enter(act, given)
+    return table('change').change(`${collection}/${act}`, given)
+  }
+  throw new Error(`the panel asked for what the API does not have: ${line}`)
+}
+
 const states: readonly MessageStateWire[] = [
   'proposed',
   'approved',
@@ -346,7 +398,7 @@ function text(body: unknown, name: string): string {
   return typeof value === 'string' ? value : ''
 }
 
-async function fault({ status }: Fault, signal: AbortSignal | null): Promise<Response> {
+async function fault({ status, field }: Fault, signal: AbortSignal | null): Promise<Response> {
   if (status === 'offline') throw new TypeError('Failed to fetch')
   if (status === 'silence')
     return new Promise((_resolve, reject) => {
@@ -359,6 +411,7 @@ async function fault({ status }: Fault, signal: AbortSignal | null): Promise<Res
     detail: 'As the test wants it.',
     code: 'FAULT',
     requestId,
+    ...(field === undefined ? {} : { field }),
   }
   return Response.json(problem, {
     status,

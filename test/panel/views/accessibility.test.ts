@@ -21,7 +21,8 @@ const at = (hash: string, until: string, wanted: Wanted = {}): Case => ({
 
 const cases: readonly Case[] = [
   at('#/', 'Northwind'),
-  at('#/customers/C1', 'FA-2026-1057'),
+  at('#/customers/C1', 'Said by the accountant'),
+  at('#/todo', 'Supply stop'),
   at('#/approve', 'This step always asks'),
   at('#/sent', 'Paid in the meantime'),
   at('#/policies', 'Key accounts'),
