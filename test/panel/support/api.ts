@@ -311,7 +311,7 @@ function answerRun(
 }
 
 const isOfLetters = ({ pathname }: URL): boolean =>
-  /\/letters|\/letterhead|\/contacts/.test(pathname)
+  /\/letters(?!-)|\/letterhead|\/contacts/.test(pathname)
 
 function letterAnswer(
   table: (question: keyof Answers) => Answers,
