@@ -51,17 +51,23 @@ export interface Account {
 
 export const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
-/** Accounts of all customers who owe something, by customer id. */
-export function accountsOf(book: Book): Account[] {
+/**
+ * Accounts of all customers who owe something, by customer id. One after the other: of a large book
+ * only the one that is looked at is held.
+ */
+export function* accountsIn(book: Book): Generator<Account> {
   const owing = groupBy(book.invoices, (invoice) =>
     hasOpen(invoice) ? invoice.customer : undefined,
   )
-  const records = bearingRecords(book)
-  return book.customers
-    .filter((customer) => owing.has(customer.id))
-    .sort((a, b) => byText(a.id, b.id))
-    .map((customer) => accountOf(customer, owing.get(customer.id) ?? [], records))
+  const records = bearingRecords(book, owing)
+  const customers = book.customers.toSorted((a, b) => byText(a.id, b.id))
+  for (const customer of customers) {
+    const invoices = owing.get(customer.id)
+    if (invoices) yield accountOf(customer, invoices, records)
+  }
 }
+
+export const accountsOf = (book: Book): Account[] => [...accountsIn(book)]
 
 /** All that bears on a customer's items, by the customer whose items they are. */
 interface BearingRecords {
@@ -78,8 +84,8 @@ interface BearingRecords {
 
 type Groups<T> = ReadonlyMap<CustomerId, T[]>
 
-function bearingRecords(book: Book): BearingRecords {
-  const ownerOf = ownersOfNamed(book)
+function bearingRecords(book: Book, owing: Groups<Invoice>): BearingRecords {
+  const ownerOf = ownersOfNamed(book, owing)
   const owners = (invoices: readonly InvoiceId[]) =>
     invoices.flatMap((invoice) => ownerOf.get(invoice) ?? [])
   const pending = book.payments.filter((payment) => payment.state === 'pending')
@@ -104,14 +110,26 @@ function bearingRecords(book: Book): BearingRecords {
   }
 }
 
-/** Whose the invoices are that other records name: few of a large ledger's. */
-function ownersOfNamed(book: Book): ReadonlyMap<InvoiceId, CustomerId> {
+/** Looking through more than these takes longer than asking for the owner. */
+const fewInvoices = 16
+
+/**
+ * Whose the invoices are that other records name: few of a large ledger's. What was said to a
+ * customer is nearly always about his own few invoices, and needs no owner.
+ */
+function ownersOfNamed(book: Book, owing: Groups<Invoice>): ReadonlyMap<InvoiceId, CustomerId> {
   const named = new Set<InvoiceId>()
   for (const { invoice } of book.disputes) named.add(invoice)
   for (const { invoice } of book.holds) if (invoice !== undefined) named.add(invoice)
   for (const { invoices } of book.promises) for (const id of invoices) named.add(id)
   for (const { invoices } of book.plans) for (const id of invoices) named.add(id)
-  for (const { items } of book.history) for (const { invoice } of items) named.add(invoice)
+  for (const { customer, items } of book.history) {
+    const own = owing.get(customer) ?? none
+    const few = own.length <= fewInvoices ? own : none
+    for (const { invoice } of items) {
+      if (!few.some(({ id }) => id === invoice)) named.add(invoice)
+    }
+  }
   for (const { state, allocations } of book.payments) {
     if (state === 'pending') for (const { invoice } of allocations) named.add(invoice)
   }
@@ -122,19 +140,19 @@ function ownersOfNamed(book: Book): ReadonlyMap<InvoiceId, CustomerId> {
 }
 
 function accountOf(customer: Customer, invoices: Invoice[], records: BearingRecords): Account {
-  const { id } = customer
+  const of = <T>(groups: Groups<T>) => (groups.size === 0 ? undefined : groups.get(customer.id))
   return {
     customer,
     invoices: sorted(invoices, (invoice) => invoice.id),
-    disputes: sorted(records.disputes.get(id), (dispute) => dispute.id),
-    creditNotes: records.creditNotes.get(id) ?? none,
-    payments: sorted(records.payments.get(id), (payment) => payment.id),
-    pending: sorted(records.pending.get(id), (payment) => payment.id),
-    promises: sorted(records.promises.get(id), (promise) => promise.id),
-    plans: sorted(records.plans.get(id), (plan) => plan.id),
-    holds: sorted(records.holds.get(id), (hold) => hold.id),
-    history: oldestFirst(records.history.get(id)),
-    proceedings: records.proceedings.get(id) ?? none,
+    disputes: sorted(of(records.disputes), (dispute) => dispute.id),
+    creditNotes: of(records.creditNotes) ?? none,
+    payments: sorted(of(records.payments), (payment) => payment.id),
+    pending: sorted(of(records.pending), (payment) => payment.id),
+    promises: sorted(of(records.promises), (promise) => promise.id),
+    plans: sorted(of(records.plans), (plan) => plan.id),
+    holds: sorted(of(records.holds), (hold) => hold.id),
+    history: oldestFirst(of(records.history)),
+    proceedings: of(records.proceedings) ?? none,
   }
 }
 

@@ -2,7 +2,7 @@
 // steps; all that apply are named, in the contract's order. Grouping into messages is left out.
 
 import { present } from '../../core/assert.ts'
-import type { ChannelKind, Company, Contact, Hold, Payment } from '../../core/book.ts'
+import type { ChannelKind, Company, Contact, Hold, Payment, PaymentPlan } from '../../core/book.ts'
 import type { Currency } from '../../core/currency.ts'
 import { addDays, type Day, laterDay } from '../../core/day.ts'
 import { dayIn } from '../../core/instant.ts'
@@ -163,7 +163,7 @@ function decideItem(item: OpenItem, account: Account, scene: Scene): Decision {
   })
   const promises = promisesOf(item, account, scene)
   const plans = plansOf(item, account, today)
-  const activePlan = plans.find((plan) => !isPlanBroken(plan, today))
+  const activePlan = plans.length === 0 ? undefined : plans.find(isKept(today))
   const brokenPromise = isPromiseBroken(promises, account, progress)
   const stepIndex = nextStepIndex(item, progress, scene)
   const lost = scene.governs === 'no_policy' || progress.unmapped !== undefined
@@ -171,11 +171,8 @@ function decideItem(item: OpenItem, account: Account, scene: Scene): Decision {
   const due = step && stepDue(step, item, { progress, brokenPromise, today, stepIndex })
   const holds = activeHolds(account.holds, item, today)
   const facts = { item, account, holds, progress, promises, activePlan, step, stepIndex, due }
-  const blockers = generalBlockers(facts, scene)
-  for (const blocker of stepBlockers(facts, scene)) blockers.push(blocker)
   const missingRates = missingRatesOf(facts, scene)
-  if (missingRates.length > 0) blockers.push({ code: 'RATE_MISSING' })
-  blockers.sort((a, b) => precedence(a.code) - precedence(b.code))
+  const blockers = blockersOf(facts, scene, missingRates)
   return {
     item,
     step: due ? step : null,
@@ -184,12 +181,33 @@ function decideItem(item: OpenItem, account: Account, scene: Scene): Decision {
     nextOn: due ? nextOn(afterHolds(due, holds), blockers, scene) : null,
     blockers,
     brokenPromise,
-    brokenPlan: plans.some((plan) => isPlanBroken(plan, today)) && activePlan === undefined,
+    brokenPlan: plans.length > 0 && activePlan === undefined,
     missingRates,
   }
 }
 
 const none: readonly never[] = []
+
+const isKept =
+  (today: Day) =>
+  (plan: PaymentPlan): boolean =>
+    !isPlanBroken(plan, today)
+
+/** In the contract's order. */
+function blockersOf(
+  facts: ItemFacts,
+  scene: Scene,
+  missingRates: readonly string[],
+): readonly Blocker[] {
+  const found: Blocker[] = []
+  addGeneral(found, facts, scene)
+  addOfStep(found, facts, scene)
+  if (missingRates.length > 0) found.push({ code: 'RATE_MISSING' })
+  // The copy is as long as it has to be: a large ledger keeps very many of them.
+  return found.length === 0 ? none : found.toSorted(byPrecedence)
+}
+
+const byPrecedence = (a: Blocker, b: Blocker): number => precedence(a.code) - precedence(b.code)
 
 const precedenceOf = new Map(blockerCodes.map((code, index) => [code, index]))
 const precedence = (code: BlockerCode): number => precedenceOf.get(code) ?? blockerCodes.length
@@ -209,7 +227,7 @@ interface ItemFacts {
 }
 
 /** Blockers that stand whatever the next step is. */
-function generalBlockers(facts: ItemFacts, scene: Scene): Blocker[] {
+function addGeneral(found: Blocker[], facts: ItemFacts, scene: Scene): void {
   const { item, account, progress, activePlan } = facts
   const { policy, today } = scene
   const { invoice } = item
@@ -218,7 +236,6 @@ function generalBlockers(facts: ItemFacts, scene: Scene): Blocker[] {
   const pending = awaitedPayment(account, item, today)
   const tolerance = policy.tolerance.get(invoice.currency) ?? 0n
   const lost = scene.governs === 'no_policy' || progress.unmapped !== undefined
-  const found: Blocker[] = []
   if (invoice.status !== 'posted') found.push({ code: 'NOT_POSTED' })
   if (item.due === undefined) found.push({ code: 'NO_DUE_DATE' })
   if (invoice.factored === true) found.push({ code: 'FACTORED' })
@@ -239,18 +256,16 @@ function generalBlockers(facts: ItemFacts, scene: Scene): Blocker[] {
   if (scene.hostStale) found.push({ code: 'HOST_STALE' })
   if (scene.bankStale) found.push({ code: 'BANK_STALE' })
   if (lost) found.push(noPolicy(progress))
-  return found
 }
 
 /** Blockers that depend on the step that would come next. */
-function stepBlockers(facts: ItemFacts, scene: Scene): readonly Blocker[] {
+function addOfStep(found: Blocker[], facts: ItemFacts, scene: Scene): void {
   const { item, progress, step, stepIndex, due } = facts
-  if (!step || !due) return none
+  if (!step || !due) return
   const { policy, today } = scene
   const firm = firstFirmStep(policy)
   const noticeEnds = step.when.kind === 'after_deadline' ? progress.deadline : undefined
   const sends = step.channels.length > 0
-  const found: Blocker[] = []
   if (stepIndex <= firm && scene.directDebit) found.push({ code: 'DIRECT_DEBIT' })
   if (noticeEnds !== undefined && noticeEnds >= today) {
     found.push({ code: 'NOTICE_RUNNING', until: noticeEnds })
@@ -261,7 +276,6 @@ function stepBlockers(facts: ItemFacts, scene: Scene): readonly Blocker[] {
   if (sends && !step.channels.some(scene.usable)) found.push({ code: 'NO_CONTACT' })
   if (sends && scene.gapEnds !== undefined) found.push({ code: 'MIN_GAP', until: scene.gapEnds })
   if (noticeEnds === undefined && due > today) found.push({ code: 'NOT_DUE', until: due })
-  return found
 }
 
 /** Half-years that a formal notice would have to state and the table does not hold. */

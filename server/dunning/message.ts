@@ -1,8 +1,10 @@
 // One customer's message: its items with their claims, its totals, its channel and language, and
 // why a person has to look at it first.
 
+import type { ClaimKind, Invoice } from '../../core/book.ts'
 import type { Currency } from '../../core/currency.ts'
 import { addDays, type Day, daysBetween } from '../../core/day.ts'
+import type { InvoiceId } from '../../core/ids.ts'
 import { type Account, byText, type OpenItem } from './account.ts'
 import { languageOf } from './channel.ts'
 import { claimKey, claimsApply, indemnityCurrency, indemnityMinor, penalties } from './claims.ts'
@@ -94,7 +96,7 @@ function penaltiesOf(
   due: Day,
   { today, ratesFor, waived }: Setting,
 ): { readonly penalties?: bigint } | { readonly missing: readonly string[] } {
-  if (waived.has(claimKey(invoice.id, 'penalty'))) return {}
+  if (isWaived(waived, invoice.id, 'penalty')) return {}
   const late = { open: net, currency: invoice.currency, due, until: today }
   const found = penalties(late, ratesFor(invoice.issued))
   return found.kind === 'rate_missing' ? { missing: found.halfYears } : { penalties: found.minor }
@@ -106,13 +108,26 @@ function indemnityOf(
   { today, waived }: Setting,
 ): { readonly indemnity?: bigint } {
   if (invoice.currency !== indemnityCurrency) return {}
-  if (waived.has(claimKey(invoice.id, 'indemnity'))) return {}
-  const overdue = invoice.instalments
-    .map(({ due, open }, index) => ({ due, open, number: index + 1 }))
-    .filter(({ due, open }) => open > 0n && due !== undefined && due < today)
-    .sort((a, b) => byText(a.due as Day, b.due as Day) || a.number - b.number)
-  return overdue[0]?.number === instalment ? { indemnity: indemnityMinor } : {}
+  if (isWaived(waived, invoice.id, 'indemnity')) return {}
+  return firstOverdue(invoice, today) === instalment ? { indemnity: indemnityMinor } : {}
 }
+
+/** Number of the instalment that has been overdue for longest. */
+function firstOverdue({ instalments }: Invoice, today: Day): number | undefined {
+  let first: Day | undefined
+  let number: number | undefined
+  for (const [index, { due, open }] of instalments.entries()) {
+    if (open <= 0n || due === undefined || due >= today) continue
+    if (first !== undefined && first <= due) continue
+    first = due
+    number = index + 1
+  }
+  return number
+}
+
+/** Nearly no company waives anything: then nothing is looked up. */
+const isWaived = (waived: Setting['waived'], invoice: InvoiceId, kind: ClaimKind): boolean =>
+  waived.size > 0 && waived.has(claimKey(invoice, kind))
 
 function plannedItem({ item, step }: Decision, claims: Claims, today: Day): PlannedItem {
   return {

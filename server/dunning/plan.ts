@@ -6,12 +6,12 @@ import type { Book } from '../../core/book.ts'
 import { addDays, type Day, daysBetween } from '../../core/day.ts'
 import type { CustomerId } from '../../core/ids.ts'
 import { dayIn, epochMs, type Instant, timeIn } from '../../core/instant.ts'
-import { type Account, accountsOf, byText, type OpenItem } from './account.ts'
+import { type Account, accountsIn, byText, type OpenItem } from './account.ts'
 import { calendarOf, openDayFrom } from './calendar.ts'
 import { claimKey } from './claims.ts'
 import { type Decision, decideAccount, type Setting } from './decide.ts'
 import { ratesFor } from './law/agreed-rates.ts'
-import { messageOf } from './message.ts'
+import { type MessageDraft, messageOf } from './message.ts'
 import { openItems } from './netting.ts'
 import type { HeldItem, Plan, PlannedMessage, PlannedTask, Policy, PolicyRef } from './planned.ts'
 import { choosePolicy, type PolicySet } from './segment.ts'
@@ -103,7 +103,7 @@ function planAccounts(book: Book, planning: Planning): Plan {
   const held: HeldItem[] = []
   const missingRates = new Set<string>()
   const today = dayIn(now, book.company.timeZone)
-  for (const account of accountsOf(book)) {
+  for (const account of accountsIn(book)) {
     const planned = planOne(account, today, planning)
     for (const message of planned.messages) messages.push(message)
     for (const task of planned.tasks) tasks.push(task)
@@ -158,28 +158,38 @@ function settingOf(
 
 function planAccount(account: Account, items: readonly OpenItem[], setting: Setting): AccountPlan {
   const decisions = decideAccount(account, items, setting)
-  const ready = decisions.filter(({ blockers }) => blockers.length === 0)
-  const toSend = ready.filter(({ step }) => step !== null && step.channels.length > 0)
-  const notices = toSend.filter(({ step }) => step?.deadlineDays !== undefined)
   // A formal notice is a document of its own: what else is due waits for the next gap.
-  const carried = new Set(notices.length > 0 ? notices : toSend)
-  const waiting = new Set(toSend.filter((decision) => !carried.has(decision)))
-  const message = carried.size > 0 ? messageOf([...carried], account, setting) : null
-  const held = decisions
-    .filter((decision) => !carried.has(decision))
-    .map((decision) =>
-      heldItem(waiting.has(decision) ? afterGap(decision, setting) : decision, setting),
-    )
+  const alone = decisions.some(isNotice)
+  const carried = decisions.filter(alone ? isNotice : isToSend)
+  const message = carried.length > 0 ? messageOf(carried, account, setting) : null
+  const held: HeldItem[] = []
+  for (const decision of decisions) {
+    const toSend = isToSend(decision)
+    if (toSend && (!alone || isNotice(decision))) continue
+    held.push(heldItem(toSend ? afterGap(decision, setting) : decision, setting))
+  }
   return {
     messages: message ? [message.planned] : [],
     tasks: tasksOf(account, { decisions, message: message?.planned ?? null, setting }),
     held,
-    missingRates: [
-      ...decisions.flatMap((decision) => decision.missingRates),
-      ...(message?.missingRates ?? []),
-    ],
+    missingRates: missingRatesOf(decisions, message),
   }
 }
+
+function missingRatesOf(
+  decisions: readonly Decision[],
+  message: MessageDraft | null,
+): readonly string[] {
+  const missing = message ? [...message.missingRates] : []
+  for (const { missingRates } of decisions) for (const one of missingRates) missing.push(one)
+  return missing
+}
+
+const isToSend = ({ blockers, step }: Decision): boolean =>
+  blockers.length === 0 && step !== null && step.channels.length > 0
+
+const isNotice = (decision: Decision): boolean =>
+  isToSend(decision) && decision.step?.deadlineDays !== undefined
 
 function heldItem(
   { item, step, nextOn, blockers }: Decision,

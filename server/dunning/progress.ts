@@ -81,6 +81,7 @@ export function progressOf(
   history: readonly Contact[],
   { policy, zone, reading }: Read,
 ): Progress {
+  if (history.length === 0) return untouched
   const reached = (contact: Contact) => stepReached(policy, contact, reading)
   const contacts = history.filter((contact) => isAbout(contact, item))
   const ambiguous = hasUnknownOutcome(

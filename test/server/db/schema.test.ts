@@ -36,7 +36,7 @@ test('a change of any kind shows in it', async () => {
     'drop function add_encours_job',
     'create view v as select 1 as one',
     'create sequence s',
-    'drop trigger messages_run_inserted on messages',
+    'drop trigger message_items_message_inserted on message_items',
   ]
   let before = await schemaOf(owner)
   for (const change of changes) {
