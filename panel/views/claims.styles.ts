@@ -1,6 +1,9 @@
 import { css } from 'lit'
 
 export const claimsStyles = css`
+  .law {
+    margin-block: 0.5rem 1.5rem;
+  }
   h2 {
     margin-block-end: 0.6rem;
   }

@@ -9,6 +9,7 @@ import { define } from '../parts/define.ts'
 import type { ReasonGiven } from '../parts/reason.ts'
 import { type Problem, problemFrom } from '../state/problem.ts'
 import { base } from '../styles/base.ts'
+import { nameOf } from '../words/names.ts'
 import { claimsStyles } from './claims.styles.ts'
 import { View } from './view.ts'
 import '../parts/reason.ts'
@@ -77,7 +78,7 @@ export class EncoursClaims extends View<ClaimsWire> {
           ? nothing
           : html`<p class="small muted">${claims.missing(value.missingRates.join(', '))}</p>`
       }
-      ${value.law.source === null ? nothing : html`<p class="small muted" lang="en">${value.law.source}</p>`}`
+      ${value.law.key === null ? nothing : html`<p class="small muted law">${nameOf(this.speech.words, 'laws', value.law.key)}</p>`}`
   }
 
   private total(total: ClaimsWire['totals'][number]): TemplateResult {

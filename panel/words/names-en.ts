@@ -112,6 +112,16 @@ export const enNames = {
     find_contact: 'Find an address',
     handover: 'Hand the file over',
     resolve_ambiguous: 'Find out whether the message left',
+    answer: 'Read an answer',
+    commitment: 'Keep what was announced',
+    other: 'To do',
+  },
+  laws: {
+    fr: 'C. com. L441-10 II: the ECB’s rate of 1 January or 1 July + 10 points; D441-5: €40 an invoice.',
+    eu: 'Directive 2011/7/EU: the ECB’s rate of 1 January or 1 July + 8 points; €40.',
+    be: 'Law of 2 August 2002: the ECB’s rate + 8 points, rounded up to half a point; €40.',
+    uk: 'Late Payment of Commercial Debts Act 1998: Bank Rate of 31 December or 30 June + 8 points.',
+    de: 'BGB 247, 288: base rate + 9 points; €40 between businesses.',
   },
 }
 

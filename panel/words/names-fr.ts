@@ -109,5 +109,15 @@ export const frNames: Names = {
     find_contact: 'Trouver une adresse',
     handover: 'Transmettre le dossier',
     resolve_ambiguous: 'Savoir si le message est parti',
+    answer: 'Lire une réponse',
+    commitment: 'Tenir ce qui a été annoncé',
+    other: 'À faire',
+  },
+  laws: {
+    fr: 'C. com. L441-10 II : taux de la BCE au 1er janvier ou au 1er juillet + 10 points ; D441-5 : 40 € par facture.',
+    eu: 'Directive 2011/7/UE : taux de la BCE au 1er janvier ou au 1er juillet + 8 points ; 40 €.',
+    be: 'Loi du 2 août 2002 : taux de la BCE + 8 points, arrondi au demi-point supérieur ; 40 €.',
+    uk: 'Late Payment of Commercial Debts Act 1998 : taux de la Banque d’Angleterre au 31 décembre ou au 30 juin + 8 points.',
+    de: 'BGB 247, 288 : taux de base + 9 points ; 40 € entre professionnels.',
   },
 }

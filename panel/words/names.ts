@@ -12,6 +12,7 @@ type Table =
   | 'blockers'
   | 'tasks'
   | 'entities'
+  | 'laws'
 
 export function nameOf(words: Words, table: Table, code: string): string {
   return entry(words[table], code) ?? code
