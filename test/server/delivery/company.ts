@@ -1,6 +1,7 @@
 // A company at a host in memory, its real mail server and its real database, for the tests of what
 // leaves and what does not.
 
+import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { smtpChannel } from '../../../connectors/channels/smtp/index.ts'
 import { present } from '../../../core/assert.ts'
@@ -77,7 +78,8 @@ export async function overdueCompany(
     },
   }
   await database.db.queue.query('delete from graphile_worker._private_jobs')
-  const tenant = await connectTo(deps, `realm ${mailbox.url}`)
+  // Never a name that came before: a port does, and the company of an earlier test with it.
+  const tenant = await connectTo(deps, `realm ${randomUUID()}`)
   const count = async (state: MessageState) =>
     (await listMessages(deps, tenant, { state, limit: 1 })).total
   const only = async (state: MessageState) => {
