@@ -4,8 +4,10 @@ import type { CustomerId, TenantId } from '../../core/ids.ts'
 import type { Instant } from '../../core/instant.ts'
 import { column, many, one, run } from '../db/rows.ts'
 import type { Tx } from '../db/tx.ts'
+import type { CopyValue } from '../ledger/staging/copy-line.ts'
 import type { Blocker, ItemKey, Plan, PolicyRef } from './planned.ts'
 import type { BrokenCustomer } from './runs.ts'
+import { stage } from './staging/store.ts'
 
 /** One plan of a company at a time: the next waits for the end of this transaction. */
 export async function lockPlanning(tx: Tx, tenant: TenantId): Promise<void> {
@@ -55,34 +57,26 @@ export async function replaceDecisions(
     delete from decisions
     where tenant_id = $1`
   await run(tx, forget, [tenant])
+  await stage(tx, 'planned_decisions', decisionRows(rows))
   const sql = `
     insert into decisions (
       tenant_id, invoice_id, instalment, customer_id, currency, open_minor, next_step, next_on,
       blockers, message_id, policy_key, policy_version
     )
-    select $1, invoice_id, instalment, customer_id, currency, open_minor, next_step,
-      next_on, blockers::jsonb, message_id, policy_key, policy_version
-    from unnest(
-      $2::text[], $3::integer[], $4::text[], $5::text[], $6::bigint[], $7::text[], $8::date[],
-      $9::text[], $10::uuid[], $11::text[], $12::integer[]
-    ) as decided (
-      invoice_id, instalment, customer_id, currency, open_minor, next_step, next_on, blockers,
-      message_id, policy_key, policy_version
-    )`
-  await run(tx, sql, [
-    tenant,
-    rows.map(({ invoice }) => invoice),
-    rows.map(({ instalment }) => instalment),
-    rows.map(({ customer }) => customer),
-    rows.map(({ currency }) => currency),
-    rows.map(({ open }) => open),
-    rows.map(({ nextStep }) => nextStep),
-    rows.map(({ nextOn }) => nextOn),
-    rows.map(({ blockers }) => JSON.stringify(blockers)),
-    rows.map(({ message }) => message),
-    rows.map(({ policy }) => policy?.key ?? null),
-    rows.map(({ policy }) => policy?.version ?? null),
-  ])
+    select $1::uuid, invoice_id, instalment, customer_id, currency, open_minor, next_step, next_on,
+      blockers, message_id, policy_key, policy_version
+    from planned_decisions`
+  await run(tx, sql, [tenant])
+}
+
+function* decisionRows(rows: readonly NewDecision[]): Iterable<readonly CopyValue[]> {
+  for (const row of rows) {
+    yield [
+      ...[row.invoice, row.instalment, row.customer, row.currency, row.open],
+      ...[row.nextStep, row.nextOn, JSON.stringify(row.blockers), row.message],
+      ...[row.policy?.key, row.policy?.version],
+    ]
+  }
 }
 
 const TenantRow = z.object({

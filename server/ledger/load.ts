@@ -8,7 +8,8 @@ import type { Database } from '../db/pool.ts'
 import { run } from '../db/rows.ts'
 import { type Tx, tx } from '../db/tx.ts'
 import { lockForWriting } from './lock/store.ts'
-import { copyLine, putRecord, type StagedTable, stagedTables } from './staging/rows.ts'
+import { type CopyValue, copyLine } from './staging/copy-line.ts'
+import { putRecord, type StagedTable, stagedTables } from './staging/rows.ts'
 import { copyRows, makeStaging, replaceBook } from './staging/store.ts'
 
 export interface BookLoad {
@@ -43,7 +44,7 @@ const copyCharacters = 65_536
 async function stage(tx: Tx, batches: BookLoad['batches']): Promise<Loaded> {
   const waiting = new Map<StagedTable, string>()
   const counts = countsOfNone()
-  const put = (table: StagedTable, values: Parameters<typeof copyLine>[1]): void => {
+  const put = (table: StagedTable, values: readonly CopyValue[]): void => {
     waiting.set(table, `${waiting.get(table) ?? ''}${copyLine(table, values)}`)
     counts[table] += 1
   }

@@ -540,12 +540,13 @@ table messages, row security forced
   constraint messages_approval_check CHECK ((approval = ANY (ARRAY['auto'::text, 'human'::text])))
   constraint messages_customer_fkey FOREIGN KEY (tenant_id, customer_id) REFERENCES customers(tenant_id, customer_id)
   constraint messages_pkey PRIMARY KEY (tenant_id, message_id)
-  constraint messages_run_fkey FOREIGN KEY (tenant_id, run_id) REFERENCES plan_runs(tenant_id, run_id)
   constraint messages_state_check CHECK ((state = ANY (ARRAY['proposed'::text, 'approved'::text, 'sent'::text, 'skipped'::text, 'failed'::text, 'ambiguous'::text, 'refused'::text, 'replaced'::text])))
   constraint messages_tone_check CHECK ((tone = ANY (ARRAY['cordial'::text, 'firm'::text])))
   CREATE INDEX messages_by_state ON public.messages USING btree (tenant_id, state, customer_id)
   policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
   grant INSERT, SELECT, UPDATE to encours_app
+  CREATE TRIGGER messages_run_inserted AFTER INSERT ON public.messages REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION messages_have_runs()
+  CREATE TRIGGER messages_run_updated AFTER UPDATE ON public.messages REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION messages_have_runs()
 
 table notes, row security forced
   attempt_id uuid
@@ -934,6 +935,27 @@ begin
     raise foreign_key_violation using
       message = 'an item names a message that is not there',
       constraint = 'message_items_message_fkey';
+  end if;
+  return null;
+end
+
+
+function messages_have_runs() returns trigger, volatile, security invoker, owner the migrating role, no settings, execute by everybody
+
+declare
+  tenants uuid[] := array(select distinct tenant_id from fresh);
+  named uuid[] := array(select distinct run_id from fresh);
+  known bigint := (
+    select count(*)
+    from plan_runs
+    where tenant_id = any(tenants)
+      and run_id = any(named)
+  );
+begin
+  if known < cardinality(named) then
+    raise foreign_key_violation using
+      message = 'a message names a run that is not there',
+      constraint = 'messages_run_fkey';
   end if;
   return null;
 end

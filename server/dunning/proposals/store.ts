@@ -4,8 +4,10 @@ import type { TenantId } from '../../../core/ids.ts'
 import type { Instant } from '../../../core/instant.ts'
 import { column, many, run } from '../../db/rows.ts'
 import type { Tx } from '../../db/tx.ts'
+import { type CopyValue, textArray } from '../../ledger/staging/copy-line.ts'
 import type { PlannedMessage } from '../planned.ts'
 import type { Kept, Standing } from '../proposal.ts'
+import { stage } from '../staging/store.ts'
 import { tones } from '../tone.ts'
 
 const StandingRow = z.object({
@@ -149,23 +151,29 @@ export async function insertMessages(
   { tenant, run: runId, now }: Writing,
   rows: readonly NewMessage[],
 ): Promise<void> {
+  await stage(tx, 'planned_messages', messageRows(rows))
   const sql = `
     insert into messages (
       tenant_id, message_id, run_id, customer_id, step, channel, language, send_on, deadline,
       approval, approval_reasons, policy_key, policy_version, tone, tone_reason, state,
       created_at, updated_at
     )
-    select $1, message_id, $2, customer_id, step, channel, language, send_on, deadline,
-      approval, string_to_array(reasons, ','), policy_key, policy_version, tone, tone_reason,
-      'proposed', $3, $3
-    from unnest(
-      $4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[], $9::date[], $10::date[],
-      $11::text[], $12::text[], $13::text[], $14::integer[], $15::text[], $16::text[]
-    ) as planned (
-      message_id, customer_id, step, channel, language, send_on, deadline, approval, reasons,
-      policy_key, policy_version, tone, tone_reason
-    )`
-  await run(tx, sql, [tenant, runId, now, ...columnsOf(rows)])
+    select $1::uuid, message_id, $2::uuid, customer_id, step, channel, language, send_on, deadline,
+      approval, approval_reasons, policy_key, policy_version, tone, tone_reason, 'proposed',
+      $3::timestamptz, $3::timestamptz
+    from planned_messages`
+  await run(tx, sql, [tenant, runId, now])
+}
+
+function* messageRows(rows: readonly NewMessage[]): Iterable<readonly CopyValue[]> {
+  for (const { id, message } of rows) {
+    const { tone, reason } = toneIn(message)
+    yield [
+      ...[id, message.customer, message.step, message.channel, message.language, message.sendOn],
+      ...[message.deadline, message.approval, textArray(message.approvalReasons)],
+      ...[message.policy.key, message.policy.version, tone, reason],
+    ]
+  }
 }
 
 function columnsOf(rows: readonly NewMessage[]): unknown[] {
@@ -251,33 +259,27 @@ export async function replaceItems(
     where tenant_id = $1
       and message_id = any($2::uuid[])`
   await run(tx, forget, [tenant, rows.map(({ id }) => id)])
+  await stage(tx, 'planned_items', itemRows(rows))
   const sql = `
     insert into message_items (
       tenant_id, message_id, invoice_id, instalment, step, currency, open_minor, days_overdue,
       penalties_minor, indemnity_minor
     )
-    select $1, message_id, invoice_id, instalment, step, currency, open_minor, days_overdue,
+    select $1::uuid, message_id, invoice_id, instalment, step, currency, open_minor, days_overdue,
       penalties_minor, indemnity_minor
-    from unnest(
-      $2::uuid[], $3::text[], $4::integer[], $5::text[], $6::text[], $7::bigint[], $8::integer[],
-      $9::bigint[], $10::bigint[]
-    ) as planned (
-      message_id, invoice_id, instalment, step, currency, open_minor, days_overdue,
-      penalties_minor, indemnity_minor
-    )`
-  const items = rows.flatMap(({ id, message }) => message.items.map((item) => ({ id, ...item })))
-  await run(tx, sql, [
-    tenant,
-    items.map(({ id }) => id),
-    items.map(({ invoice }) => invoice),
-    items.map(({ instalment }) => instalment),
-    items.map(({ step }) => step),
-    items.map(({ currency }) => currency),
-    items.map(({ open }) => open),
-    items.map(({ daysOverdue }) => daysOverdue),
-    items.map(({ penalties }) => penalties ?? null),
-    items.map(({ indemnity }) => indemnity ?? null),
-  ])
+    from planned_items`
+  await run(tx, sql, [tenant])
+}
+
+function* itemRows(rows: readonly NewMessage[]): Iterable<readonly CopyValue[]> {
+  for (const { id, message } of rows) {
+    for (const item of message.items) {
+      yield [
+        ...[id, item.invoice, item.instalment, item.step, item.currency, item.open],
+        ...[item.daysOverdue, item.penalties, item.indemnity],
+      ]
+    }
+  }
 }
 
 export async function markReplaced(

@@ -11,6 +11,7 @@ import type {
   PaymentPlan,
 } from '../../../core/book.ts'
 import { Malformed } from '../../../core/malformed.ts'
+import { type CopyValue, mustBeStorable, textArray } from './copy-line.ts'
 
 export const stagedTables = [
   'customers',
@@ -30,8 +31,7 @@ export const stagedTables = [
 ] as const
 export type StagedTable = (typeof stagedTables)[number]
 
-type Value = string | number | bigint | boolean | undefined
-export type Put = (table: StagedTable, values: readonly Value[]) => void
+export type Put = (table: StagedTable, values: readonly CopyValue[]) => void
 
 /** The rows of one record. Throws `Malformed` where a text is none that a database can hold. */
 export function putRecord(entry: BookRecord, put: Put): void {
@@ -132,39 +132,6 @@ function putContact(contact: Contact, put: Put): void {
   for (const [i, { invoice, instalment }] of contact.items.entries()) {
     put('contact_items', [id, i + 1, invoice, instalment])
   }
-}
-
-function textArray(items: readonly string[]): string {
-  return `{${items.map((item) => `"${item.replaceAll(/["\\]/g, '\\$&')}"`).join(',')}}`
-}
-
-/** One line of COPY's text format. */
-export function copyLine(table: StagedTable, values: readonly Value[]): string {
-  let line = ''
-  for (const [i, value] of values.entries()) {
-    if (i > 0) line += '\t'
-    line +=
-      value === undefined ? '\\N' : typeof value === 'string' ? text(table, value) : `${value}`
-  }
-  return `${line}\n`
-}
-
-const special = /[\\\t\n\r]/
-
-function text(table: StagedTable, value: string): string {
-  mustBeStorable(table, value)
-  if (!special.test(value)) return value
-  return value
-    .replaceAll('\\', '\\\\')
-    .replaceAll('\t', '\\t')
-    .replaceAll('\n', '\\n')
-    .replaceAll('\r', '\\r')
-}
-
-function mustBeStorable(table: StagedTable, value: string): void {
-  if (value.isWellFormed() && !value.includes('\0')) return
-  const wanted = 'a text holds a NUL or half a character, which no database keeps'
-  throw new Malformed({ path: table, wanted, found: value })
 }
 
 const longestId = 200

@@ -1,10 +1,9 @@
 // Temporary tables that a whole book is copied into, and the statements that put it in the place of
 // the book that stands. Row security does not hold for COPY, so nothing is copied anywhere else.
 
-import { pipeline } from 'node:stream/promises'
-import { from as copyFrom } from 'pg-copy-streams'
 import type { TenantId } from '../../../core/ids.ts'
 import type { Instant } from '../../../core/instant.ts'
+import { copyInto } from '../../db/copy.ts'
 import { run } from '../../db/rows.ts'
 import type { Tx } from '../../db/tx.ts'
 import { type StagedTable, stagedTables } from './rows.ts'
@@ -55,7 +54,7 @@ export async function makeStaging(tx: Tx): Promise<void> {
 }
 
 export async function copyRows(tx: Tx, table: StagedTable, lines: string): Promise<void> {
-  await pipeline([Buffer.from(lines)], tx.query(copyFrom(`copy staged_${table} from stdin`)))
+  await copyInto(tx, `staged_${table}`, [lines])
 }
 
 /** What is staged becomes the book of `tenant`; what stood there and is not staged goes. */

@@ -35,6 +35,26 @@ test('an item of a message that is not there is refused', async () => {
   })
 })
 
+test('a message of a run that is not there is refused', async () => {
+  const sql = `
+    insert into messages (
+      tenant_id, message_id, run_id, customer_id, step, channel, language, send_on, approval,
+      approval_reasons, policy_key, policy_version, state, created_at, updated_at
+    )
+    values (
+      $1, $2, $3, 'C1', 'reminder-1', 'email', 'fr', '2026-11-20', 'human', '{}', 'fr-standard', 1,
+      'proposed', now(), now()
+    )`
+  const customer = `
+    insert into customers (tenant_id, customer_id, name, kind, country, host_updated_at)
+    values ($1, 'C1', 'Lilas', 'business', 'FR', now())`
+  await change(customer, [])
+  await expect(change(sql, [randomUUID(), randomUUID()])).rejects.toMatchObject({
+    code: '23503',
+    constraint: 'messages_run_fkey',
+  })
+})
+
 test('messages and runs are never taken away', async () => {
   await expect(change('delete from messages where tenant_id = $1', [])).rejects.toThrow(
     /permission denied/,

@@ -4,6 +4,7 @@
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { platformTenant, tx } from '../../../server/db/tx.ts'
+import { makePlanStaging } from '../../../server/dunning/staging/store.ts'
 import { makeStaging } from '../../../server/ledger/staging/store.ts'
 import { type TestDatabase, testDatabase } from '../../support/database.ts'
 import { readText, repositoryFiles } from '../../support/repository.ts'
@@ -40,6 +41,7 @@ test('every statement names tenant_id for each table that it touches', () => {
 test('every statement fits the schema', async () => {
   const faults = await tx(database.db, platformTenant, async (t) => {
     await makeStaging(t)
+    await makePlanStaging(t)
     const found: string[] = []
     for (const { at, sql } of statements) {
       await t.query('savepoint before')
