@@ -14,6 +14,7 @@ const commands: Readonly<Record<string, () => Promise<{ readonly command: Comman
   terms: () => import('./cli/terms.ts'),
   mentions: () => import('./cli/mentions.ts'),
   claims: () => import('./cli/claims.ts'),
+  inspect: () => import('./cli/inspect.ts'),
 }
 
 const help = `Encours keeps what customers owe under control.
@@ -27,6 +28,7 @@ encours explain    why one open item is where it is
 encours terms      which payment terms are longer than the law allows
 encours mentions   which mandatory mentions an invoice's text lacks
 encours claims     what late payment costs a customer by law, line by line
+encours inspect    what a connector understands of one recorded answer of its host
 
 encours <command> --help says more.
 

@@ -45,11 +45,9 @@ async function readBackground(sdk: QuickBooksSdk, access: HostAccess): Promise<C
   const info = HostCompanyInfo.safeParse(await sdk.companyInfo(access))
   if (!info.success) throw unusable('its company information has no name')
   const preferences = HostPreferences.safeParse(await sdk.preferences(access))
-  const home = preferences.data?.CurrencyPrefs?.HomeCurrency?.value ?? ''
-  const currency = parseCurrency(home)
+  const currency = preferences.success ? homeCurrencyOf(preferences.data) : null
   if (!currency) throw unusable('its preferences name no home currency')
-  const said = info.data.Country ?? info.data.CompanyAddr?.Country ?? ''
-  const country = countryOf(said)
+  const country = countryOfCompany(info.data)
   if (country === null) throw unusable('its company information names no country that we know')
   const terms = await readTerms(sdk, access)
   return {
@@ -58,7 +56,17 @@ async function readBackground(sdk: QuickBooksSdk, access: HostAccess): Promise<C
   }
 }
 
-function hostCompany(info: HostCompanyInfo, country: string, currency: Currency): HostCompany {
+export const homeCurrencyOf = (preferences: HostPreferences): Currency | null =>
+  parseCurrency(preferences.CurrencyPrefs?.HomeCurrency?.value ?? '')
+
+export const countryOfCompany = (info: HostCompanyInfo): string | null =>
+  countryOf(info.Country ?? info.CompanyAddr?.Country ?? '')
+
+export function hostCompany(
+  info: HostCompanyInfo,
+  country: string,
+  currency: Currency,
+): HostCompany {
   const language = info.SupportedLanguages?.split(',')[0]?.trim().slice(0, 2).toLowerCase()
   return {
     name: info.CompanyName,
@@ -75,8 +83,13 @@ async function readTerms(
 ): Promise<ReadonlyMap<string, HostTerm>> {
   const answer = QueryAnswer.safeParse(await sdk.terms(access))
   const rows: unknown = answer.data?.QueryResponse['Term'] ?? []
+  return termsFrom(Array.isArray(rows) ? rows : [])
+}
+
+/** By id. */
+export function termsFrom(rows: readonly unknown[]): ReadonlyMap<string, HostTerm> {
   const terms = new Map<string, HostTerm>()
-  for (const row of Array.isArray(rows) ? rows : []) {
+  for (const row of rows) {
     // A term that does not parse is one that we do not know: invoices keep their own due date.
     const term = HostTerm.safeParse(row)
     if (term.success) terms.set(term.data.Id, term.data)

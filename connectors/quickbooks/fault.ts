@@ -21,6 +21,8 @@ export interface HostFault {
   readonly code: string
   readonly message: string
   readonly detail: string
+  /** `ValidationFault`, `AUTHENTICATION`; empty where it is not said. */
+  readonly type: string
 }
 
 /** Intuit asks for a minute of silence (limits page, Aug 2025); Retry-After is not promised. */
@@ -32,16 +34,22 @@ export function faultIn(body: unknown): HostFault | null {
   const fault = child(body, 'fault')
   const errors = child(fault, 'error')
   const first: unknown = Array.isArray(errors) ? errors[0] : errors
-  if (!isObject(first)) return isObject(fault) ? { code: '', message: '', detail: '' } : null
+  const type = textOf(child(fault, 'type'))
+  if (!isObject(first)) return isObject(fault) ? { code: '', message: '', detail: '', type } : null
   const code = child(first, 'code')
   return {
     code: plainCode(isExactNumber(code) ? code.rawJSON : textOf(code)),
     message: textOf(child(first, 'message')),
     detail: textOf(child(first, 'detail')),
+    type,
   }
 }
 
 const xmlCode = /<(?:\w+:)?Error\b[^>]*\bcode="(\d+)"/i
+const xmlType = /<(?:\w+:)?Fault\b[^>]*\btype="(\w+)"/i
+const xmlText = (name: string) => new RegExp(`<(?:\\w+:)?${name}>([^<]*)<`, 'i')
+const xmlMessage = xmlText('Message')
+const xmlDetail = xmlText('Detail')
 
 /** The fault in an answer's text, JSON or XML. */
 export function faultInText(text: string): HostFault | null {
@@ -49,7 +57,11 @@ export function faultInText(text: string): HostFault | null {
     return faultIn(parseExactJson(text))
   } catch {
     const code = xmlCode.exec(text)?.[1]
-    return code === undefined ? null : { code: plainCode(code), message: '', detail: '' }
+    if (code === undefined) return null
+    const [message, detail, type] = [xmlMessage, xmlDetail, xmlType].map(
+      (part) => part.exec(text)?.[1] ?? '',
+    )
+    return { code: plainCode(code), message: message ?? '', detail: detail ?? '', type: type ?? '' }
   }
 }
 

@@ -23,11 +23,11 @@ import {
   type CompanyFacts,
   type Mapped,
   mapCreditMemo,
-  mapCustomer,
   mapInvoice,
   mapPayment,
   mapRows,
 } from './map.ts'
+import { readRows } from './records.ts'
 
 export interface Reader {
   readonly settings: QuickBooksSettings
@@ -53,37 +53,11 @@ export async function readPage(
   return pageOf(cursor.entity, step, facts)
 }
 
-const noRecords = { customers: [], invoices: [], creditNotes: [], payments: [] }
-
 function pageOf(entity: WalkedEntity, { fresh, next }: Advance, facts: CompanyFacts): HostPage {
-  const { records, rejected } = recordsOf(entity, fresh, facts)
   return {
-    records: { ...noRecords, ...records },
-    rejected,
-    deleted: [],
+    ...readRows(entity, fresh, facts),
     read: fresh.length,
     next: next === null ? null : printCursor(next),
-  }
-}
-
-function recordsOf(entity: WalkedEntity, rows: readonly unknown[], facts: CompanyFacts) {
-  switch (entity) {
-    case 'Customer': {
-      const mapped = mapRows('customer', rows, (row) => mapCustomer(row, facts))
-      return { records: { customers: mapped.records }, rejected: mapped.rejected }
-    }
-    case 'Invoice': {
-      const mapped = mapRows('invoice', rows, (row) => mapInvoice(row, facts))
-      return { records: { invoices: mapped.records }, rejected: mapped.rejected }
-    }
-    case 'CreditMemo': {
-      const mapped = mapRows('creditNote', rows, (row) => mapCreditMemo(row, facts))
-      return { records: { creditNotes: mapped.records }, rejected: mapped.rejected }
-    }
-    case 'Payment': {
-      const mapped = mapRows('payment', rows, (row) => mapPayment(row, facts))
-      return { records: { payments: mapped.records }, rejected: mapped.rejected }
-    }
   }
 }
 

@@ -77,9 +77,9 @@ export function basicAuth(app: Pick<QuickBooksSettings, 'clientId' | 'clientSecr
   return `Basic ${Buffer.from(`${app.clientId}:${app.clientSecret}`).toString('base64')}`
 }
 
-function oauthError(answer: HttpAnswer): string | null {
+export function oauthError({ text }: Pick<HttpAnswer, 'text'>): string | null {
   try {
-    const fault = TokenFault.safeParse(parseExactJson(answer.text))
+    const fault = TokenFault.safeParse(parseExactJson(text))
     return fault.success ? fault.data.error : null
   } catch {
     return null
@@ -87,7 +87,7 @@ function oauthError(answer: HttpAnswer): string | null {
 }
 
 /** Intuit varies the description; only `error` counts. */
-function oauthFailure(answer: HttpAnswer, secrets: readonly string[]): Failure {
+export function oauthFailure(answer: HttpAnswer, secrets: readonly string[]): Failure {
   const error = oauthError(answer)
   const exchange = answer.header('intuit_tid')
   const facts: Omit<FailureFacts, 'message'> = {

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process'
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,8 +9,8 @@ import { tx } from '../../server/db/tx.ts'
 import { frStandard, policyJson } from '../../server/dunning/policy.ts'
 import { loadBookOf } from '../../server/ledger/store.ts'
 import { type TestDatabase, testDatabase } from '../support/database.ts'
+import { encours } from '../support/encours.ts'
 
-const launcher = fileURLToPath(new URL('../../server/encours.js', import.meta.url))
 const examples = fileURLToPath(new URL('../../docs/examples/', import.meta.url))
 const sample = [
   ['--csv', join(examples, 'sample-ledger.csv')],
@@ -19,33 +18,6 @@ const sample = [
   ['--company', join(examples, 'sample-company.json')],
 ].flat()
 const now = ['--now', '2026-11-18T09:30:00+01:00']
-
-interface Ended {
-  readonly code: number | null
-  readonly out: string
-  readonly err: string
-}
-
-const timeout = 60_000
-
-async function encours(args: readonly string[], env: Record<string, string> = {}): Promise<Ended> {
-  const child = spawn(process.execPath, [launcher, ...args], {
-    env: { PATH: process.env['PATH'] ?? '', ...env },
-    timeout,
-  })
-  let out = ''
-  let err = ''
-  child.stdout.on('data', (chunk) => {
-    out += String(chunk)
-  })
-  child.stderr.on('data', (chunk) => {
-    err += String(chunk)
-  })
-  return new Promise((resolve, reject) => {
-    child.on('error', reject)
-    child.on('close', (code) => resolve({ code, out, err }))
-  })
-}
 
 let folder: string
 beforeAll(async () => {
