@@ -338,7 +338,7 @@ function positive(path: string, { minor, currency }: Money, wanted: Currency): v
   if (minor <= 0n) refuse(path, 'an amount above zero', formatMinor(minor, currency))
 }
 
-function amountWithin(amount: Money, invoices: readonly Invoice[]): bigint {
+export function amountWithin(amount: Money, invoices: readonly Invoice[]): bigint {
   const currency = oneCurrency(invoices)
   positive('amount', amount, currency)
   const open = openOf(invoices)

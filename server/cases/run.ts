@@ -14,8 +14,10 @@ import { planWith } from '../dunning/plan.ts'
 import type { Plan } from '../dunning/planned.ts'
 import { policiesInForce } from '../dunning/policies/store.ts'
 import { addPlanJob } from '../dunning/run.ts'
+import type { PolicySet } from '../dunning/segment.ts'
 import { conflict } from '../errors.ts'
 import { loadCustomerBook } from '../ledger/store.ts'
+import { type DisputeChange, decideDisputeChange } from './dispute-change.ts'
 import { type Effect, effectOf } from './effect.ts'
 import * as ends from './endings/store.ts'
 import * as entry from './entry.ts'
@@ -38,12 +40,7 @@ export type Change = { readonly note: string | null } & (
   | { readonly kind: 'payment_plan'; readonly act: 'end' }
   | { readonly kind: 'payment_plan'; readonly act: 'pay'; readonly instalment: number }
   | { readonly kind: 'dispute'; readonly act: 'accept' | 'reject' }
-  | {
-      readonly kind: 'dispute'
-      readonly act: 'change'
-      readonly owner: string | null
-      readonly answerBy: Day | null
-    }
+  | ({ readonly kind: 'dispute'; readonly act: 'change' } & DisputeChange)
   | { readonly kind: 'hold'; readonly act: 'lift' }
   | { readonly kind: 'hold'; readonly act: 'change'; readonly until: Day | null }
   | { readonly kind: 'announced_payment'; readonly act: 'withdraw' }
@@ -126,6 +123,7 @@ export interface Scene extends By {
   readonly customer: CustomerId
   readonly now: Instant
   readonly facts: entry.EntryFacts
+  readonly policies: PolicySet
   readonly planned: (book: Book) => Plan
 }
 
@@ -150,6 +148,7 @@ export async function sceneOf(
     customer,
     now,
     facts,
+    policies,
     planned: (book) => planWith(book, policies, now),
   }
 }
@@ -209,7 +208,7 @@ async function changeIn(scene: Scene, id: string, change: Change): Promise<boole
   // Read again under the customer's lock: another person may have come first.
   const before = (await snapshotOf(tx, tenant, { kind, id }))?.snapshot ?? null
   const ending = { tenant, id, actor, now, today: facts.today }
-  if ((await makeChange(tx, ending, change)) === null) {
+  if ((await makeChange(scene, ending, change)) === null) {
     if (before !== null && isFromBooks(before))
       throw conflict('This came with the books: it is changed there.')
     return false
@@ -220,7 +219,11 @@ async function changeIn(scene: Scene, id: string, change: Change): Promise<boole
 
 const isFromBooks = (snapshot: string): boolean => snapshot.includes('"entered_at": null')
 
-function makeChange(tx: Tx, ending: ends.Ending, change: Change): Promise<CustomerId | null> {
+function makeChange(
+  { tx, facts }: Scene,
+  ending: ends.Ending,
+  change: Change,
+): Promise<CustomerId | null> {
   switch (change.kind) {
     case 'promise':
       return ends.withdrawPromise(tx, ending)
@@ -229,10 +232,8 @@ function makeChange(tx: Tx, ending: ends.Ending, change: Change): Promise<Custom
         ? ends.endPlan(tx, ending)
         : ends.payInstalment(tx, ending, change.instalment)
     case 'dispute':
-      if (change.act === 'change') {
-        if (change.answerBy !== null) entry.answerEnd(change.answerBy, ending.today)
-        return ends.changeDispute(tx, ending, change)
-      }
+      if (change.act === 'change')
+        return ends.changeDispute(tx, ending, decideDisputeChange(change, ending.id, facts))
       return change.act === 'accept'
         ? ends.acceptDispute(tx, ending)
         : ends.rejectDispute(tx, ending)

@@ -7,7 +7,7 @@ import type { Deps } from '../../deps.ts'
 import { type Endpoint, endpoint, idParams, languageQuery, nothing } from '../endpoint.ts'
 import { notFound } from '../plugins/refused.ts'
 import * as wire from '../wire/cases.ts'
-import { optionalDayAt } from './decode.ts'
+import { moneyAt, optionalDayAt } from './decode.ts'
 import { changeWire } from './effect.ts'
 
 interface ChangeShape<B extends z.ZodObject> {
@@ -99,12 +99,13 @@ function disputeChanges(changing: Changing): Endpoint[] {
     }),
     changing({
       path: 'disputes/:id/change',
-      summary: 'Who looks into a dispute, and by when',
+      summary: 'Who looks into a dispute, by when, what it is about and how much is contested',
       body: wire.DisputeChangeWire,
-      changeOf: ({ owner, answerBy, note }) => {
-        const day = optionalDayAt('answerBy', answerBy)
-        return { kind: 'dispute', act: 'change', owner, answerBy: day, note: note ?? null }
-      },
+      changeOf: ({ cause, amount, owner, answerBy, note }) => ({
+        ...{ kind: 'dispute', act: 'change', owner, cause, note: note ?? null },
+        amount: amount === null ? null : amount && moneyAt('amount', amount),
+        answerBy: optionalDayAt('answerBy', answerBy),
+      }),
     }),
   ]
 }

@@ -1,41 +1,47 @@
-// Which policy a customer has and why, and the words and the policy that people give him.
+// Which policy a customer has and why, and the tags, the grade and the policy that people give him.
 
+import { z } from 'zod'
 import { customerId } from '../../../core/ids.ts'
+import { markCustomer } from '../../cases/marks/run.ts'
 import type { Deps } from '../../deps.ts'
-import { customersPolicy, markCustomer } from '../../dunning/policies/run.ts'
-import { type Endpoint, endpoint, idParams, nothing } from '../endpoint.ts'
+import { customersPolicy } from '../../dunning/policies/run.ts'
+import { type Endpoint, endpoint, idParams, languageQuery, nothing } from '../endpoint.ts'
 import { notFound, Refused } from '../plugins/refused.ts'
-import { CustomersPolicyWire, MarksRequestWire } from '../wire/policies.ts'
-
-const one = { params: idParams, query: nothing, answer: CustomersPolicyWire }
+import { CustomersPolicyWire, MarkedWire, MarksRequestWire } from '../wire/policies.ts'
+import { changeWire } from './effect.ts'
 
 export function customerPolicyEndpoints(deps: Deps): Endpoint[] {
   return [
     endpoint({
-      ...one,
       method: 'GET',
       path: '/api/v1/customers/:id/policy',
       summary: 'Which policy a customer has, and why',
       access: 'read',
+      params: idParams,
+      query: nothing,
       body: nothing,
+      answer: CustomersPolicyWire,
       handle: ({ session, params }) => shown(deps, session.tenant, params.id),
     }),
     endpoint({
-      ...one,
       method: 'POST',
       path: '/api/v1/customers/:id/marks',
-      summary: 'Give a customer tags, and a policy of his own or none; all of them each time',
+      summary: 'Give a customer tags, a grade, and a policy of his own or none; all each time',
       access: 'decide',
+      params: idParams,
+      query: z.strictObject(languageQuery),
       body: MarksRequestWire,
-      handle: async ({ session: { tenant, user }, params, body: { policy, tags } }) => {
-        const marks = { customer: customerId(params.id), policy, tags, actor: user.id }
-        const marked = await markCustomer(deps, tenant, marks)
+      answer: MarkedWire,
+      handle: async ({ session: { tenant, user }, params, body: marks, language }) => {
+        const by = { tenant, actor: user.id }
+        const marked = await markCustomer(deps, by, { customer: customerId(params.id), marks })
         if (marked === 'no_customer') throw notFound('customer')
         if (marked === 'no_policy') {
-          const detail = `policy: no policy ${policy} is in force`
+          const detail = `policy: no policy ${marks.policy} is in force`
           throw new Refused({ status: 400, code: 'MALFORMED', field: 'policy', detail })
         }
-        return shown(deps, tenant, params.id)
+        const change = changeWire(marked, language)
+        return { ...(await shown(deps, tenant, params.id)), change }
       },
     }),
   ]
@@ -49,7 +55,7 @@ async function shown(
   const found = await customersPolicy(deps, tenant, customerId(id))
   if (!found) throw notFound('customer')
   const { choice, marks } = found
-  const own = { marks: { policy: marks.policy, tags: [...marks.tags] } }
+  const own = { marks: { ...marks, tags: [...marks.tags] } }
   if (choice.kind === 'none') {
     return { policy: null, why: 'none', conditions: [], softerThan: [], ...own }
   }

@@ -32,11 +32,19 @@ export const PlanRequestWire = z.strictObject({
 })
 export type PlanRequestWire = z.infer<typeof PlanRequestWire>
 
+export const DisputeCauseWire = z.enum([
+  'billing_error',
+  'quality',
+  'not_received',
+  'price',
+  'other',
+])
+
 export const DisputeRequestWire = z.strictObject({
   id,
   invoice: z.string().min(1).max(200),
   amount: MoneyWire.strict().optional(),
-  cause: z.enum(['billing_error', 'quality', 'not_received', 'price', 'other']),
+  cause: DisputeCauseWire,
   owner: z.string().trim().min(1).max(200).optional(),
   answerBy: DayWire.optional(),
   note: note.optional(),
@@ -84,7 +92,10 @@ export const ReasonWire = z.strictObject({ note })
 export type ReasonWire = z.infer<typeof ReasonWire>
 export const OptionalNoteWire = z.strictObject({ note: note.optional() })
 export const PaidRequestWire = z.strictObject({ instalment: z.int().min(1).max(60), note })
+/** Cause and amount stay where they are not named; an amount of null is the whole invoice. */
 export const DisputeChangeWire = z.strictObject({
+  cause: DisputeCauseWire.optional(),
+  amount: MoneyWire.strict().nullable().optional(),
   owner: z.string().trim().min(1).max(200).nullable(),
   answerBy: DayWire.nullable(),
   note: note.optional(),

@@ -1,6 +1,7 @@
 // A company's policies: what they are, what another one would change, and which one a customer has.
 
 import { z } from 'zod'
+import { CaseChangeWire } from './cases.ts'
 import { DayWire, InstantWire } from './parts.ts'
 
 /** As a policy file has it: see docs/adr/0008-policies-by-segment.md and the plan's own format. */
@@ -129,11 +130,16 @@ export const SimulationWire = z.object({
 })
 export type SimulationWire = z.infer<typeof SimulationWire>
 
+export const GradeWire = z.enum(['A', 'B', 'C', 'D', 'E'])
+export type GradeWire = z.infer<typeof GradeWire>
+
 export const MarksRequestWire = z.strictObject({
   /** Key of a policy; null = whichever the customer fits. */
   policy: z.string().min(1).max(64).nullable(),
+  grade: GradeWire.nullable(),
   tags: z.array(z.string().trim().min(1).max(64)).max(50),
 })
+export type MarksRequestWire = z.infer<typeof MarksRequestWire>
 
 export const CustomersPolicyWire = z.object({
   /** Null where no policy is the customer's. */
@@ -143,6 +149,14 @@ export const CustomersPolicyWire = z.object({
   conditions: z.array(z.string()),
   /** Policies just as specific, and less soft. */
   softerThan: z.array(z.string()),
-  marks: z.object({ policy: z.string().nullable(), tags: z.array(z.string()) }),
+  marks: z.object({
+    policy: z.string().nullable(),
+    grade: GradeWire.nullable(),
+    tags: z.array(z.string()),
+  }),
 })
 export type CustomersPolicyWire = z.infer<typeof CustomersPolicyWire>
+
+/** The policy as it is now, and what the marks change at once. */
+export const MarkedWire = CustomersPolicyWire.extend({ change: CaseChangeWire })
+export type MarkedWire = z.infer<typeof MarkedWire>

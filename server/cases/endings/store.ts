@@ -7,6 +7,7 @@ import type { CustomerId, TenantId } from '../../../core/ids.ts'
 import type { Instant } from '../../../core/instant.ts'
 import { column, maybe } from '../../db/rows.ts'
 import type { Tx } from '../../db/tx.ts'
+import type { ChangedDispute } from '../dispute-change.ts'
 
 export interface Ending {
   readonly tenant: TenantId
@@ -105,15 +106,14 @@ export function acceptDispute(tx: Tx, { tenant, id, today }: Ending) {
   return owner(tx, sql, [tenant, id, today])
 }
 
-export function changeDispute(
-  tx: Tx,
-  { tenant, id }: Ending,
-  change: { readonly owner: string | null; readonly answerBy: Day | null },
-) {
+/** What is undefined stays. */
+export function changeDispute(tx: Tx, { tenant, id }: Ending, change: ChangedDispute) {
   const sql = `
     update disputes
     set owner = $3,
-      answer_by = $4
+      answer_by = $4,
+      cause = coalesce($5, disputes.cause),
+      amount_minor = case when $6 then $7::bigint else disputes.amount_minor end
     from invoices
     where disputes.tenant_id = $1
       and disputes.dispute_id = $2
@@ -122,7 +122,9 @@ export function changeDispute(
       and invoices.tenant_id = $1
       and invoices.invoice_id = disputes.invoice_id
     returning invoices.customer_id`
-  return owner(tx, sql, [tenant, id, change.owner, change.answerBy])
+  const { owner: who, answerBy, cause, amount } = change
+  const values = [tenant, id, who, answerBy, cause ?? null, amount !== undefined, amount ?? null]
+  return owner(tx, sql, values)
 }
 
 const ownerOfHold = `

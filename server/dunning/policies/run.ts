@@ -1,5 +1,5 @@
 // What a company does with its policies: reads, checks, tries on its own ledger, saves a version,
-// retires one, gives one to a customer. Whatever changes a plan adds `dunning.plan` {tenant}.
+// retires one. Whatever changes a plan adds `dunning.plan` {tenant}.
 
 import { randomUUID } from 'node:crypto'
 import { setImmediate } from 'node:timers/promises'
@@ -206,31 +206,5 @@ export async function customersPolicy(
       choice: choosePolicy(policies, customer, items),
       marks: await store.findMarks(tx, tenant, id),
     }
-  })
-}
-
-export type Marked = 'marked' | 'no_customer' | 'no_policy'
-
-/** Gives a customer a policy and words of the company's own; all of them, each time. */
-export async function markCustomer(
-  deps: Deps,
-  tenant: TenantId,
-  { customer, policy, tags, actor }: store.Marks & { customer: CustomerId; actor: string },
-): Promise<Marked> {
-  return tx(deps.db, tenant, async (tx) => {
-    const { policies } = await begun(tx, deps, tenant)
-    if (policy !== null && !policies.byKey.has(policy)) return 'no_policy'
-    const now = deps.clock.now()
-    const own = [...new Set(tags)]
-    if (!(await store.saveMarks(tx, { tenant, now }, { customer, policy, tags: own }))) {
-      return 'no_customer'
-    }
-    await insertAudit(tx, {
-      ...{ tenant, id: randomUUID(), at: now, actor, action: 'customer.mark' },
-      ...{ subjectKind: 'customer', subjectId: customer },
-      detail: { policy: policy ?? '', tags: own.join(', ') },
-    })
-    await addPlanJob(tx, tenant)
-    return 'marked'
   })
 }

@@ -175,14 +175,25 @@ describe('the policies of a company', () => {
       policy: { key: 'fr-standard', version: 2 },
       why: 'everyone',
     })
-    const marked = await ask(`customers/${customer}/marks`, { policy: null, tags: ['key account'] })
-    expect(marked.body).toEqual({
+    const marks = { policy: null, grade: 'B', tags: ['key account'] }
+    const marked = await ask(`customers/${customer}/marks`, marks)
+    expect(marked.body).toMatchObject({
       policy: { key: 'gentle', version: 1 },
       why: 'matching',
       conditions: ['tags'],
       softerThan: [],
-      marks: { policy: null, tags: ['key account'] },
+      marks,
+      change: { customer, changed: true },
     })
+    expect(marked.body.change.effect.items.length).toBeGreaterThan(0)
+    const trail = async () =>
+      (await ask(`customers/${customer}/trail`)).body.entries.filter(
+        ({ action }: { action: string }) => action === 'customer.mark',
+      )
+    expect((await trail())[0].after).toContain('key account')
+    // The second delivery of one request.
+    const again = await ask(`customers/${customer}/marks`, marks)
+    expect([again.body.change.changed, (await trail()).length]).toEqual([false, 1])
     await planNow(world.deps, world.tenant)
     const decided = await seenByOwner(
       world,
@@ -194,11 +205,12 @@ describe('the policies of a company', () => {
 
   it('are given to a customer by name, where they are in force', async () => {
     const customer = await aCustomerWithMessage()
-    const named = await ask(`customers/${customer}/marks`, { policy: 'gentle', tags: [] })
+    const plain = { policy: null, grade: null, tags: [] }
+    const named = await ask(`customers/${customer}/marks`, { ...plain, policy: 'gentle' })
     expect(named.body).toMatchObject({ policy: { key: 'gentle' }, why: 'named' })
-    const unknown = await ask(`customers/${customer}/marks`, { policy: 'harsh', tags: [] })
+    const unknown = await ask(`customers/${customer}/marks`, { ...plain, policy: 'harsh' })
     expect([unknown.status, unknown.body.field]).toEqual([400, 'policy'])
-    expect((await ask('customers/nobody/marks', { policy: null, tags: [] })).status).toBe(404)
+    expect((await ask('customers/nobody/marks', plain)).status).toBe(404)
     expect((await ask('customers/nobody/policy')).status).toBe(404)
   })
 

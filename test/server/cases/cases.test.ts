@@ -259,6 +259,62 @@ describe('what ends goes on at once, with its reason in the trail', () => {
   })
 })
 
+describe('what changes', () => {
+  const more = { owner: 'Luc', answerBy: aDay('2026-11-27'), cause: undefined, note: null }
+  const change = (company: CaseCompany, id: string, changes: object) =>
+    company.change(id, { kind: 'dispute', act: 'change', amount: undefined, ...more, ...changes })
+  const shown = async ({ deps, tenant }: CaseCompany) =>
+    present(await customerCases(deps, tenant, c1), 'C1').cases[0]
+
+  it('a dispute: how much is contested, why, who answers; what is not named stays', async () => {
+    const company = await open()
+    const { id } = await company.enter(dispute())
+    const lessened = present(await change(company, id, { amount: eur(30_000n) }), 'the dispute')
+    expect(told(lessened)[0]).toEqual(['I1', 'DISPUTE_OPEN', 'reminder-1'])
+    expect(lessened.effect.items[0]?.after?.open).toBe(70_000n)
+    const named = { about: 'quality', owner: 'Luc', day: '2026-11-27' }
+    expect(await shown(company)).toMatchObject({ ...named, amount: eur(30_000n) })
+    await change(company, id, { cause: 'price' })
+    expect(await shown(company)).toMatchObject({ about: 'price', amount: eur(30_000n) })
+    const whole = present(await change(company, id, { amount: null }), 'the dispute')
+    expect(told(whole)[0]).toEqual(['I1', 'reminder-1', 'DISPUTE_OPEN'])
+    expect((await shown(company))?.amount).toBeNull()
+  })
+
+  it('a dispute to more than is open is refused, and to an answer of yesterday', async () => {
+    const company = await open()
+    const { id } = await company.enter(dispute(30_000n))
+    const over = change(company, id, { amount: eur(100_001n) })
+    await expect(over).rejects.toMatchObject({ path: 'amount' })
+    const late = change(company, id, { answerBy: aDay('2026-11-17') })
+    await expect(late).rejects.toMatchObject({ path: 'answerBy' })
+    await company.load({
+      invoices: [
+        invoice('I1', '2026-10-01', {
+          instalments: [{ due: '2026-10-01', amount: '1000.00', open: '200.00' }],
+        }),
+      ],
+    })
+    // Less is open by now: what stood before stays lawful.
+    expect((await change(company, id, { amount: eur(30_000n) }))?.changed).toBe(true)
+  })
+
+  it('a hold: its last day, or none', async () => {
+    const company = await open()
+    const { id } = await company.enter(hold({ until: aDay('2026-11-20') }))
+    const until = (day: string | null) =>
+      company.change(id, {
+        ...{ kind: 'hold', act: 'change', note: null },
+        until: day === null ? null : aDay(day),
+      })
+    await expect(until('2026-11-17')).rejects.toMatchObject({ path: 'until' })
+    expect((await until('2026-12-01'))?.changed).toBe(true)
+    expect(await shown(company)).toMatchObject({ day: '2026-12-01' })
+    await until(null)
+    expect(await shown(company)).toMatchObject({ day: null, state: 'active' })
+  })
+})
+
 describe('what came in', () => {
   const withI1 = (left: string) => ({
     invoices: [

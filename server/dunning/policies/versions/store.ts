@@ -2,6 +2,7 @@
 // version is only ever added; retiring says since when none of its policy is in force.
 
 import { z } from 'zod'
+import { type Grade, grades } from '../../../../core/book.ts'
 import type { CustomerId, TenantId } from '../../../../core/ids.ts'
 import type { Instant } from '../../../../core/instant.ts'
 import { column, many, maybe, run } from '../../../db/rows.ts'
@@ -146,36 +147,38 @@ export async function lockPolicies(tx: Tx, tenant: TenantId): Promise<void> {
 export interface Marks {
   /** Key of the policy that a person gave the customer. */
   readonly policy: string | null
+  readonly grade: Grade | null
   readonly tags: readonly string[]
 }
 
-/** False where there is no such customer. */
 export async function saveMarks(
   tx: Tx,
   { tenant, now }: Pick<Saving, 'tenant' | 'now'>,
-  { customer, policy, tags }: Marks & { readonly customer: CustomerId },
-): Promise<boolean> {
+  { customer, policy, grade, tags }: Marks & { readonly customer: CustomerId },
+): Promise<void> {
   const sql = `
-    insert into customer_marks (tenant_id, customer_id, policy_key, tags, updated_at)
-    select $1, customer_id, $3, $4, $5
-    from customers
-    where tenant_id = $1
-      and customer_id = $2
+    insert into customer_marks (tenant_id, customer_id, policy_key, grade, tags, updated_at)
+    values ($1, $2, $3, $4, $5, $6)
     on conflict (tenant_id, customer_id) do update
     set policy_key = excluded.policy_key,
+      grade = excluded.grade,
       tags = excluded.tags,
       updated_at = excluded.updated_at`
-  return (await run(tx, sql, [tenant, customer, policy, tags, now])) === 1
+  await run(tx, sql, [tenant, customer, policy, grade, tags, now])
 }
 
-const MarksRow = z.object({ policy_key: z.string().nullable(), tags: z.array(z.string()) })
+const MarksRow = z.object({
+  policy_key: z.string().nullable(),
+  grade: z.enum(grades).nullable(),
+  tags: z.array(z.string()),
+})
 
 export async function findMarks(tx: Tx, tenant: TenantId, customer: CustomerId): Promise<Marks> {
   const sql = `
-    select policy_key, tags
+    select policy_key, grade, tags
     from customer_marks
     where tenant_id = $1
       and customer_id = $2`
   const row = await maybe(MarksRow, tx, sql, [tenant, customer])
-  return { policy: row?.policy_key ?? null, tags: row?.tags ?? [] }
+  return { policy: row?.policy_key ?? null, grade: row?.grade ?? null, tags: row?.tags ?? [] }
 }
