@@ -210,7 +210,12 @@ describe('explain', () => {
       rule: 'STEP_DUE',
       nextStep: 'reminder-1',
       blockers: [],
-      facts: [{ kind: 'due' }, { kind: 'open', amount: '200.00' }],
+      facts: [
+        { kind: 'due' },
+        { kind: 'open', amount: '200.00' },
+        { kind: 'penalties', amount: '1.22' },
+        { kind: 'indemnity', amount: '40.00' },
+      ],
     })
   })
 

@@ -26,8 +26,8 @@ export function limitationEndpoints(deps: Deps): Endpoint[] {
       body: RecordActWire,
       answer: DoneWire,
       handle: async ({ session: { tenant, user }, params: { id }, body }) => {
-        const { kind, note } = body
-        const act = { kind, note, day: dayAt('day', body.day), actor: user.id }
+        const { id: own, kind, note } = body
+        const act = { id: own, kind, note, day: dayAt('day', body.day), actor: user.id }
         if (!(await recordAct(deps, tenant, { ...act, invoice: invoiceId(id) }))) {
           throw notFound('invoice')
         }

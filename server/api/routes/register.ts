@@ -17,6 +17,7 @@ import { claimEndpoints } from './claims.ts'
 import { registerConnect } from './connect.ts'
 import { connectionEndpoints } from './connection.ts'
 import { customerPolicyEndpoints } from './customer-policy.ts'
+import { customerTermsEndpoints } from './customer-terms.ts'
 import { customerEndpoints } from './customers.ts'
 import { explanationEndpoints } from './explanation.ts'
 import { letterheadEndpoints } from './letterhead.ts'
@@ -74,6 +75,7 @@ export function endpointsOf(deps: Deps, config: ApiConfig): readonly Endpoint[] 
     ...taskEndpoints(deps),
     ...termsEndpoints(deps),
     ...limitationEndpoints(deps),
+    ...customerTermsEndpoints(deps),
     ...messageEndpoints(deps),
     ...postEndpoints(deps),
     ...channelEndpoints(deps),

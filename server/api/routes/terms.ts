@@ -11,7 +11,6 @@ import { discountSentences } from '../../dunning/terms/discount-words.ts'
 import {
   type AllSettings,
   agreeRate,
-  agreeTerms,
   changeTermsSettings,
   dropRate,
   mentionsOf,
@@ -19,11 +18,10 @@ import {
   termsOf,
   termsSettings,
 } from '../../dunning/terms/run.ts'
-import { type Endpoint, endpoint, idParams, languageQuery, nothing } from '../endpoint.ts'
+import { type Endpoint, endpoint, languageQuery, nothing } from '../endpoint.ts'
 import { notFound } from '../plugins/refused.ts'
 import {
   AgreeRateWire,
-  AgreeTermsWire,
   ChangeTermsWire,
   DiscountWire,
   DropRateWire,
@@ -140,20 +138,6 @@ function termsChanges(deps: Deps): Endpoint[] {
       handle: async ({ session: { tenant, user }, body: { from } }) => {
         const which = { from: dayAt('from', from), actor: user.id }
         if (!(await dropRate(deps, tenant, which))) throw notFound('rate')
-        return answered(tenant)
-      },
-    }),
-    endpoint({
-      ...change,
-      access: 'decide',
-      path: '/api/v1/customers/:id/terms',
-      summary: 'Say what was agreed with a customer about when he pays; null takes it away',
-      params: idParams,
-      body: AgreeTermsWire,
-      answer: TermsSettingsWire,
-      handle: async ({ session: { tenant, user }, params: { id }, body: { terms } }) => {
-        const agreement = { customer: customerId(id), terms, actor: user.id }
-        if (!(await agreeTerms(deps, tenant, agreement))) throw notFound('customer')
         return answered(tenant)
       },
     }),

@@ -3,7 +3,7 @@
 // about to lapse.
 
 import { z } from 'zod'
-import { DayWire, MoneyWire } from './parts.ts'
+import { DayWire, InstantWire, MoneyWire } from './parts.ts'
 
 export const SectorWire = z.enum([
   'general',
@@ -153,6 +153,8 @@ export const LimitationWire = z.object({
 export type LimitationWire = z.infer<typeof LimitationWire>
 
 export const RecordActWire = z.strictObject({
+  /** Chosen by who asks: the same request twice is recorded once. */
+  id: z.uuid().optional(),
   kind: ActKindWire,
   day: DayWire,
   note: z.string().trim().min(1).max(500),
@@ -160,3 +162,54 @@ export const RecordActWire = z.strictObject({
 export type RecordActWire = z.infer<typeof RecordActWire>
 
 export const DoneWire = z.object({ done: z.literal(true) })
+
+/** GET /api/v1/customers/:id/terms */
+export const CustomerTermsWire = z.object({
+  agreed: AgreedTermsWire.nullable(),
+  /** What is agreed is itself longer than the law allows. */
+  tooLong: z.object({ law: z.string(), mostDays: z.number().int() }).nullable(),
+  /** Open invoices whose due day is later than the law allows: most days over first, at most 50. */
+  findings: z.array(TermsFindingWire.omit({ customer: true })),
+  total: z.number().int(),
+  sectorAssumed: z.boolean(),
+  /** What late payment costs on an invoice of today. */
+  rate: z.object({
+    law: z.string().nullable(),
+    /** Null where the half-year is not known. */
+    percent: z.string().nullable(),
+    /** Of the terms of sale; null = the law's own. */
+    agreed: z.object({ from: DayWire, until: DayWire.nullable(), rate: z.string() }).nullable(),
+  }),
+})
+export type CustomerTermsWire = z.infer<typeof CustomerTermsWire>
+
+/** GET /api/v1/customers/:id/limitation */
+export const CustomerLimitationWire = z.object({
+  sectorAssumed: z.boolean(),
+  total: z.number().int(),
+  /** Soonest first; at most 200. */
+  items: z.array(
+    z.object({
+      invoice: z.object({ id: z.string(), number: z.string() }),
+      instalment: z.number().int(),
+      due: DayWire,
+      years: z.number().int(),
+      since: z.object({ kind: z.string(), day: DayWire }).nullable(),
+      ends: DayWire,
+      state: z.enum(['running', 'near', 'over']),
+    }),
+  ),
+  /** Newest first. */
+  acts: z.array(
+    z.object({
+      id: z.string(),
+      invoice: z.object({ id: z.string(), number: z.string() }),
+      kind: ActKindWire,
+      day: DayWire,
+      note: z.string(),
+      by: z.string(),
+      at: InstantWire,
+    }),
+  ),
+})
+export type CustomerLimitationWire = z.infer<typeof CustomerLimitationWire>

@@ -8,7 +8,7 @@ import type { Day } from '../../../core/day.ts'
 import { dayIn } from '../../../core/instant.ts'
 import { type ExplainedDecision, type ExplainLanguage, verdictOn } from '../explain.ts'
 import type { Blocker, ItemKey, Plan, PolicyRef } from '../planned.ts'
-import { type Fact, factsOf } from './facts.ts'
+import { type Claims, type Fact, factsOf } from './facts.ts'
 import { type Lifter, liftersOf } from './lift.ts'
 import { type FactWords, factWordsIn } from './words.ts'
 
@@ -55,9 +55,9 @@ export interface Question {
 /** Null where the plan has no such item: it is not there, or nothing is open on it. */
 export function explainItem({ book, planned, key, language }: Question): Explanation | null {
   const today = dayIn(planned.now, book.company.timeZone)
-  const known = factsOf(book, key, today)
   const decided = decisionIn(planned, key)
-  if (!known || !decided) return null
+  const known = decided && factsOf(book, key, { today, claims: decided.claims })
+  if (!known) return null
   const { customer, number, currency, facts } = known
   const words = factWordsIn(language)
   const { decision, policy, nextStep, nextOn, blockers } = decided
@@ -83,6 +83,7 @@ interface Decided {
   readonly nextStep: string | null
   readonly nextOn: Day | null
   readonly blockers: readonly Blocker[]
+  readonly claims: Claims
 }
 
 function decisionIn(planned: Plan, key: ItemKey): Decided | null {
@@ -92,7 +93,7 @@ function decisionIn(planned: Plan, key: ItemKey): Decided | null {
   if (held) {
     const { policy, nextStep, nextOn, blockers } = held
     const decision = { kind: 'held', nextStep, nextOn, blockers } as const
-    return { decision, policy, nextStep, nextOn, blockers }
+    return { decision, policy, nextStep, nextOn, blockers, claims: {} }
   }
   const message = planned.messages.find(({ items }) => items.some(isKey))
   const item = message?.items.find(isKey)
@@ -111,6 +112,7 @@ function decisionIn(planned: Plan, key: ItemKey): Decided | null {
     nextStep: item.step,
     nextOn: sendOn,
     blockers: [],
+    claims: item,
   }
 }
 

@@ -16,7 +16,7 @@ import { type Account, accountsOf, type OpenItem } from '../account.ts'
 import { covers } from '../agreements.ts'
 import { activeHolds, awaitedPayments } from '../decide.ts'
 import { disputesOf, openItems } from '../netting.ts'
-import type { ItemKey } from '../planned.ts'
+import type { ItemKey, PlannedItem } from '../planned.ts'
 import { isAbout, isCompleted } from '../progress.ts'
 
 /** Amounts in minor units of the item's currency. `ref` is the record's id in the book. */
@@ -32,6 +32,8 @@ export type Fact =
     }
   | { readonly kind: 'credited'; readonly amount: bigint }
   | { readonly kind: 'left'; readonly amount: bigint }
+  /** By law up to today, as its message may state them beside the principal. */
+  | { readonly kind: 'penalties' | 'indemnity'; readonly amount: bigint }
   | {
       readonly kind: 'said'
       readonly step: string
@@ -69,8 +71,17 @@ export interface ItemFacts {
 /** More would not be read; the history has them all. */
 const mostContacts = 5
 
+export interface FactScene {
+  readonly today: Day
+  /** Of the item in its message, where one is planned. */
+  readonly claims: Claims
+}
+
+export type Claims = Pick<PlannedItem, 'penalties' | 'indemnity'>
+
 /** Null where the book has no such item, or nothing is open on it. */
-export function factsOf(book: Book, key: ItemKey, today: Day): ItemFacts | null {
+export function factsOf(book: Book, key: ItemKey, scene: FactScene): ItemFacts | null {
+  const { today, claims } = scene
   const owner = book.invoices.find(({ id }) => id === key.invoice)?.customer
   const account = accountsOf(book).find(({ customer }) => customer.id === owner)
   const item = account && openItems(account, today).find((one) => isItem(one, key))
@@ -84,6 +95,7 @@ export function factsOf(book: Book, key: ItemKey, today: Day): ItemFacts | null 
       dueFact(item, today),
       { kind: 'open', amount: item.open },
       ...reductions(item, account, today),
+      ...claimFacts(claims),
       ...saidFacts(item, account, book.company.timeZone),
       ...agreementFacts(item, account, today),
       ...awaitedPayments(account, item, today).map(({ id, received }) => {
@@ -149,6 +161,12 @@ function agreementFacts(item: OpenItem, account: Account, today: Day): Fact[] {
       return { kind: 'hold', ref: id, reason, until: until ?? null } as const
     }),
   ]
+}
+
+function claimFacts({ penalties = 0n, indemnity = 0n }: Claims): Fact[] {
+  const claimed = (kind: 'penalties' | 'indemnity', amount: bigint): Fact[] =>
+    amount === 0n ? [] : [{ kind, amount }]
+  return [...claimed('penalties', penalties), ...claimed('indemnity', indemnity)]
 }
 
 function freshnessFacts({ company: { syncedAt, lastBankEntry, timeZone } }: Book): Fact[] {

@@ -21,6 +21,8 @@ export interface FactSentences {
   disputed(amount: string | null, cause: string, day: string): string
   credited(amount: string): string
   left(amount: string): string
+  penalties(amount: string): string
+  indemnity(amount: string): string
   /** `what`: step and channel. */
   said(what: string, day: string, outcome: string): string
   lastContact(channel: string, day: string): string
@@ -33,6 +35,8 @@ export interface FactSentences {
   bank(day: string): string
   readonly outcomes: Readonly<Record<string, string>>
   readonly causes: Readonly<Record<string, string>>
+  /** Of holds that people enter; another stands as it was written. */
+  readonly holdReasons: Readonly<Record<string, string>>
   readonly proceedings: Readonly<Record<string, string>>
   readonly lifts: Readonly<Record<BlockerCode, string>>
 }
@@ -64,7 +68,8 @@ type Words = FactSentences & Pick<ExplainWords, 'step' | 'channel'>
 function sentence(fact: Fact, currency: Currency, words: Words): string {
   const day = (value: Parameters<typeof displayDay>[0]) => displayDay(value, words.locale)
   const money = (minor: bigint) => displayMoney(minor, currency, words.locale)
-  const named = (names: Readonly<Record<string, string>>, key: string) => names[key] ?? key
+  const named = (names: Readonly<Record<string, string>>, key: string) =>
+    Object.hasOwn(names, key) ? (names[key] ?? key) : key
   switch (fact.kind) {
     case 'due':
       return fact.due === null ? words.noDue : words.due(day(fact.due), fact.daysOverdue ?? 0)
@@ -78,6 +83,10 @@ function sentence(fact: Fact, currency: Currency, words: Words): string {
       return words.credited(money(fact.amount))
     case 'left':
       return words.left(money(fact.amount))
+    case 'penalties':
+      return words.penalties(money(fact.amount))
+    case 'indemnity':
+      return words.indemnity(money(fact.amount))
     case 'said': {
       const what = `${capital(words.step(fact.step))} ${words.channel(fact.channel)}`
       return words.said(what, day(fact.on), named(words.outcomes, fact.outcome))
@@ -88,8 +97,10 @@ function sentence(fact: Fact, currency: Currency, words: Words): string {
       return words.promise(day(fact.made), day(fact.due))
     case 'payment_plan':
       return words.paymentPlan(day(fact.agreed))
-    case 'hold':
-      return words.hold(fact.reason, fact.until === null ? null : day(fact.until))
+    case 'hold': {
+      const until = fact.until === null ? null : day(fact.until)
+      return words.hold(named(words.holdReasons, fact.reason), until)
+    }
     case 'pending_payment':
       return words.pendingPayment(day(fact.received))
     case 'proceeding': {

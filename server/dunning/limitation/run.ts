@@ -7,7 +7,7 @@ import { dayIn } from '../../../core/instant.ts'
 import { insertAudit } from '../../access/store.ts'
 import { tx } from '../../db/tx.ts'
 import type { Deps } from '../../deps.ts'
-import { invalid } from '../../errors.ts'
+import { conflict, invalid } from '../../errors.ts'
 import { loadBookOf, loadCompany } from '../../ledger/store.ts'
 import { ownerOf } from '../claim-ledger/store.ts'
 import { loadSettings } from '../terms/store.ts'
@@ -43,24 +43,29 @@ export interface Recording {
   readonly day: Day
   readonly note: string
   readonly actor: string
+  /** Of the request: sent twice, it is recorded once. */
+  readonly id?: string | undefined
 }
 
 /** False where there is no such invoice. */
 export async function recordAct(
   deps: Deps,
   tenant: TenantId,
-  { invoice, kind, day, note, actor }: Recording,
+  { invoice, kind, day, note, actor, id = randomUUID() }: Recording,
 ): Promise<boolean> {
   const now = deps.clock.now()
   return tx(deps.db, tenant, async (tx) => {
-    if ((await ownerOf(tx, tenant, invoice)) === null) return false
+    const customer = await ownerOf(tx, tenant, invoice)
+    if (customer === null) return false
     const { timeZone } = await loadCompany(tx, tenant)
     if (day > dayIn(now, timeZone)) throw invalid('day', 'an act of the future interrupts nothing')
-    const id = randomUUID()
-    await store.insertAct(tx, { tenant, id, invoice, kind, day, note, actor, now })
+    if (!(await store.insertAct(tx, { tenant, id, invoice, kind, day, note, actor, now }))) {
+      if ((await store.invoiceOfAct(tx, tenant, id)) === invoice) return true
+      throw conflict('This id belongs to another record.')
+    }
     await insertAudit(tx, {
       ...{ tenant, id: randomUUID(), at: now, actor, action: 'limitation.act' },
-      ...{ subjectKind: 'invoice', subjectId: invoice, detail: { kind, day, note } },
+      ...{ subjectKind: 'invoice', subjectId: invoice, detail: { customer, kind, day, note } },
     })
     return true
   })

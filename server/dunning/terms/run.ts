@@ -128,7 +128,10 @@ export async function dropRate(
   })
 }
 
-/** Null takes the agreement away. False where there is no such customer. */
+/**
+ * Null takes the agreement away; what is agreed already leaves no trace. False where there is no
+ * such customer.
+ */
 export async function agreeTerms(
   deps: Deps,
   tenant: TenantId,
@@ -142,8 +145,11 @@ export async function agreeTerms(
   const now = deps.clock.now()
   return tx(deps.db, tenant, async (tx) => {
     if ((await store.findCustomer(tx, tenant, customer)) === null) return false
+    const detail = { customer, ...termsDetail(terms) }
+    const before = { customer, ...termsDetail(await store.findTerms(tx, tenant, customer)) }
+    if (JSON.stringify(before) === JSON.stringify(detail)) return true
     await store.saveTerms(tx, { tenant, now }, { customer, terms })
-    const what = { action: 'terms.customer', subject: customer, detail: termsDetail(terms) }
+    const what = { action: 'terms.customer', subject: customer, detail }
     await audit(tx, { tenant, now, actor }, what)
     return true
   })

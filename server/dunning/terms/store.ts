@@ -123,6 +123,20 @@ export async function listTerms(tx: Tx, tenant: TenantId): Promise<Map<CustomerI
   return new Map(rows.map((row) => [row.customer_id, termsOf(row)]))
 }
 
+export async function findTerms(
+  tx: Tx,
+  tenant: TenantId,
+  customer: CustomerId,
+): Promise<AgreedTerms | null> {
+  const sql = `
+    select customer_id, kind, days, reading
+    from customer_terms
+    where tenant_id = $1
+      and customer_id = $2`
+  const row = await maybe(TermsRow, tx, sql, [tenant, customer])
+  return row && termsOf(row)
+}
+
 function termsOf({ kind, days, reading }: z.infer<typeof TermsRow>): AgreedTerms {
   if (kind !== 'end_of_month') return { kind, days }
   return { kind, days, reading: present(reading, 'the reading of end-of-month terms') }

@@ -3,7 +3,10 @@ import { present } from '../../../core/assert.ts'
 import { dayIn } from '../../../core/instant.ts'
 import { ClaimsWire } from '../../../server/api/wire/claims.ts'
 import { CustomersWire, CustomerWire } from '../../../server/api/wire/receivables.ts'
+import { TrailWire } from '../../../server/api/wire/tasks.ts'
 import {
+  CustomerLimitationWire,
+  CustomerTermsWire,
   DiscountWire,
   LimitationWire,
   TermsSettingsWire,
@@ -63,6 +66,11 @@ const as = (role: string) =>
   seenByOwner(
     world,
     `update users set role = '${role}' where tenant_id = '${world.tenant}' returning role`,
+  )
+
+const trailOf = async (action: string) =>
+  TrailWire.parse(await get(`customers/${customer}/trail?limit=100`)).entries.filter(
+    (entry) => entry.action === action,
   )
 
 describe('claims', () => {
@@ -138,15 +146,20 @@ describe('terms', () => {
 
   it('agreed with a customer are kept, judged, and taken away', async () => {
     const terms = { kind: 'net', days: 90 }
-    const saved = TermsSettingsWire.parse(
-      (await post(`customers/${customer}/terms`, { terms })).body,
-    )
-    expect(saved.customers).toEqual([{ customer, terms }])
+    const path = `customers/${customer}/terms`
+    const saved = CustomerTermsWire.parse((await post(path, { terms })).body)
+    expect(saved).toMatchObject({ agreed: terms, tooLong: { mostDays: 60 } })
+    expect(saved.tooLong?.law).toContain('L441-10')
+    expect(CustomerTermsWire.parse(await get(path))).toEqual(saved)
     expect(TermsWire.parse(await get('terms')).agreements).toMatchObject([
       { customer: { id: customer }, mostDays: 60 },
     ])
-    const gone = await post(`customers/${customer}/terms`, { terms: null })
-    expect(gone.body).toMatchObject({ customers: [] })
+    await post(path, { terms })
+    expect(await trailOf('terms.customer')).toHaveLength(1)
+    expect((await post('customers/nobody/terms', { terms })).status).toBe(404)
+    const odd = { terms: { kind: 'end_of_month', days: 45 } }
+    expect((await post(path, odd)).body).toMatchObject({ status: 400, field: 'terms.reading' })
+    expect((await post(path, { terms: null })).body).toMatchObject({ agreed: null, tooLong: null })
   })
 
   test.each([
@@ -168,10 +181,14 @@ describe('terms', () => {
     expect(new Set(claims.today.flatMap(({ lines }) => lines.map((line) => line.rate)))).toEqual(
       new Set(['15.00']),
     )
+    const own = CustomerTermsWire.parse(await get(`customers/${customer}/terms`))
+    expect(own.rate).toMatchObject({ law: 'fr', percent: '15.00', agreed: { rate: '15.00' } })
     const clash = await post('terms/rates', { from: '2026-03-01', until: null, rate: '20' })
     expect(clash.body.detail).toMatch(/overlaps the rate that holds from 2026-01-01/)
     expect((await post('terms/rates/remove', { from: '2026-01-01' })).body.rates).toEqual([])
     expect((await post('terms/rates/remove', { from: '2026-01-01' })).status).toBe(404)
+    const lawful = CustomerTermsWire.parse(await get(`customers/${customer}/terms`))
+    expect(lawful.rate).toEqual({ law: 'fr', percent: '12.40', agreed: null })
   })
 
   it('for early payment are held against the bank', async () => {
@@ -216,7 +233,25 @@ describe('limitation', () => {
     expect(watch.interrupting).not.toContain('formal-notice')
     const future = { ...act, day: '2030-01-01' }
     expect((await post(`invoices/${invoice}/acts`, future)).body).toMatchObject({ field: 'day' })
-    expect((await post(`invoices/${invoice}/acts`, act)).status).toBe(200)
+    const whole = CustomerLimitationWire.parse(await get(`customers/${customer}/limitation`))
+    const near = { state: 'near', ends: '2026-12-15', invoice: { id: invoice } }
+    expect(whole.items[0]).toMatchObject(near)
+    expect(whole.items.length).toBeGreaterThan(1)
+    const id = '22222222-2222-4222-8222-222222222222'
+    // The second delivery of one request.
+    for (const _ of [1, 2]) {
+      expect((await post(`invoices/${invoice}/acts`, { ...act, id })).status).toBe(200)
+    }
+    const other = whole.items.find((item) => item.invoice.id !== invoice)?.invoice.id
+    expect((await post(`invoices/${other}/acts`, { ...act, id })).status).toBe(409)
+    const anew = CustomerLimitationWire.parse(await get(`customers/${customer}/limitation`))
+    const { kind, day, note } = act
+    expect(anew.acts).toMatchObject([{ id, kind, day, note, invoice: { id: invoice } }])
+    expect(await trailOf('limitation.act')).toMatchObject([{ note }])
+    expect(anew.items.find((item) => item.invoice.id === invoice)).toMatchObject({
+      state: 'running',
+      since: { kind, day },
+    })
     const after = LimitationWire.parse(await get('limitation'))
     expect(after.items.find((one) => one.invoice.id === invoice)).toBeUndefined()
   })

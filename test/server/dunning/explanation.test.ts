@@ -3,6 +3,7 @@ import { parseBook } from '../../../connectors/book/parse.ts'
 import { present } from '../../../core/assert.ts'
 import { invoiceId } from '../../../core/ids.ts'
 import { parseInstant } from '../../../core/instant.ts'
+import { holdReasons } from '../../../server/cases/entry.ts'
 import { type Explanation, explainItem } from '../../../server/dunning/explanation/explain-item.ts'
 import { liftersOf } from '../../../server/dunning/explanation/lift.ts'
 import { plan } from '../../../server/dunning/plan.ts'
@@ -37,8 +38,25 @@ test('a message names its step, the facts it was made on, and the policy', () =>
   expect(texts(found)).toEqual([
     'Due on 1 October 2026, 48 days late.',
     'Open in the accounts: €1,000.00.',
+    'Late penalties up to today: €16.31.',
+    'Fixed recovery costs: €40.00.',
     'First reminder by e-mail on 12 October 2026: delivered.',
   ])
+})
+
+test('what the law adds up to today is a fact once a message is due, and not while it is held', () => {
+  const due = explained(story())
+  expect(texts(due)).toEqual([
+    'Due on 1 October 2026, 48 days late.',
+    'Open in the accounts: €1,000.00.',
+    'Late penalties up to today: €16.31.',
+    'Fixed recovery costs: €40.00.',
+  ])
+  const holds = [{ id: 'H1', customer: 'C1', from: '2026-11-01', reason: 'sensitive' }]
+  const held = explained(story({ holds }))
+  expect(held.facts.map(({ fact }) => fact.kind)).toEqual(['due', 'open', 'hold'])
+  const early = explained(story({ invoices: [invoice('I1', '2026-11-25')] }))
+  expect(early.facts.map(({ fact }) => fact.kind)).toEqual(['due', 'open'])
 })
 
 test('an item that goes with a higher step says so', () => {
@@ -97,6 +115,18 @@ test('a blocker says until when and who can lift it, in the language asked for',
   ])
   expect(texts(french)).toContain('En pause : accord du directeur.')
   expect(english.blockers[0]?.lift).toBe('Whoever chases, by ending the hold.')
+})
+
+test('the reason of a hold is said in words, and one from the books as it was written', () => {
+  const hold = (reason: string) => [{ id: 'H1', customer: 'C1', from: '2026-11-01', reason }]
+  const text = (reason: string, language: 'fr' | 'en') =>
+    texts(explained(story({ holds: hold(reason) }), language)).at(-1)
+  for (const reason of holdReasons) {
+    expect(text(reason, 'fr')).not.toContain('_')
+    expect(text(reason, 'en')).not.toBe(text(reason, 'fr'))
+  }
+  expect(text('do_not_contact', 'fr')).toBe('En pause : ne pas contacter.')
+  expect(text('valueOf', 'en')).toBe('On hold: valueOf.')
 })
 
 test('what only time lifts is a step to come, with its day', () => {
