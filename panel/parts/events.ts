@@ -139,6 +139,31 @@ export class CaseActChosen extends Event {
   }
 }
 
+/** Stays within the view that holds the form. */
+export class FieldsFilled extends Event {
+  static readonly type = 'encours-fields'
+  readonly values: FormData
+  /** Of the form: sent twice, it is entered once. */
+  readonly id: string
+  constructor(values: FormData, id: string) {
+    super(FieldsFilled.type)
+    this.values = values
+    this.id = id
+  }
+}
+
+/** The reasons of one open item; stays within the view that holds the list. */
+export class WhyChosen extends Event {
+  static readonly type = 'encours-why'
+  readonly invoice: string
+  readonly instalment: number
+  constructor(invoice: string, instalment: number) {
+    super(WhyChosen.type)
+    this.invoice = invoice
+    this.instalment = instalment
+  }
+}
+
 /** Stays within the view that holds the task. */
 export class TaskAct extends Event {
   static readonly type = 'encours-task'

@@ -6,27 +6,41 @@ import { nameOf } from '../words/names.ts'
 import type { Speech } from '../words/speech.ts'
 import { blockerChip, isStopped, lateness, tellsMore } from './chips.ts'
 import { define } from './define.ts'
+import { WhyChosen } from './events.ts'
+import type { Explained } from './explanation.ts'
+import './explanation.ts'
+
+export interface OpenedItem {
+  readonly invoice: string
+  readonly instalment: number
+  readonly explained: Explained
+}
 
 /**
  * Open items of one customer: due, late, open, and what comes next with its reasons.
  *
  * @prop items in the order to show
  * @prop invoice the invoice that the host's page shows; its items are marked
+ * @prop opened the item whose reasons are shown, and what they are once they are there
+ * @fires encours-why the reasons of an item are to be shown, or no longer
  */
 export class EncoursItemList extends LitElement {
   static override properties = {
     speech: { attribute: false },
     items: { attribute: false },
     invoice: {},
+    opened: { attribute: false },
   }
   declare speech: Speech
   declare items: readonly ItemWire[]
   declare invoice: string
+  declare opened: OpenedItem | null
 
   constructor() {
     super()
     this.items = []
     this.invoice = ''
+    this.opened = null
   }
 
   override render(): TemplateResult {
@@ -75,12 +89,13 @@ export class EncoursItemList extends LitElement {
         <strong>${money(item.open)}</strong>
         ${partly ? html`<div class="small muted">${words.customer.ofAmount(money(item.amount))}</div>` : nothing}
       </td>
-      <td role="cell" class="next">${this.decision(item.decision)}</td>
+      <td role="cell" class="next">${this.decision(item)}</td>
     </tr>`
   }
 
-  private decision(decision: DecisionWire): TemplateResult {
-    const { words } = this.speech
+  private decision(item: ItemWire): TemplateResult {
+    const { decision } = item
+    const opened = this.opened !== null && isSame(this.opened, item) ? this.opened : null
     const planned = decision.messageId !== null && decision.kind === 'message'
     const [first] = decision.why
     // Of a planned message the first sentence names step, channel and day: it is the heading.
@@ -96,15 +111,37 @@ export class EncoursItemList extends LitElement {
         }
       </div>
       ${
-        decision.lift === null
-          ? nothing
-          : html`<p class="small lift"><span class="muted">${words.decision.lift}</span> ${decision.lift}</p>`
+        opened === null
+          ? this.short(decision, why)
+          : html`<encours-explanation .speech=${this.speech} .explained=${opened.explained}
+              @encours-retry=${() => this.ask(item)}></encours-explanation>`
       }
-      ${
-        why.length === 0
-          ? nothing
-          : html`<ul class="why muted" aria-label=${words.customer.next}>${why.map((sentence) => html`<li>${sentence}</li>`)}</ul>`
-      }`
+      ${this.button(item, opened !== null)}`
+  }
+
+  private short(decision: DecisionWire, why: readonly string[]): TemplateResult {
+    const { words } = this.speech
+    return html`${
+      decision.lift === null
+        ? nothing
+        : html`<p class="small lift"><span class="muted">${words.decision.lift}</span> ${decision.lift}</p>`
+    }
+    ${
+      why.length === 0
+        ? nothing
+        : html`<ul class="why muted" aria-label=${words.customer.next}>${why.map((sentence) => html`<li>${sentence}</li>`)}</ul>`
+    }`
+  }
+
+  private button(item: ItemWire, isOpen: boolean): TemplateResult {
+    const { explained } = this.speech.words
+    const act = isOpen ? explained.close : explained.open
+    return html`<button type="button" class="quiet small" aria-expanded=${isOpen ? 'true' : 'false'}
+      aria-label=${explained.label(act, item.number)} @click=${() => this.ask(item)}>${act}</button>`
+  }
+
+  private ask({ invoice, instalment }: ItemWire): void {
+    this.dispatchEvent(new WhyChosen(invoice, instalment))
   }
 
   private step({ kind, nextStep, nextOn, blockers }: DecisionWire): TemplateResult {
@@ -145,6 +182,10 @@ export class EncoursItemList extends LitElement {
       .lift {
         margin-block: 0.3rem 0;
         text-wrap: pretty;
+      }
+      .next > .quiet {
+        min-block-size: 1.75rem;
+        margin-inline-start: -0.4rem;
       }
       .why {
         display: grid;
@@ -188,5 +229,8 @@ export class EncoursItemList extends LitElement {
     `,
   ]
 }
+
+const isSame = (opened: OpenedItem, { invoice, instalment }: ItemWire): boolean =>
+  opened.invoice === invoice && opened.instalment === instalment
 
 define('encours-item-list', EncoursItemList)

@@ -36,6 +36,7 @@ import type { QuarantineWire, SyncWire } from '../../server/api/wire/sync.ts'
 import type { TaskDetailWire, TasksWire, TrailWire } from '../../server/api/wire/tasks.ts'
 import type { LimitationWire, TermsWire } from '../../server/api/wire/terms.ts'
 import type { ChangeAsked } from './case-acts.ts'
+import { type CustomerApi, customerCalls } from './customer-api.ts'
 import { ApiFailure, problemOf, unanswered } from './problem.ts'
 
 export type Fetch = (input: string, init: RequestInit) => Promise<Response>
@@ -82,7 +83,7 @@ export interface EntryAsked {
   readonly body: object
 }
 
-export interface Api {
+export interface Api extends CustomerApi {
   launch(launchToken: string, signal: AbortSignal): Promise<LaunchWire>
   session(signal: AbortSignal): Promise<SessionWire>
   receivables(signal: AbortSignal): Promise<ReceivablesWire>
@@ -205,6 +206,7 @@ export function createApi(settings: ApiSettings): Api {
     runs: (signal) => get('/runs', signal),
     planNow: (signal) => post('/runs', signal),
     ...caseCalls(get, post),
+    ...customerCalls(get, post),
     sync: (signal) => get('/sync', signal),
     startSync: (signal) => post('/sync', signal),
     quarantine: (signal) => get('/quarantine', signal),
@@ -239,8 +241,8 @@ export function createApi(settings: ApiSettings): Api {
 const letterPath = ({ language, step, tone }: LetterKey): string =>
   `/letters/${language}/${step}/${tone}`
 
-type Get = <T>(path: string, signal: AbortSignal, query?: Query) => Promise<T>
-type Post = <T>(path: string, signal: AbortSignal, body?: object) => Promise<T>
+export type Get = <T>(path: string, signal: AbortSignal, query?: Query) => Promise<T>
+export type Post = <T>(path: string, signal: AbortSignal, body?: object) => Promise<T>
 type CaseCalls = Pick<
   Api,
   'cases' | 'enter' | 'change' | 'trail' | 'tasks' | 'task' | 'answerTask' | 'closeTask'

@@ -24,6 +24,7 @@ export const customerStyles = css`
     margin-block-start: 1rem;
   }
   section,
+  encours-standing,
   encours-cases,
   encours-trail,
   encours-customer-history {
@@ -40,6 +41,7 @@ export const customerStyles = css`
       font-size: 1.25em;
     }
     section,
+    encours-standing,
     encours-cases,
     encours-trail,
     encours-customer-history {

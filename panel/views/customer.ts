@@ -10,10 +10,11 @@ import { customerStyles } from './customer.styles.ts'
 import { View } from './view.ts'
 import './claims.ts'
 import './cases.ts'
+import './customer-standing.ts'
+import './items.ts'
 import './trail.ts'
 import '../parts/customer-history.ts'
 import '../parts/exposure.ts'
-import '../parts/item-list.ts'
 import '../parts/message-card.ts'
 import './contact-persons.ts'
 
@@ -121,7 +122,7 @@ export class EncoursCustomer extends View<Shown> {
         ${
           customer.items.length === 0
             ? html`<p class="muted">${words.noItems}</p>`
-            : html`<encours-item-list .speech=${speech} .items=${customer.items} .invoice=${this.invoice}></encours-item-list>`
+            : html`<encours-items .api=${this.api} .speech=${speech} .items=${customer.items} .invoice=${this.invoice}></encours-items>`
         }
       </section>
       <section><encours-claims .api=${this.api} .speech=${speech} .version=${this.version}
@@ -130,6 +131,8 @@ export class EncoursCustomer extends View<Shown> {
         ?readonly=${this.readonly}></encours-contact-persons>
       <encours-cases class="cases" .api=${this.api} .speech=${speech} .version=${this.version} .customer=${customer.id}
         .items=${customer.items} ?readonly=${this.readonly} @encours-settled=${() => this.refresh()}></encours-cases>
+      <encours-standing .api=${this.api} .speech=${speech} .version=${this.version} .customer=${customer.id}
+        ?readonly=${this.readonly} @encours-settled=${() => this.refresh()}></encours-standing>
       <encours-customer-history .speech=${speech} .customer=${customer} .host=${this.host}></encours-customer-history>
       <encours-trail .api=${this.api} .speech=${speech} .version=${this.version} .customer=${customer.id}></encours-trail>`
   }

@@ -135,7 +135,14 @@ export const enCases = {
     title: 'Who did what',
     empty: 'Nobody did anything yet.',
     more: 'Show more',
-    subjects: { message: 'Message', call: 'Call', task: 'Task' },
+    subjects: {
+      message: 'Message',
+      call: 'Call',
+      task: 'Task',
+      customer: 'Customer',
+      terms: 'Payment terms',
+      limitation: 'Limitation',
+    },
     verbs: {
       enter: 'entered',
       withdraw: 'withdrawn',
@@ -160,6 +167,9 @@ export const enCases = {
       ambiguous: 'unclear whether it left',
       done: 'done',
       dropped: 'dropped',
+      mark: 'policy and marks changed',
+      customer: 'changed',
+      act: 'act recorded',
     },
   },
   todo: {

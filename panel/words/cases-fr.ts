@@ -137,7 +137,14 @@ export const frCases: CaseWords = {
     title: 'Qui a fait quoi',
     empty: 'Personne n’a encore rien fait.',
     more: 'Afficher plus',
-    subjects: { message: 'Envoi', call: 'Appel', task: 'Tâche' },
+    subjects: {
+      message: 'Envoi',
+      call: 'Appel',
+      task: 'Tâche',
+      customer: 'Client',
+      terms: 'Délai de paiement',
+      limitation: 'Prescription',
+    },
     verbs: {
       enter: 'saisi',
       withdraw: 'retiré',
@@ -162,6 +169,9 @@ export const frCases: CaseWords = {
       ambiguous: 'départ incertain',
       done: 'faite',
       dropped: 'abandonnée',
+      mark: 'scénario et repères modifiés',
+      customer: 'noté',
+      act: 'acte enregistré',
     },
   },
   todo: {

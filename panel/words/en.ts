@@ -7,6 +7,7 @@ import { enLetters } from './letters-en.ts'
 import { enNames } from './names-en.ts'
 import { countedIn } from './plural.ts'
 import { enPolicies } from './policies-en.ts'
+import { enStanding } from './standing-en.ts'
 
 const counted = countedIn('en-GB')
 
@@ -285,6 +286,7 @@ export const en = {
   letters: enLetters,
   ...enNames,
   ...enClaims,
+  ...enStanding,
   cases: enCases,
   account: {
     signOut: 'Sign out',

@@ -8,6 +8,7 @@ import { frLetters } from './letters-fr.ts'
 import { frNames } from './names-fr.ts'
 import { countedIn } from './plural.ts'
 import { frPolicies } from './policies-fr.ts'
+import { frStanding } from './standing-fr.ts'
 
 const counted = countedIn('fr-FR')
 
@@ -292,6 +293,7 @@ export const fr: Words = {
   letters: frLetters,
   ...frNames,
   ...frClaims,
+  ...frStanding,
   cases: frCases,
   account: {
     signOut: 'Se déconnecter',

@@ -7,6 +7,7 @@ import type { ApprovalsWire, SeveralAnsweredWire } from '../../../server/api/wir
 import type { CaseChangeWire, CasesWire } from '../../../server/api/wire/cases.ts'
 import type { ChannelsWire } from '../../../server/api/wire/channels.ts'
 import type { ClaimsWire } from '../../../server/api/wire/claims.ts'
+import type { ExplanationsWire } from '../../../server/api/wire/explanation.ts'
 import type { LetterheadStandingWire } from '../../../server/api/wire/letterhead.ts'
 import type { LettersWire, LetterTrialWire, LetterWire } from '../../../server/api/wire/letters.ts'
 import type {
@@ -16,6 +17,8 @@ import type {
 } from '../../../server/api/wire/messages.ts'
 import type { ContactPersonsWire } from '../../../server/api/wire/persons.ts'
 import type {
+  CustomersPolicyWire,
+  MarkedWire,
   PoliciesWire,
   SimulationWire,
   ValidateWire,
@@ -31,13 +34,19 @@ import type { LaunchWire, SessionWire } from '../../../server/api/wire/session.t
 import { type SettingsAnswerWire, SettingsWire } from '../../../server/api/wire/settings.ts'
 import type { QuarantineWire, SyncWire } from '../../../server/api/wire/sync.ts'
 import type { TaskDetailWire, TasksWire, TrailWire } from '../../../server/api/wire/tasks.ts'
-import type { LimitationWire, TermsWire } from '../../../server/api/wire/terms.ts'
+import type {
+  CustomerLimitationWire,
+  CustomerTermsWire,
+  LimitationWire,
+  TermsWire,
+} from '../../../server/api/wire/terms.ts'
 import * as caseSamples from './case-samples.ts'
 import * as extra from './claim-samples.ts'
 import * as letterSamples from './letter-samples.ts'
 import * as policySamples from './policy-samples.ts'
 import * as runSamples from './run-samples.ts'
 import * as samples from './samples.ts'
+import * as standing from './standing-samples.ts'
 
 /** An answer that is none: a status of the API, the loss of the network, or silence. */
 export class Fault extends Error {
@@ -104,6 +113,13 @@ export interface Answers {
   saveLetterhead(letterhead: unknown): LetterheadStandingWire
   persons(customer: string): ContactPersonsWire
   changePersons(customer: string, body: unknown): ContactPersonsWire
+  customerPolicy(customer: string): CustomersPolicyWire
+  mark(body: unknown): MarkedWire
+  customerTerms(customer: string): CustomerTermsWire
+  agreeTerms(body: unknown): CustomerTermsWire
+  customerLimitation(customer: string): CustomerLimitationWire
+  recordAct(invoice: string, body: unknown): object
+  explanation(invoice: string): ExplanationsWire
   signOut(): null
 }
 
@@ -174,6 +190,13 @@ export const usual: Answers = {
   saveLetterhead: () => ({ ...letterSamples.letterhead, lacks: [] }),
   persons: () => letterSamples.persons,
   changePersons: () => letterSamples.persons,
+  customerPolicy: () => standing.customerPolicy,
+  mark: () => standing.marked,
+  customerTerms: () => standing.customerTerms,
+  agreeTerms: () => standing.customerTerms,
+  customerLimitation: () => standing.customerLimitation,
+  recordAct: () => ({ done: true }),
+  explanation: () => standing.explanation,
   signOut: () => null,
 }
 
@@ -350,6 +373,22 @@ function caseAnswer(
   { line, collection, id, act, body }: CaseQuestion,
 ): unknown {
   const given: object = Object(body)
+  switch (`${line.split(' ')[0]} ${collection}/${act}`) {
+    case 'GET customers/policy':
+      return table('customerPolicy').customerPolicy(id)
+    case 'POST customers/marks':
+      return table('mark').mark(body)
+    case 'GET customers/terms':
+      return table('customerTerms').customerTerms(id)
+    case 'POST customers/terms':
+      return table('agreeTerms').agreeTerms(body)
+    case 'GET customers/limitation':
+      return table('customerLimitation').customerLimitation(id)
+    case 'POST invoices/acts':
+      return table('recordAct').recordAct(id, body)
+    case 'GET invoices/explanation':
+      return table('explanation').explanation(id)
+  }
   const asks = line.startsWith('GET')
   if (asks && act === 'cases') return table('cases').cases(id)
   if (asks && act === 'trail') return table('trail').trail(id)

@@ -1,22 +1,13 @@
-import axe from 'axe-core'
 import { describe, expect, test } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 import { Fault, requestId } from '../support/api.ts'
+import { breaksNoRule } from '../support/axe.ts'
 import * as caseSamples from '../support/case-samples.ts'
 import { showWorkspace, textOf } from '../support/page.ts'
 import { session } from '../support/samples.ts'
 
 const button = (name: string) => page.getByRole('button', { name, exact: true })
 const viewer = () => ({ ...session, user: { ...session.user, role: 'viewer' as const } })
-
-async function breaksNoRule(panel: HTMLElement): Promise<void> {
-  document.documentElement.lang = 'en'
-  document.title = 'Encours'
-  const { violations } = await axe.run(panel, { iframes: false })
-  expect(
-    violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`),
-  ).toEqual([])
-}
 
 /** What was sent to the API, in order. */
 function listening() {

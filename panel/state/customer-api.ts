@@ -1,0 +1,43 @@
+// What the panel asks and says about one customer's policy, terms, limitation and reasons.
+
+import type { ExplanationsWire } from '../../server/api/wire/explanation.ts'
+import type {
+  CustomersPolicyWire,
+  MarkedWire,
+  MarksRequestWire,
+} from '../../server/api/wire/policies.ts'
+import type {
+  AgreedTermsWire,
+  CustomerLimitationWire,
+  CustomerTermsWire,
+  RecordActWire,
+} from '../../server/api/wire/terms.ts'
+import type { Get, Post } from './api.ts'
+
+export interface CustomerApi {
+  customerPolicy(customer: string, signal: AbortSignal): Promise<CustomersPolicyWire>
+  mark(customer: string, marks: MarksRequestWire, signal: AbortSignal): Promise<MarkedWire>
+  customerTerms(customer: string, signal: AbortSignal): Promise<CustomerTermsWire>
+  agreeTerms(
+    customer: string,
+    terms: AgreedTermsWire | null,
+    signal: AbortSignal,
+  ): Promise<CustomerTermsWire>
+  customerLimitation(customer: string, signal: AbortSignal): Promise<CustomerLimitationWire>
+  recordAct(invoice: string, act: RecordActWire, signal: AbortSignal): Promise<void>
+  explanation(invoice: string, signal: AbortSignal): Promise<ExplanationsWire>
+}
+
+export function customerCalls(get: Get, post: Post): CustomerApi {
+  const of = (id: string): string => `/customers/${encodeURIComponent(id)}`
+  const invoice = (id: string): string => `/invoices/${encodeURIComponent(id)}`
+  return {
+    customerPolicy: (id, signal) => get(`${of(id)}/policy`, signal),
+    mark: (id, marks, signal) => post(`${of(id)}/marks`, signal, marks),
+    customerTerms: (id, signal) => get(`${of(id)}/terms`, signal),
+    agreeTerms: (id, terms, signal) => post(`${of(id)}/terms`, signal, { terms }),
+    customerLimitation: (id, signal) => get(`${of(id)}/limitation`, signal),
+    recordAct: (id, act, signal) => post(`${invoice(id)}/acts`, signal, act),
+    explanation: (id, signal) => get(`${invoice(id)}/explanation`, signal),
+  }
+}

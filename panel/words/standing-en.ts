@@ -1,0 +1,115 @@
+// The English words of how one customer stands: reasons, policy and marks, terms, limitation.
+
+import { countedIn } from './plural.ts'
+
+const counted = countedIn('en-GB')
+const days = (count: number) => counted(count, 'day', 'days')
+
+export const enStanding = {
+  explained: {
+    open: 'Why?',
+    close: 'Hide the reasons',
+    label: (act: string, invoice: string) => `${act} ${invoice}`,
+    verdict: 'What happens',
+    blockers: 'What stands against it',
+    facts: 'The facts',
+    rule: 'The rule',
+    rules: {
+      STEP_DUE: 'Its step is due, and nothing stands against it.',
+      STEP_TO_COME: 'Its next step is known; only time is missing.',
+      HANDOVER_DUE: 'The deadline of the notice is over: a person takes the file.',
+      BLOCKED: 'Something has to happen before the next step.',
+      FINISHED: 'All its steps are done.',
+    },
+    policy: (key: string, version: string) => `Policy ${key}, version ${version}.`,
+    noPolicy: 'No policy is this customer’s.',
+    next: 'What comes next',
+    nextOn: (step: string, day: string) => `${step}, on ${day}.`,
+    nextOnly: (step: string) => `${step}, once that is settled.`,
+    nothing: 'Nothing more by itself.',
+    gone: 'Nothing is open on it any more.',
+  },
+  ownPolicy: {
+    title: 'Reminder policy',
+    policy: (name: string, version: string) => `${name}, version ${version}`,
+    named: 'It was given to this customer by name.',
+    everyone: 'It is for all customers who fit no other.',
+    matching: (list: string) => `The customer fits it by ${list}.`,
+    none: 'No policy is this customer’s: nothing is sent.',
+    softer: (list: string) => `It is softer than ${list}, which fits just as well.`,
+    conditions: {
+      kinds: 'kind',
+      countries: 'country',
+      grades: 'grade',
+      tags: 'tag',
+      amounts: 'amount owed',
+    },
+    grade: 'Grade',
+    noGrade: 'no grade',
+    gradeHint: 'From A, who pays well, to E. It sets the tone, and may choose the policy.',
+    tags: 'Tags',
+    noTags: 'no tag',
+    tagsHint: 'With commas between them.',
+    own: 'Policy of his own',
+    whichever: 'None: whichever he fits',
+    change: 'Change policy and marks',
+  },
+  ownTerms: {
+    title: 'Payment terms',
+    none: 'What was agreed is not recorded here.',
+    kinds: {
+      net: (count: number) => `${days(count)} from the invoice`,
+      end_of_month_A: (count: number) => `${days(count)}, then the end of the month`,
+      end_of_month_B: (count: number) => `end of the month, then ${days(count)}`,
+      periodic: (count: number) => `${days(count)}, summary invoices`,
+    },
+    choices: {
+      none: 'Nothing recorded',
+      net: 'Days from the invoice',
+      end_of_month_A: 'Days, then the end of the month',
+      end_of_month_B: 'End of the month, then days',
+      periodic: 'Summary invoices: days',
+    },
+    kind: 'What was agreed',
+    days: 'Days',
+    daysHint: 'From 0 to 365. The due dates stay those of the invoices.',
+    tooLong: (most: number, law: string) =>
+      `Longer than the law allows: at most ${days(most)} (${law}).`,
+    late: (count: number) =>
+      `${counted(count, 'open invoice is', 'open invoices are')} due later than the law allows:`,
+    found: (invoice: string, due: string, latest: string) =>
+      `${invoice}: due on ${due}, at the latest ${latest}`,
+    assumed: 'Your sector is not known: the general rule was taken.',
+    more: (count: string) => `and ${count} more`,
+    rate: (percent: string) => `Late payment costs ${percent}% a year on an invoice of today.`,
+    byLaw: 'This is the rate of the law.',
+    byTerms: (from: string) => `This is the rate of your terms of sale from ${from} on.`,
+    noRate: 'The rate of this half-year is not known; nothing is guessed for it.',
+    noLaw: 'Encours knows no rate of late payment for this customer.',
+    change: 'Change the terms',
+  },
+  ownLimitation: {
+    title: 'Limitation',
+    none: 'No open invoice of this customer is under a limitation that Encours counts.',
+    runs: (invoice: string, day: string) => `${invoice}: until ${day}`,
+    ended: (invoice: string, day: string) => `${invoice}: ended on ${day}`,
+    near: 'soon',
+    over: 'ended',
+    since: (act: string, day: string) => `since ${act}, ${day}`,
+    more: (count: string) => `and ${count} more, later`,
+    assumed: 'Your sector is not known: the shortest time is shown.',
+    acts: 'Acts on record',
+    act: (act: string, invoice: string, day: string) => `${day}: ${act} (${invoice})`,
+    by: (name: string, moment: string) => `recorded by ${name}, ${moment}`,
+    record: 'Record an act',
+    invoice: 'Invoice',
+    kind: 'What happened',
+    day: 'On',
+    dayHint: 'Today or before.',
+    note: 'Where it is to be found',
+    noteHint: 'The letter, the number of the case: it is evidence.',
+    recorded: 'Recorded. The time runs anew from that day.',
+  },
+}
+
+export type StandingWords = typeof enStanding
