@@ -5,6 +5,8 @@ import type { Book, Customer, Invoice } from '../../core/book.ts'
 import type { Currency } from '../../core/currency.ts'
 import { type Day, epochDay } from '../../core/day.ts'
 import { displayDay, displayMoney } from '../../core/display.ts'
+import type { InvoiceId } from '../../core/ids.ts'
+import { isAgreed } from '../dunning/law/agreed-rates.ts'
 import type { PlannedItem, PlannedMessage } from '../dunning/planned.ts'
 import { accountOf, type Letterhead, mentionsOf } from './letterhead.ts'
 import type { LanguageTexts } from './templates/texts.ts'
@@ -66,6 +68,8 @@ export interface LetterView {
   /** All totals in one text, a currency after the other. */
   readonly amount: string
   readonly hasClaims: boolean
+  /** What says the rate of the penalties. */
+  readonly rates: 'law' | 'agreed' | 'both'
   readonly hasDeductions: boolean
 }
 
@@ -106,8 +110,22 @@ export function letterView(
     })),
     amount: message.totals.map((sum) => write.amount(sum.open, sum.currency)).join(', '),
     hasClaims: message.totals.some(({ penalties, indemnity }) => penalties > 0n || indemnity > 0n),
+    rates: ratesOf(facts, invoices),
     hasDeductions: items.some(({ deducted }) => deducted !== undefined),
   }
+}
+
+function ratesOf(
+  { book, message }: LetterFacts,
+  invoices: ReadonlyMap<InvoiceId, Invoice>,
+): LetterView['rates'] {
+  const penalized = message.items.filter(({ penalties = 0n }) => penalties > 0n)
+  const agreed = penalized.filter(({ invoice }) => {
+    const issued = invoices.get(invoice)?.issued
+    return issued !== undefined && isAgreed(book.agreedRates ?? [], issued)
+  })
+  if (agreed.length === 0) return 'law'
+  return agreed.length === penalized.length ? 'agreed' : 'both'
 }
 
 /** Each item with its place in the message. */

@@ -58,8 +58,11 @@ export const en: LanguageTexts = {
     claims:
       'Late payment penalties are computed up to {{ date }}. They are owed, with the fixed ' +
       'compensation for recovery costs, under article L441-10 of the French Commercial Code ' +
-      '(European Central Bank refinancing rate plus 10 points). They come on top of the total ' +
-      'owed and are not part of it.',
+      "({% if rates == 'agreed' %}at the rate agreed in our terms of sale" +
+      "{% elsif rates == 'both' %}at the rate agreed in our terms of sale where they name one, " +
+      'else at the European Central Bank refinancing rate plus 10 points' +
+      '{% else %}European Central Bank refinancing rate plus 10 points{% endif %}). ' +
+      'They come on top of the total owed and are not part of it.',
   },
   steps: {
     courtesy: { cordial: courtesy, firm: courtesy },

@@ -59,9 +59,13 @@ export const fr: LanguageTexts = {
       'litige.',
     claims:
       'Les pénalités de retard sont arrêtées au {{ date }}. Elles sont dues, avec l’indemnité ' +
-      'forfaitaire de recouvrement, en application de l’article L441-10 du code de commerce (taux ' +
-      'directeur de la Banque centrale européenne majoré de 10 points). Elles s’ajoutent au total ' +
-      'dû et n’y sont pas comprises.',
+      'forfaitaire de recouvrement, en application de l’article L441-10 du code de commerce ' +
+      "({% if rates == 'agreed' %}au taux convenu dans nos conditions générales de vente" +
+      "{% elsif rates == 'both' %}au taux convenu dans nos conditions générales de vente là où " +
+      'elles en fixent un, sinon au taux directeur de la Banque centrale européenne majoré de ' +
+      '10 points' +
+      '{% else %}taux directeur de la Banque centrale européenne majoré de 10 points{% endif %}). ' +
+      'Elles s’ajoutent au total dû et n’y sont pas comprises.',
   },
   steps: {
     courtesy: { cordial: courtesy, firm: courtesy },

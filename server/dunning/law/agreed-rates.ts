@@ -13,10 +13,15 @@ export type RatesFor = (issued: Day) => RateTable
 export function ratesFor(agreed: readonly AgreedRate[]): RatesFor {
   if (agreed.length === 0) return () => rateTables.fr
   const tables = agreed.map((rate) => ({ ...rate, table: tableOf(rate) }))
-  return (issued) =>
-    tables.find(({ from, until }) => from <= issued && (until === undefined || issued <= until))
-      ?.table ?? rateTables.fr
+  return (issued) => tables.find((rate) => covers(rate, issued))?.table ?? rateTables.fr
 }
+
+/** Whether terms of sale, and not the law alone, say the rate of an invoice of this day. */
+export const isAgreed = (agreed: readonly AgreedRate[], issued: Day): boolean =>
+  agreed.some((rate) => covers(rate, issued))
+
+const covers = ({ from, until }: Pick<AgreedRate, 'from' | 'until'>, issued: Day): boolean =>
+  from <= issued && (until === undefined || issued <= until)
 
 /** A floor that rises above the agreed rate takes its place. */
 function tableOf({ rate }: AgreedRate): RateTable {

@@ -75,6 +75,34 @@ describe('the letters, read by a person whenever they change', () => {
   })
 })
 
+describe('the note on penalties names the rate that was used', () => {
+  const first = { from: day('2026-01-01'), rate: 1500n }
+  test.each([
+    ['of the law', [], /directeur de la Banque centrale européenne majoré de 10 points\)/],
+    ['agreed', [first], /L441-10 du code de commerce \(au taux convenu dans nos conditions/],
+    ['agreed for the later invoice', [{ ...first, from: day('2026-10-01') }], /là où elles/],
+    ['agreed for nobody here', [{ ...first, until: day('2026-01-31') }], /\(taux directeur/],
+  ])('%s', (_name, agreedRates, note) => {
+    const issued = (id: string, on: string) => (one: { readonly id: string }) =>
+      one.id === id ? { issued: day(on) } : {}
+    const invoices = overdueBook.invoices.map((one) => ({
+      ...one,
+      ...issued('101', '2026-09-01')(one),
+      ...issued('120', '2026-10-05')(one),
+    }))
+    const { text } = rendered(
+      renderLetter({
+        book: { ...overdueBook, invoices, agreedRates },
+        message: { ...message(overdueItems, { step: 'reminder-2' }), language: 'fr' },
+        day: today,
+        replyTo: 'compta@nord.example',
+        letterhead: nordLetterhead,
+      }),
+    )
+    expect(text.replace(/\s+/g, ' ')).toMatch(note)
+  })
+})
+
 /** A courtesy has one tone: nothing is late. */
 const tonesOf = (step: string): readonly Tone[] => (step === 'courtesy' ? ['cordial'] : tones)
 
