@@ -64,6 +64,8 @@ export interface Standing {
   readonly approvedBy: string | null
   readonly approvedAt: Instant | null
   readonly updatedAt: Instant
+  /** The day to which a limit has put it off: it keeps its approval and its place until then. */
+  readonly heldUntil: Day | null
   /** An attempt is reserved, being sent or in a person's hands: hands off. */
   readonly underWay: boolean
   readonly items: readonly Pick<
@@ -147,10 +149,18 @@ function askAgain(known: Standing, message: PlannedMessage, asking: Asking): Kep
   if (known.state !== 'approved') return null
   if (!sameContent(known, message)) return 'CONTENT_CHANGED'
   if (known.approvedBy === ourselves && message.approval === 'human') return 'APPROVAL_WANTED'
-  const approvedOn = known.approvedAt && dayIn(known.approvedAt, asking.timeZone)
   const today = dayIn(asking.now, asking.timeZone)
-  const given = approvedOn !== null && daysBetween(approvedOn, today) > approvalHoldsDays
+  const from = dueSince(known, asking.timeZone)
+  const given = from !== null && daysBetween(from, today) > approvalHoldsDays
   return given && message.sendOn <= today ? 'NOT_SENT' : null
+}
+
+/** Since when it could have left: a limit is no failure to send. */
+function dueSince({ approvedAt, heldUntil }: Standing, timeZone: string): Day | null {
+  const approvedOn = approvedAt && dayIn(approvedAt, timeZone)
+  return approvedOn !== null && heldUntil !== null && heldUntil > approvedOn
+    ? heldUntil
+    : approvedOn
 }
 
 function isRecent(

@@ -21,6 +21,7 @@ const StandingRow = z.object({
   approved_by: z.string().nullable(),
   approved_at: column.instant.nullable(),
   updated_at: column.instant,
+  held_until: column.day.nullable(),
   under_way: z.boolean(),
 })
 
@@ -74,6 +75,7 @@ export async function lockStanding(
     select messages.message_id, messages.customer_id, messages.step, messages.channel,
       messages.language, messages.tone, messages.state, messages.approved_by, messages.approved_at,
       messages.updated_at,
+      case when messages.state_reason = 'DAILY_LIMIT' then messages.send_on end as held_until,
       exists (
         select 1
         from attempts
@@ -102,6 +104,7 @@ export async function lockStanding(
     approvedBy: row.approved_by,
     approvedAt: row.approved_at,
     updatedAt: row.updated_at,
+    heldUntil: row.held_until,
     underWay: row.under_way,
     items: (items.get(row.message_id) ?? []).map((item) => ({
       invoice: item.invoice_id,
@@ -199,6 +202,7 @@ const toneIn = ({ tone }: PlannedMessage) => present(tone, 'the tone of a stored
 
 /**
  * The same messages with today's amounts; the ones that must be asked again lose their approval.
+ * What has let its day in the line pass is held by no limit any more.
  */
 export async function refreshMessages(
   tx: Tx,
@@ -225,6 +229,7 @@ export async function refreshMessages(
       state_reason = case
         when planned.ask_again is not null then planned.ask_again
         when messages.state_reason like 'NOT_READY:%' then null
+        when messages.state_reason = 'DAILY_LIMIT' and planned.send_on > messages.send_on then null
         else messages.state_reason
       end,
       approved_by = case when planned.ask_again is null then messages.approved_by end,

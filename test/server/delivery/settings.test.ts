@@ -238,6 +238,11 @@ describe('a daily limit', () => {
     }
   }
 
+  const morningOf = async (day: string) => {
+    company.deps.clock.set(`2026-11-${day}T08:30:00Z`)
+    await readAgain()
+  }
+
   it('lets so many go today, and the rest on the next open days in the same order', async () => {
     await change({ dailyLimit: 2 })
     await approveAll()
@@ -258,6 +263,35 @@ describe('a daily limit', () => {
     const to = mails().flatMap(({ envelope }) => envelope.to)
     expect(new Set(to).size).toBe(5)
     expect(await company.count('approved')).toBe(0)
+  })
+
+  it('lets an approval stand however long the line is, one a day', async () => {
+    await change({ dailyLimit: 1 })
+    await approveAll()
+    await company.work()
+    // The fifth goes six days after it was approved: a weekend lies between.
+    for (const day of ['19', '20', '21', '22', '23', '24']) {
+      await morningOf(day)
+      expect([day, await company.count('proposed')]).toEqual([day, 0])
+    }
+    expect(new Set(mails().flatMap(({ envelope }) => envelope.to)).size).toBe(5)
+  })
+
+  it('asks again for what had its turn and did not leave for days', async () => {
+    await change({ dailyLimit: 4 })
+    await approveAll()
+    await company.work()
+    const held = present((await messagesOf('approved'))[0], 'the one over the limit')
+    expect(held).toMatchObject({ stateReason: 'DAILY_LIMIT', sendOn: '2026-11-19' })
+    await company.deps.db.queue.query(
+      `delete from graphile_worker._private_jobs where payload ->> 'message' = '${held.id}'`,
+    )
+    await morningOf('19')
+    expect(await messagesOf('approved')).toMatchObject([{ stateReason: 'DAILY_LIMIT' }])
+    for (const day of ['20', '21', '22', '23']) await morningOf(day)
+    expect(await messagesOf('approved')).toMatchObject([{ id: held.id, stateReason: null }])
+    await morningOf('24')
+    expect(await company.only('proposed')).toMatchObject({ id: held.id, stateReason: 'NOT_SENT' })
   })
 
   it('of one channel stops that channel', async () => {
