@@ -15,6 +15,7 @@ const commands: Readonly<Record<string, () => Promise<{ readonly command: Comman
   mentions: () => import('./cli/mentions.ts'),
   claims: () => import('./cli/claims.ts'),
   inspect: () => import('./cli/inspect.ts'),
+  'verify-audit': () => import('./cli/verify-audit.ts'),
 }
 
 const help = `Encours keeps what customers owe under control.
@@ -29,6 +30,7 @@ encours terms      which payment terms are longer than the law allows
 encours mentions   which mandatory mentions an invoice's text lacks
 encours claims     what late payment costs a customer by law, line by line
 encours inspect    what a connector understands of one recorded answer of its host
+encours verify-audit  whether the audit of one company is whole
 
 encours <command> --help says more.
 
@@ -75,7 +77,13 @@ function report(error: unknown): number {
 }
 
 /** Ours explain themselves; of a bug the stack is what helps. */
-const explained = ['EnvironmentBroken', 'DatabaseUnavailable', 'MigrationRefused', 'PortTaken']
+const explained = [
+  'EnvironmentBroken',
+  'DatabaseUnavailable',
+  'MigrationRefused',
+  'PortTaken',
+  'AuditBroken',
+]
 
 function sentenceOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)

@@ -34,6 +34,13 @@ interface Answered<A extends z.ZodType> {
   readonly answer: A
 }
 
+export interface Taken {
+  readonly media: FileTypes
+  readonly mostBytes: number
+}
+
+type FileTypes = readonly string[]
+
 export interface Endpoint {
   readonly method: 'GET' | 'POST'
   readonly path: string
@@ -42,8 +49,10 @@ export interface Endpoint {
   readonly params: z.ZodObject
   readonly query: z.ZodObject
   readonly body: z.ZodObject
-  /** A file is sent as it is; its shape is its type. */
-  readonly answer: z.ZodType | 'pdf'
+  /** A file that comes as it is, in place of a body. */
+  readonly takes?: Taken
+  /** A file is sent as it is: one of these types. */
+  readonly answer: z.ZodType | FileTypes
   readonly respond: (request: FastifyRequest) => Promise<unknown>
 }
 
@@ -91,26 +100,60 @@ export function openEndpoint<
 export function fileEndpoint<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodObject>(
   shape: Shape<P, Q, B> & {
     readonly access: Right
-    readonly handle: (asked: Asked<P, Q, B> & { session: Session }) => Promise<PdfFile>
+    readonly answer: FileTypes
+    readonly handle: (asked: Asked<P, Q, B> & { session: Session }) => Promise<SentFile>
   },
 ): Endpoint {
   const respond = async (request: FastifyRequest) => {
     const session = present(request.session, 'the session of a guarded route')
     return shape.handle({ ...askedOf(shape, request), session })
   }
-  return { ...shape, answer: 'pdf', respond }
+  return { ...shape, respond }
 }
 
-export interface PdfFile {
+/** A question that brings a file. What the file is, its first bytes say, not its sender. */
+export function uploadEndpoint<P extends z.ZodObject, Q extends z.ZodObject, A extends z.ZodType>(
+  shape: Omit<Shape<P, Q, typeof nothing>, 'body' | 'method'> &
+    Answered<A> & {
+      readonly access: Right
+      readonly takes: Taken
+      readonly handle: (
+        asked: Asked<P, Q, typeof nothing> & { session: Session; content: Uint8Array },
+      ) => Promise<z.input<A>>
+    },
+): Endpoint {
+  const asking = { ...shape, method: 'POST', body: nothing } as const
+  const respond = async (request: FastifyRequest) => {
+    const session = present(request.session, 'the session of a guarded route')
+    const { body } = request
+    const content = Buffer.isBuffer(body) ? body : Buffer.alloc(0)
+    const asked = askedOf(asking, { ...partsOf(request), body: {} })
+    return encoded(shape.answer, await shape.handle({ ...asked, session, content }))
+  }
+  return { ...asking, respond }
+}
+
+export interface SentFile {
   readonly name: string
-  readonly pdf: Uint8Array
+  readonly media: string
+  readonly content: Uint8Array
 }
 
-const FileAnswer = z.object({ name: z.string(), pdf: z.instanceof(Uint8Array) })
+const FileAnswer = z.object({
+  name: z.string(),
+  media: z.string(),
+  content: z.instanceof(Uint8Array),
+})
+
+type RequestParts = Pick<FastifyRequest, 'params' | 'query' | 'body' | 'headers'>
+
+const partsOf = ({ params, query, body, headers }: FastifyRequest): RequestParts => ({
+  ...{ params, query, body, headers },
+})
 
 function askedOf<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodObject>(
   shape: Shape<P, Q, B>,
-  request: FastifyRequest,
+  request: RequestParts,
 ): Asked<P, Q, B> {
   const query = parsed(shape.query, 'query', request.query)
   return {
@@ -121,7 +164,7 @@ function askedOf<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodOb
   }
 }
 
-export function preferredLanguage(request: FastifyRequest): Language {
+export function preferredLanguage(request: Pick<FastifyRequest, 'headers'>): Language {
   const ranges = (request.headers['accept-language'] ?? '').split(',', 10)
   const known = ranges.map((range) => LanguageWire.safeParse(range.trim().slice(0, 2)).data)
   return known.find((language) => language !== undefined) ?? 'en'
@@ -133,20 +176,41 @@ function encoded<A extends z.ZodType>(schema: A, answer: z.input<A>): z.output<A
 }
 
 export function registerEndpoints(app: FastifyInstance, endpoints: readonly Endpoint[]): void {
-  for (const { method, path, access, answer, respond } of endpoints)
-    app.route({
-      method,
-      url: path,
-      config: { access },
-      handler: async (request, reply) => {
-        const answered = await respond(request)
-        return answer === 'pdf' ? sendFile(reply, FileAnswer.parse(answered)) : reply.send(answered)
-      },
-    })
+  for (const endpoint of endpoints) {
+    const { takes } = endpoint
+    if (takes === undefined) registerEndpoint(app, endpoint)
+    else
+      app.register(async (scope) => {
+        takeFiles(scope, takes)
+        registerEndpoint(scope, endpoint)
+      })
+  }
 }
 
-function sendFile(reply: FastifyReply, { name, pdf }: PdfFile): FastifyReply {
-  reply.type('application/pdf')
+function registerEndpoint(app: FastifyInstance, endpoint: Endpoint): void {
+  const { method, path, access, answer, respond } = endpoint
+  app.route({
+    method,
+    url: path,
+    config: { access },
+    handler: async (request, reply) => {
+      const answered = await respond(request)
+      return answer instanceof z.ZodType
+        ? reply.send(answered)
+        : sendFile(reply, FileAnswer.parse(answered))
+    },
+  })
+}
+
+/** Nothing but these files is read here, and none that is larger. */
+function takeFiles(scope: FastifyInstance, { media, mostBytes }: Taken): void {
+  scope.removeAllContentTypeParsers()
+  const options = { parseAs: 'buffer', bodyLimit: mostBytes } as const
+  scope.addContentTypeParser([...media], options, async (_: unknown, content: Buffer) => content)
+}
+
+function sendFile(reply: FastifyReply, { name, media, content }: SentFile): FastifyReply {
+  reply.type(media)
   reply.header('content-disposition', `inline; filename="${name.replace(/[^\w.-]/g, '_')}"`)
-  return reply.send(Buffer.from(pdf))
+  return reply.send(Buffer.from(content))
 }

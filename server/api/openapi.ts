@@ -30,7 +30,7 @@ export function openApi(endpoints: readonly Endpoint[], version: string): object
 }
 
 function operationOf(endpoint: Endpoint): object {
-  const { summary, access, params, query, body, answer } = endpoint
+  const { summary, access, params, query, body, takes, answer } = endpoint
   const parameters = [...parametersOf(params, 'path'), ...parametersOf(query, 'query')]
   const asks = Object.keys(body.shape).length > 0
   return {
@@ -39,8 +39,9 @@ function operationOf(endpoint: Endpoint): object {
     security: access === 'public' ? [] : [{ workspace: [] }, { embedded: [] }],
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(asks ? { requestBody: { required: true, content: json(body) } } : {}),
+    ...(takes ? { requestBody: { required: true, content: files(takes.media) } } : {}),
     responses: {
-      200: { description: 'The answer.', content: answer === 'pdf' ? pdf : json(answer) },
+      200: { description: 'The answer.', content: contentOf(answer) },
       default: {
         description: 'What went wrong.',
         content: { 'application/problem+json': { schema: { $ref: uri('Problem') } } },
@@ -49,7 +50,11 @@ function operationOf(endpoint: Endpoint): object {
   }
 }
 
-const pdf = { 'application/pdf': { schema: { type: 'string', format: 'binary' } } }
+const contentOf = (answer: Endpoint['answer']): object =>
+  answer instanceof z.ZodType ? json(answer) : files(answer)
+
+const files = (media: readonly string[]): object =>
+  Object.fromEntries(media.map((type) => [type, { schema: { type: 'string', format: 'binary' } }]))
 
 function parametersOf(object: z.ZodObject, place: 'path' | 'query'): object[] {
   return Object.entries(object.shape).map(([name, schema]) => ({

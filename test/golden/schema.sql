@@ -694,14 +694,17 @@ table promises, row security forced
 table proofs, row security forced
   at timestamp with time zone not null
   attempt_id uuid not null
+  content bytea not null
+  entered_by text
   kind text not null
-  pdf bytea not null
+  media text not null
   proof_id uuid not null
   sha256 text not null
   source text not null
   tenant_id uuid not null
   constraint proofs_attempt_fkey FOREIGN KEY (tenant_id, attempt_id) REFERENCES attempts(tenant_id, attempt_id)
   constraint proofs_kind_check CHECK ((kind = ANY (ARRAY['deposit'::text, 'delivery'::text, 'return'::text])))
+  constraint proofs_media_check CHECK ((media = ANY (ARRAY['application/pdf'::text, 'image/jpeg'::text, 'image/png'::text])))
   constraint proofs_once UNIQUE (tenant_id, attempt_id, kind, sha256)
   constraint proofs_pkey PRIMARY KEY (tenant_id, proof_id)
   policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())

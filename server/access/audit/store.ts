@@ -55,6 +55,18 @@ export function findHead(tx: Tx, tenant: TenantId): Promise<ChainHead | null> {
   return maybe(HeadRow, tx, sql, [tenant])
 }
 
+const KnownRow = z.object({ known: z.boolean() })
+
+export async function isKnown(tx: Tx, tenant: TenantId): Promise<boolean> {
+  const sql = `
+    select exists (
+      select 1
+      from tenants
+      where tenant_id = $1
+    ) as known`
+  return (await one(KnownRow, tx, sql, [tenant])).known
+}
+
 const LooseRow = z.object({ loose: z.number() })
 
 /** Entries that the chain does not know. */

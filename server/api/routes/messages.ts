@@ -113,11 +113,12 @@ function documentEndpoint(deps: Deps): Endpoint {
     summary: 'The letter on paper, as it was in the envelope or as it would be',
     access: 'read',
     body: nothing,
+    answer: ['application/pdf'],
     handle: async ({ session, params: { id } }) => {
       const found = await messageDocument(deps, session.tenant, id)
       if (found === null) throw notFound('message')
       if (found === 'none') throw notFound('document: this message goes without one')
-      if ('pdf' in found) return found
+      if ('pdf' in found) return { name: found.name, media: 'application/pdf', content: found.pdf }
       throw new Refused({ status: 409, code: 'NOT_READY', detail: found.problem })
     },
   })

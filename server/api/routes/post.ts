@@ -2,6 +2,7 @@
 
 import { z } from 'zod'
 import {
+  handInProof,
   lettersByHand,
   type Said,
   sayNotPosted,
@@ -9,16 +10,19 @@ import {
   sayPresented,
 } from '../../delivery/by-hand/run.ts'
 import { evidenceOf, proofFile, type TravelledAttempt } from '../../delivery/evidence/run.ts'
+import { largestProofBytes, proofMedia } from '../../delivery/proof-file.ts'
 import type { Deps } from '../../deps.ts'
-import { type Endpoint, endpoint, fileEndpoint, nothing } from '../endpoint.ts'
+import { type Endpoint, endpoint, fileEndpoint, nothing, uploadEndpoint } from '../endpoint.ts'
 import { notFound, Refused } from '../plugins/refused.ts'
 import {
   DoneWire,
   EvidenceWire,
+  KeptProofWire,
   LettersByHandWire,
   NotPostedRequestWire,
   PostedRequestWire,
   PresentedRequestWire,
+  ProofKindWire,
 } from '../wire/post.ts'
 import { dayAt } from './decode.ts'
 
@@ -67,8 +71,27 @@ export function postEndpoints(deps: Deps): Endpoint[] {
       handle: async ({ session: { tenant, user }, params: { id }, body }) =>
         done(await sayPresented(deps, tenant, { id, actor: user.id, on: dayAt('on', body.on) })),
     }),
+    handInEndpoint(deps),
     ...evidenceEndpoints(deps),
   ]
+}
+
+function handInEndpoint(deps: Deps): Endpoint {
+  return uploadEndpoint({
+    path: '/api/v1/messages/:id/proofs',
+    summary: 'A scan of what the post gave: kept as it is, once however often it comes',
+    access: 'decide',
+    params,
+    query: z.strictObject({ kind: ProofKindWire }),
+    takes: { media: proofMedia, mostBytes: largestProofBytes },
+    answer: KeptProofWire,
+    handle: async ({ session: { tenant, user }, params: { id }, query: { kind }, content }) => {
+      const kept = await handInProof(deps, tenant, { id, actor: user.id, kind, content })
+      if (kept === null) throw notFound('message')
+      if (kept === 'not_waiting') throw notWaiting()
+      return kept
+    },
+  })
 }
 
 function evidenceEndpoints(deps: Deps): Endpoint[] {
@@ -88,7 +111,8 @@ function evidenceEndpoints(deps: Deps): Endpoint[] {
     fileEndpoint({
       ...question,
       path: '/api/v1/proofs/:id',
-      summary: 'A carrier’s proof, byte for byte',
+      summary: 'A proof of a carrier or a person, byte for byte',
+      answer: proofMedia,
       handle: async ({ session, params: { id } }) => {
         const file = await proofFile(deps, session.tenant, id)
         if (!file) throw notFound('proof')
@@ -101,12 +125,15 @@ function evidenceEndpoints(deps: Deps): Endpoint[] {
 function done(outcome: Said): DoneWire {
   if (outcome === null) throw notFound('message')
   if (outcome === 'done') return { done: true }
-  throw new Refused({
+  throw notWaiting()
+}
+
+const notWaiting = () =>
+  new Refused({
     status: 409,
     code: 'NOT_WAITING',
     detail: 'This letter does not wait for that (any more).',
   })
-}
 
 function attemptWire(attempt: TravelledAttempt): EvidenceWire['attempts'][number] {
   const { channel, recipient, state, outcome, at, presented, failure, events, proofs } = attempt
@@ -115,11 +142,18 @@ function attemptWire(attempt: TravelledAttempt): EvidenceWire['attempts'][number
     contentHash: attempt.content_hash,
     providerId: attempt.provider_id,
     trackingNumber: attempt.tracking_number,
-    events: events.map(({ carrier, kind, said: words, ...event }) => ({
-      ...{ carrier, kind, said: words, at: event.at },
+    hasDocument: attempt.has_document,
+    resolution: resolutionWire(attempt),
+    events: events.map(({ carrier, kind, said: words, by, ...event }) => ({
+      ...{ carrier, kind, said: words, by, at: event.at },
     })),
-    proofs: proofs.map(({ proof_id: id, kind, sha256, bytes, at: keptAt }) => ({
-      ...{ id, kind, sha256, bytes, at: keptAt },
+    proofs: proofs.map(({ proof_id: id, kind, sha256, bytes, media, by, at: keptAt }) => ({
+      ...{ id, kind, sha256, bytes, media, by, at: keptAt },
     })),
   }
+}
+
+function resolutionWire(attempt: TravelledAttempt): EvidenceWire['attempts'][number]['resolution'] {
+  const { resolution: outcome, resolved_at: at, resolved_by: by, resolution_note: note } = attempt
+  return outcome === null || at === null ? null : { outcome, at, by, note }
 }

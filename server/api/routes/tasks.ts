@@ -75,12 +75,15 @@ function reading(deps: Deps): Endpoint[] {
 
 function taskWire(task: TaskPage['tasks'][number], today: string): wire.TaskWire {
   const { task_id: id, customer_id, customer_name, numbers, kind, due, ...facts } = task
-  const { phone, state, about, note, tries } = facts
+  const { phone, state, about, note, tries, uncertain } = facts
   return {
     ...{ id, kind, due, phone, state, about, note, tries, invoices: numbers },
     customer: { id: customer_id, name: customer_name },
     isOverdue: state === 'open' && due < today,
     isCall: callKinds.has(kind),
+    uncertain: uncertain.map(({ message_id: message, step, channel, recipient, at }) => ({
+      ...{ message, step, channel, recipient, at },
+    })),
   }
 }
 

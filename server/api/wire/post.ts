@@ -1,6 +1,6 @@
 // GET /api/v1/letters-by-hand: letters that wait for somebody to print and post them. POST
-// …/posted, …/not-posted and …/presented: what he did, and what he learned. GET …/evidence: how a
-// message travelled.
+// …/posted, …/not-posted and …/presented: what he did, and what he learned. POST …/proofs: what
+// the post gave him, as a file. GET …/evidence: how a message travelled.
 
 import { z } from 'zod'
 import { DayWire, InstantWire } from './parts.ts'
@@ -41,6 +41,16 @@ export type PresentedRequestWire = z.infer<typeof PresentedRequestWire>
 export const DoneWire = z.object({ done: z.literal(true) })
 export type DoneWire = z.infer<typeof DoneWire>
 
+export const ProofKindWire = z.enum(['deposit', 'delivery', 'return'])
+
+/** Sent twice, the same file is one proof. */
+export const KeptProofWire = z.object({
+  id: z.string(),
+  sha256: z.string(),
+  bytes: z.number().int(),
+})
+export type KeptProofWire = z.infer<typeof KeptProofWire>
+
 export const EvidenceWire = z.object({
   attempts: z.array(
     z.object({
@@ -56,20 +66,36 @@ export const EvidenceWire = z.object({
       trackingNumber: z.string().nullable(),
       presented: DayWire.nullable(),
       failure: z.string().nullable(),
+      /** A PDF was in the envelope, or beside the mail. */
+      hasDocument: z.boolean(),
+      /** What a person found out, where it was uncertain whether it left. */
+      resolution: z
+        .object({
+          outcome: z.enum(['left', 'not_left']),
+          at: InstantWire,
+          by: z.string().nullable(),
+          note: z.string().nullable(),
+        })
+        .nullable(),
       events: z.array(
         z.object({
           carrier: z.string(),
           at: InstantWire,
           kind: z.string(),
           said: z.string().nullable(),
+          /** Who said it, where no carrier did. */
+          by: z.string().nullable(),
         }),
       ),
       proofs: z.array(
         z.object({
           id: z.string(),
-          kind: z.enum(['deposit', 'delivery', 'return']),
+          kind: ProofKindWire,
           sha256: z.string(),
           bytes: z.number().int(),
+          media: z.string(),
+          /** Who handed it in; null where the carrier gave it. */
+          by: z.string().nullable(),
           at: InstantWire,
         }),
       ),

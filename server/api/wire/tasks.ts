@@ -28,6 +28,16 @@ export const TaskWire = z.object({
   tries: z.number().int(),
   /** A call settles it; the others are closed. */
   isCall: z.boolean(),
+  /** The messages of which a person is to find out whether they left. */
+  uncertain: z.array(
+    z.object({
+      message: z.string(),
+      step: z.string(),
+      channel: z.string(),
+      recipient: z.string(),
+      at: InstantWire,
+    }),
+  ),
 })
 export type TaskWire = z.infer<typeof TaskWire>
 

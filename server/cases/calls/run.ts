@@ -1,6 +1,7 @@
 // Calls and tasks: what came of them, and all that follows, in one transaction.
 
 import { randomUUID } from 'node:crypto'
+import { present } from '../../../core/assert.ts'
 import { addDays } from '../../../core/day.ts'
 import type { CustomerId, InvoiceId, TenantId } from '../../../core/ids.ts'
 import { dayIn } from '../../../core/instant.ts'
@@ -164,8 +165,13 @@ export async function closeTask(
   })
 }
 
+/** With the messages that it asks to find out about. */
+export interface ShownTask extends todo.TaskRow {
+  readonly uncertain: readonly todo.UncertainRow[]
+}
+
 export interface TaskPage {
-  readonly tasks: readonly todo.TaskRow[]
+  readonly tasks: readonly ShownTask[]
   readonly total: number
   readonly today: ReturnType<typeof dayIn>
 }
@@ -176,9 +182,25 @@ export async function listTasks(
   search: todo.TaskSearch,
 ): Promise<TaskPage> {
   return tx(deps.db, tenant, async (tx) => ({
-    tasks: await todo.openTasks(tx, tenant, search),
+    tasks: await shown(tx, tenant, await todo.openTasks(tx, tenant, search)),
     total: await todo.countOpenTasks(tx, tenant, search),
     today: dayIn(deps.clock.now(), (await loadCompany(tx, tenant)).timeZone),
+  }))
+}
+
+async function shown(
+  tx: Tx,
+  tenant: TenantId,
+  tasks: readonly todo.TaskRow[],
+): Promise<ShownTask[]> {
+  const asks = ({ kind }: todo.TaskRow): boolean => kind === 'resolve_ambiguous'
+  const customers = tasks.filter(asks).map(({ customer_id }) => customer_id)
+  const found = customers.length === 0 ? [] : await todo.uncertainMessages(tx, tenant, customers)
+  return tasks.map((task) => ({
+    ...task,
+    uncertain: asks(task)
+      ? found.filter(({ customer_id }) => customer_id === task.customer_id)
+      : [],
   }))
 }
 
@@ -190,7 +212,10 @@ export async function taskWithScript(
 ) {
   return tx(deps.db, tenant, async (tx) => {
     const task = await todo.findTask(tx, tenant, id)
-    return task && { task, ...(await scriptFor(deps, tx, { tenant, task, language })) }
+    if (!task) return null
+    const [told] = await shown(tx, tenant, [task])
+    const script = await scriptFor(deps, tx, { tenant, task, language })
+    return { task: present(told, 'the task just found'), ...script }
   })
 }
 

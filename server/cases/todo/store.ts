@@ -97,6 +97,38 @@ export function findTask(tx: Tx, tenant: TenantId, id: string): Promise<TaskRow 
   return maybe(TaskRow, tx, sql, [tenant, id])
 }
 
+const UncertainRow = z.object({
+  customer_id: column.customerId,
+  message_id: z.string(),
+  step: z.string(),
+  channel: z.string(),
+  recipient: z.string(),
+  at: column.instant,
+})
+export type UncertainRow = z.infer<typeof UncertainRow>
+
+/** The messages of these customers of which nobody knows whether they left, oldest first. */
+export function uncertainMessages(
+  tx: Tx,
+  tenant: TenantId,
+  customers: readonly CustomerId[],
+): Promise<UncertainRow[]> {
+  const sql = `
+    select messages.customer_id, messages.message_id, messages.step, messages.channel,
+      attempts.recipient, coalesce(attempts.sending_at, attempts.reserved_at) as at
+    from messages
+    join attempts
+      on attempts.tenant_id = messages.tenant_id
+      and attempts.message_id = messages.message_id
+      and attempts.state = 'ambiguous'
+      and attempts.resolution is null
+    where messages.tenant_id = $1
+      and messages.state = 'ambiguous'
+      and messages.customer_id = any($2::text[])
+    order by at, messages.message_id`
+  return many(UncertainRow, tx, sql, [tenant, customers])
+}
+
 export interface Closing {
   readonly tenant: TenantId
   readonly id: string

@@ -1,6 +1,8 @@
 // Letters that no carrier takes: a person prints, posts, and says so. Until he does, nothing counts
 // as sent. What he says later about a letter is news as a carrier's is.
 
+import { createHash } from 'node:crypto'
+import type { ProofKind } from '../../../connectors/contract/channel.ts'
 import { present } from '../../../core/assert.ts'
 import type { Day } from '../../../core/day.ts'
 import type { TenantId } from '../../../core/ids.ts'
@@ -20,9 +22,11 @@ import {
   findItems,
   insertEvents,
   insertEventTask,
+  insertProof,
   keepTrackingNumber,
 } from '../news/store.ts'
 import { endMessage, settle } from '../outcome/run.ts'
+import { mediaOf } from '../proof-file.ts'
 import { type AttemptKey, releaseItems, settleAttempt } from '../store.ts'
 import * as store from './store.ts'
 
@@ -127,6 +131,45 @@ export async function sayPresented(
   })
 }
 
+export interface HandedIn extends Saying {
+  readonly kind: ProofKind
+  readonly content: Uint8Array
+}
+
+export interface KeptProof {
+  readonly id: string
+  readonly sha256: string
+  readonly bytes: number
+}
+
+/**
+ * A scan of what the post gave, kept as a carrier's proof is: byte for byte, and once however often
+ * it comes. Throws Malformed where it is no file that is taken.
+ */
+export async function handInProof(
+  deps: Deps,
+  tenant: TenantId,
+  { id, actor, kind, content }: HandedIn,
+): Promise<KeptProof | 'not_waiting' | null> {
+  const media = mediaOf(content)
+  if (media === null) {
+    throw new Malformed({ path: 'body', wanted: 'a PDF, JPEG or PNG file', found: 'another' })
+  }
+  return change(deps, { tenant, id }, async (tx, { last, now }) => {
+    const isLetter = last.channel === 'letter' || last.channel === 'registered_letter'
+    if (!isLetter || last.sentAt === null) return 'not_waiting'
+    const key = { tenant, attempt: last.attempt }
+    const sha256 = createHash('sha256').update(content).digest('hex')
+    const proof = { id: idFor(`proof ${last.attempt} ${kind} ${sha256}`), kind, sha256 }
+    const kept = { ...proof, content, media, source: 'person', by: actor, now }
+    if (await insertProof(tx, key, kept)) {
+      const code = `${kind} ${sha256}`
+      await audit(tx, { tenant, now }, { id, actor, action: 'message.proof', code })
+    }
+    return { id: proof.id, sha256, bytes: content.length }
+  })
+}
+
 function checkDay(
   on: Day,
   { from, to, path }: { readonly from: Day; readonly to: Day; readonly path: string },
@@ -143,11 +186,11 @@ interface Scene {
   readonly timeZone: string
 }
 
-async function change(
+async function change<T>(
   deps: Deps,
   { tenant, id }: { readonly tenant: TenantId; readonly id: string },
-  act: (tx: Tx, scene: Scene) => Promise<Said>,
-): Promise<Said> {
+  act: (tx: Tx, scene: Scene) => Promise<T | 'not_waiting'>,
+): Promise<T | 'not_waiting' | null> {
   return tx(deps.db, tenant, async (tx) => {
     if ((await lockMessage(tx, tenant, id)) === null) return null
     const message = present(await findMessage(tx, tenant, id), 'the message just locked')

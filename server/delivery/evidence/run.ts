@@ -5,11 +5,18 @@ import type { TenantId } from '../../../core/ids.ts'
 import { tx } from '../../db/tx.ts'
 import type { Deps } from '../../deps.ts'
 import { findMessage } from '../../dunning/messages/store.ts'
+import { endings, type ProofMedia } from '../proof-file.ts'
 import * as store from './store.ts'
 
 export interface TravelledAttempt extends store.EvidenceAttempt {
   readonly events: readonly store.EvidenceEvent[]
   readonly proofs: readonly store.EvidenceProof[]
+}
+
+export interface ProofFile {
+  readonly name: string
+  readonly media: ProofMedia
+  readonly content: Uint8Array
 }
 
 /** Oldest first; null where there is no such message. */
@@ -36,7 +43,9 @@ export async function proofFile(
   deps: Deps,
   tenant: TenantId,
   id: string,
-): Promise<{ readonly name: string; readonly pdf: Uint8Array } | null> {
+): Promise<ProofFile | null> {
   const found = await tx(deps.db, tenant, (tx) => store.findProof(tx, tenant, id))
-  return found && { name: `${found.kind}.pdf`, pdf: found.pdf }
+  if (!found) return null
+  const { kind, media, content } = found
+  return { name: `${kind}.${endings[media]}`, media, content }
 }

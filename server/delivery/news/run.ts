@@ -221,9 +221,9 @@ async function keepProof(deps: Deps, wanted: ProofWanted): Promise<void> {
     const sha256 = createHash('sha256').update(pdf).digest('hex')
     const id = idFor(`proof ${attempt} ${kind} ${sha256}`)
     const now = deps.clock.now()
-    await tx(deps.db, tenant, (tx) =>
-      store.insertProof(tx, { tenant, attempt }, { id, kind, sha256, pdf, source: url, now }),
-    )
+    const media = 'application/pdf'
+    const proof = { id, kind, sha256, content: pdf, media, source: url, by: null, now } as const
+    await tx(deps.db, tenant, (tx) => store.insertProof(tx, { tenant, attempt }, proof))
   } catch (error) {
     if (!(error instanceof Failure) || error.retryable) throw error
     deps.log.warn(

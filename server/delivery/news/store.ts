@@ -8,6 +8,7 @@ import type { Instant } from '../../../core/instant.ts'
 import { column, many, maybe, one, run } from '../../db/rows.ts'
 import type { Tx } from '../../db/tx.ts'
 import type { ItemKey } from '../../dunning/planned.ts'
+import type { ProofMedia } from '../proof-file.ts'
 import type { AttemptKey } from '../store.ts'
 import type { ToldEvent } from './standing.ts'
 
@@ -253,8 +254,12 @@ export interface NewProof {
   readonly id: string
   readonly kind: string
   readonly sha256: string
-  readonly pdf: Uint8Array
+  readonly content: Uint8Array
+  readonly media: ProofMedia
+  /** Its address at the carrier, or `person`. */
   readonly source: string
+  /** Who handed it in; null where the carrier gave it. */
+  readonly by: string | null
   readonly now: Instant
 }
 
@@ -262,15 +267,16 @@ export interface NewProof {
 export async function insertProof(
   tx: Tx,
   { tenant, attempt }: AttemptKey,
-  { id, kind, sha256, pdf, source, now }: NewProof,
+  { id, kind, sha256, content, media, source, by, now }: NewProof,
 ): Promise<boolean> {
   const sql = `
-    insert into proofs (tenant_id, proof_id, attempt_id, kind, sha256, pdf, source, at)
-    values ($1, $2, $3, $4, $5, $6, $7, $8)
+    insert into proofs (
+      tenant_id, proof_id, attempt_id, kind, sha256, content, media, source, entered_by, at
+    )
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
     on conflict (tenant_id, attempt_id, kind, sha256) do nothing`
-  return (
-    (await run(tx, sql, [tenant, id, attempt, kind, sha256, Buffer.from(pdf), source, now])) === 1
-  )
+  const values = [tenant, id, attempt, kind, sha256, Buffer.from(content), media, source, by, now]
+  return (await run(tx, sql, values)) === 1
 }
 
 /** The events whose document is kept already, by its address. */

@@ -99,7 +99,7 @@ const statements = {
     order by carrier_events.at, carrier_events.event_id`,
   proofs: `
     select to_jsonb(proofs) - 'tenant_id' || jsonb_build_object(
-      'pdf', encode(proofs.pdf, 'base64')
+      'content', encode(proofs.content, 'base64')
     ) as record
     from proofs
     join attempts

@@ -82,6 +82,7 @@ const aTask = (part: Partial<TaskWire> & Pick<TaskWire, 'id' | 'kind'>): TaskWir
   note: null,
   tries: 0,
   isCall: false,
+  uncertain: [],
   ...part,
 })
 
@@ -91,7 +92,15 @@ export const tasks: TasksWire = {
   tasks: [
     { ...call, due: '2026-11-12' },
     aTask({ id: 'T2', kind: 'commitment', about: 'supply_stop', phone: null }),
-    aTask({ id: 'T3', kind: 'resolve_ambiguous' }),
+    aTask({
+      ...{ id: 'T3', kind: 'resolve_ambiguous' },
+      uncertain: [
+        {
+          ...{ message: 'M8', step: 'reminder-1', channel: 'email' },
+          ...{ recipient: 'compta@dupont.example', at: '2026-11-17T08:30:00Z' },
+        },
+      ],
+    }),
   ],
   total: 3,
 }

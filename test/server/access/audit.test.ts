@@ -10,6 +10,7 @@ import { insertAudit, insertAudits } from '../../../server/access/store.ts'
 import { saveTenant } from '../../../server/connections/store.ts'
 import { tx } from '../../../server/db/tx.ts'
 import { type TestDatabase, testDatabase } from '../../support/database.ts'
+import { encours } from '../../support/encours.ts'
 import { aCurrency } from '../../support/ledger-records.ts'
 
 let database: TestDatabase
@@ -137,6 +138,28 @@ describe('the audit', () => {
     await write('M2')
     await owner.query('alter table audit enable trigger audit_chained')
     expect(await verifyAudit(database, tenant)).toMatchObject({ loose: 1 })
+  })
+
+  it('is verified from the command line, with the status that a script asks for', async () => {
+    for (const subject of ['M1', 'M2']) await write(subject)
+    const env = {
+      DATABASE_URL: database.appUrl,
+      DATABASE_OWNER_URL: database.ownerUrl,
+      ENCOURS_SEAL_KEYS: `test:${Buffer.alloc(32, 7).toString('base64')}`,
+    }
+    const verify = (...args: string[]) => encours(['verify-audit', ...args], env)
+    const { hash } = present((await verifyAudit(database, tenant)).head, 'a head')
+    const whole = await verify('--tenant', tenant)
+    expect(whole).toMatchObject({ code: 0, out: `ok 2 links, head ${hash}\n` })
+    await owner.query('alter table audit_chain disable trigger all')
+    const change = `update audit set actor = 'U9' where tenant_id = $1 and subject_id = 'M1'`
+    await owner.query(change, [tenant])
+    const broken = await verify('--tenant', tenant)
+    expect([broken.code, broken.out]).toEqual([1, ''])
+    expect(broken.err).toMatch(/^encours: broken at link 1: ENTRY_CHANGED, entry [\da-f-]{36}\n$/)
+    expect(await verify('--tenant', randomUUID())).toMatchObject({ code: 2 })
+    expect((await verify('--tenant', 'Nord')).err).toContain('--tenant')
+    expect((await verify()).err).toContain('--tenant is missing')
   })
 
   it('of two companies is two chains', async () => {

@@ -4,7 +4,7 @@ import { present } from '../../../core/assert.ts'
 import { dayIn } from '../../../core/instant.ts'
 import { ChannelsWire } from '../../../server/api/wire/channels.ts'
 import { MessagesWire } from '../../../server/api/wire/messages.ts'
-import { EvidenceWire, LettersByHandWire } from '../../../server/api/wire/post.ts'
+import { EvidenceWire, KeptProofWire, LettersByHandWire } from '../../../server/api/wire/post.ts'
 import { deliveryJobs } from '../../../server/delivery/run.ts'
 import { saveLetterhead } from '../../../server/delivery/stationery/run.ts'
 import { dunningJobs, planNow } from '../../../server/dunning/run.ts'
@@ -118,13 +118,69 @@ it('a letter is approved, printed and posted, each step in its order', async () 
   expect((await post(`messages/${none}/posted`, body)).statusCode).toBe(404)
 })
 
+describe('a proof that a person hands in', () => {
+  const upload = (path: string, file: Buffer | string, type = 'application/pdf', cookies = admin) =>
+    world.app.inject({
+      method: 'POST',
+      url: `/api/v1/messages/${path}`,
+      cookies: { ...cookies },
+      headers: { origin: 'http://encours.test', 'content-type': type },
+      payload: file,
+    })
+  const letter = async () =>
+    present((await seenByOwner(world, 'select message_id::text from attempts'))[0], 'a letter')
+
+  it('is kept once, shown with its letter, and given back as it was', async () => {
+    const path = `${await letter()}/proofs?kind=deposit`
+    const first = KeptProofWire.parse((await upload(path, '%PDF-1.7 scan')).json())
+    expect(KeptProofWire.parse((await upload(path, '%PDF-1.7 scan')).json())).toEqual(first)
+    const { attempts } = EvidenceWire.parse(
+      (await get(`messages/${await letter()}/evidence`)).json(),
+    )
+    expect(attempts[0]).toMatchObject({ hasDocument: true, resolution: null })
+    const by = (await seenByOwner(world, 'select name from users order by name'))[0]
+    expect(attempts[0]?.proofs).toMatchObject([{ ...first, kind: 'deposit', by }])
+    const file = await get(`proofs/${first.id}`)
+    expect([file.body, file.headers['content-type']]).toEqual(['%PDF-1.7 scan', 'application/pdf'])
+  })
+
+  it('is refused with its field where it does not fit, and by its size', async () => {
+    const path = `${await letter()}/proofs`
+    const refused = async (answer: Promise<{ statusCode: number; json(): unknown }>) => {
+      const { statusCode, json } = await answer
+      const { field = null } = z.object({ field: z.string().optional() }).parse(json())
+      return [statusCode, field]
+    }
+    expect(await refused(upload(path, '%PDF-1'))).toEqual([400, 'kind'])
+    expect(await refused(upload(`${path}?kind=deposit`, '<svg/>'))).toEqual([400, 'body'])
+    expect(await refused(upload(`${path}?kind=deposit`, ''))).toEqual([400, 'body'])
+    const form = 'application/json'
+    expect((await upload(`${path}?kind=deposit`, '{}', form)).statusCode).toBe(415)
+    const large = Buffer.alloc(10 * 1024 * 1024 + 1, '%PDF-')
+    expect((await upload(`${path}?kind=deposit`, large)).statusCode).toBe(413)
+    const none = '00000000-0000-4000-8000-000000000000/proofs?kind=deposit'
+    expect((await upload(none, '%PDF-1')).statusCode).toBe(404)
+  })
+
+  it('is no viewer’s to hand in, and no other route takes a file', async () => {
+    const demote = (role: string) =>
+      seenByOwner(world, `update users set role = '${role}' where user_id <> '' returning role`)
+    const roles = await seenByOwner(world, 'select role from users order by user_id')
+    await demote('viewer')
+    const path = `${await letter()}/proofs?kind=deposit`
+    expect((await upload(path, '%PDF-1')).statusCode).toBe(403)
+    await demote(present(roles[0], 'a role'))
+    expect((await upload(`${await letter()}/posted`, '%PDF-1')).statusCode).toBe(415)
+  })
+})
+
 it('a proof is given as it was kept, to its own company alone', async () => {
   const [attempt] = await seenByOwner(world, 'select attempt_id::text from attempts')
   const id = '00000000-0000-4000-8000-0000000000aa'
   await seenByOwner(
     world,
-    `insert into proofs (tenant_id, proof_id, attempt_id, kind, sha256, pdf, source, at)
-     values ('${world.tenant}', '${id}', '${attempt}', 'deposit', 'x', '%PDF-1.7', 'x', now())
+    `insert into proofs (tenant_id, proof_id, attempt_id, kind, sha256, content, media, source, at)
+     values ('${world.tenant}', '${id}', '${attempt}', 'deposit', 'x', '%PDF-1.7', 'application/pdf', 'x', now())
      returning kind`,
   )
   const file = await get(`proofs/${id}`)

@@ -1,19 +1,23 @@
+import { createHash } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { present } from '../../../core/assert.ts'
+import { customerId } from '../../../core/ids.ts'
 import { many } from '../../../server/db/rows.ts'
 import { tx } from '../../../server/db/tx.ts'
 import {
+  handInProof,
   lettersByHand,
   sayNotPosted,
   sayPosted,
   sayPresented,
 } from '../../../server/delivery/by-hand/run.ts'
 import { changeChannels, channelsOf } from '../../../server/delivery/channels/run.ts'
-import { evidenceOf } from '../../../server/delivery/evidence/run.ts'
+import { evidenceOf, proofFile } from '../../../server/delivery/evidence/run.ts'
 import { messageDocument } from '../../../server/delivery/preview/run.ts'
 import { saveLetterhead } from '../../../server/delivery/stationery/run.ts'
 import { approveMessage } from '../../../server/dunning/answers/run.ts'
+import { caseFile } from '../../../server/insights/case-file/run.ts'
 import { startSync } from '../../../server/sync/run.ts'
 import { type TestDatabase, testDatabase } from '../../support/database.ts'
 import { aDay } from '../../support/ledger-records.ts'
@@ -111,6 +115,42 @@ describe('a letter that no carrier takes', () => {
     })
     const [attempt] = present(await evidenceOf(company.deps, company.tenant, id), 'evidence')
     expect(attempt).toMatchObject({ tracking_number: '2C 123 456', outcome: 'sent' })
+  })
+
+  it('is proven by a scan, kept byte for byte, once however often it is handed in', async () => {
+    const id = await printed()
+    const { deps, tenant } = company
+    const content = new TextEncoder().encode('%PDF-1.7 the receipt')
+    const handIn = (file: Uint8Array, kind: 'deposit' | 'delivery' = 'deposit') =>
+      handInProof(deps, tenant, { id, actor: 'U2', kind, content: file })
+    expect(await handIn(content), 'not before it was posted').toBe('not_waiting')
+    await posted(id, '2026-11-18')
+    const kept = await handIn(content)
+    expect(await handIn(content)).toEqual(kept)
+    deps.clock.advance(60_000)
+    const scan = Uint8Array.of(0xff, 0xd8, 0xff, 0xe0, 1, 2, 3)
+    await handIn(scan, 'delivery')
+    await expect(handIn(new TextEncoder().encode('<html>'))).rejects.toThrow('a PDF, JPEG or PNG')
+    const [attempt] = present(await evidenceOf(deps, tenant, id), 'evidence')
+    const sha256 = createHash('sha256').update(content).digest('hex')
+    expect(attempt?.proofs).toMatchObject([
+      { kind: 'deposit', sha256, bytes: 20, media: 'application/pdf', by: 'U2' },
+      { kind: 'delivery', bytes: 7, media: 'image/jpeg', by: 'U2' },
+    ])
+    const [, picture] = present(attempt, 'the attempt').proofs
+    const file = await proofFile(deps, tenant, present(picture, 'the scan').proof_id)
+    expect(file).toMatchObject({ name: 'delivery.jpg', content: Buffer.from(scan) })
+    const handed = (await auditOf(company, id)).filter(({ action }) => action === 'message.proof')
+    expect(handed.map(({ actor, code }) => [actor, code])).toEqual([
+      ['U2', `deposit ${sha256}`],
+      ['U2', `delivery ${createHash('sha256').update(scan).digest('hex')}`],
+    ])
+    const customer = customerId('C1')
+    const { records } = present(await caseFile(deps, tenant, { customer, actor: 'U1' }), 'file')
+    expect(records.proofs).toMatchObject([
+      { sha256, content: Buffer.from(content).toString('base64') },
+      { media: 'image/jpeg', entered_by: 'U2' },
+    ])
   })
 
   it('is not posted on a day before it was printed, nor on one to come', async () => {

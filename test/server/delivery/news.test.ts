@@ -263,7 +263,7 @@ describe('proofs', () => {
   const proofs = () =>
     rowsOf(
       z.object({ kind: z.string(), sha256: z.string(), source: z.string(), bytes: z.number() }),
-      `select kind, sha256, source, length(pdf) as bytes from proofs where tenant_id = $1`,
+      `select kind, sha256, source, length(content) as bytes from proofs where tenant_id = $1`,
     )
   const withProofs = (fetchProof: (address: string) => Promise<Uint8Array>) => {
     const carriers = { mysendingbox: { title: 'Post', readNews: () => [], fetchProof } }
