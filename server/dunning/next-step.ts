@@ -1,7 +1,7 @@
 // Which step an item comes to next, and when it falls due (rules 1 and 2). What blocks it is
 // left out.
 
-import { addDays, type Day, laterDay } from '../../core/day.ts'
+import { addDays, type Day, earlierDay, laterDay } from '../../core/day.ts'
 import type { OpenItem } from './account.ts'
 import type { Policy, PolicyStep } from './planned.ts'
 import type { Progress } from './progress.ts'
@@ -55,6 +55,8 @@ export function stepDue(
   const byStep = follows
     ? laterDay(byDate, addDays(progress.completedOn, step.when.gapDays))
     : byDate
-  // A broken promise has used up the wait for the next step (rule 10); never before the due date.
-  return brokenPromise && due < today && byStep > today ? today : byStep
+  if (!brokenPromise) return byStep
+  // It has used up the wait for the next step (rule 10), but nothing is asked for before it is due.
+  const free = laterDay(today, addDays(due, 1))
+  return earlierDay(byStep, free)
 }

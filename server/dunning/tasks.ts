@@ -2,7 +2,7 @@
 
 import { addMonths, type Day } from '../../core/day.ts'
 import { type Account, byText } from './account.ts'
-import { workingDayFrom } from './calendar.ts'
+import { calendarOf, workingDayFrom } from './calendar.ts'
 import type { Decision, Setting } from './decide.ts'
 import type { BlockerCode, ItemKey, PlannedMessage, PlannedTask, TaskKind } from './planned.ts'
 
@@ -86,14 +86,19 @@ const isHandover = (d: Decision) => d.blockers.length === 0 && d.step?.channels.
 const isClaim = (d: Decision) =>
   has(d, 'INSOLVENCY') && !has(d, 'NOT_POSTED') && !has(d, 'FACTORED')
 
-/** Two months after the first publication (R622-24), moved to a working day (CPC 641-642). */
+/**
+ * Two months after the first publication (R622-24), moved to a working day (CPC 641-642): one of
+ * France, wherever the company is.
+ */
 function claimDeclarationDue({ proceedings }: Account, setting: Setting): Day | null {
+  const { calendar, company, today } = setting
+  const courtDays = company.country === 'FR' ? calendar : calendarOf('FR')
   const published = proceedings
-    .filter(({ kind, judgment }) => kind !== 'closed' && judgment <= setting.today)
+    .filter(({ kind, judgment }) => kind !== 'closed' && judgment <= today)
     .map((proceeding) => proceeding.published)
     .sort(byText)
   const [first] = published
-  return first === undefined ? null : workingDayFrom(setting.calendar, addMonths(first, 2))
+  return first === undefined ? null : workingDayFrom(courtDays, addMonths(first, 2))
 }
 
 function byFirstItem(a: PlannedTask, b: PlannedTask): number {

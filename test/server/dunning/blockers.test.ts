@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { addDays, type Day } from '../../../core/day.ts'
 import {
   company,
   contact,
@@ -161,6 +162,23 @@ describe('promises', () => {
     expect(planned.tasks).toEqual([])
   })
 
+  test.each([
+    ['while it is to come', '2026-11-19'],
+    ['on the day itself', '2026-11-18'],
+  ])('a broken one frees what is not due yet the day after the due date, %s', (_, due) => {
+    const changes = {
+      invoices: [invoice('I1', due)],
+      promises: [promise({ made: '2026-10-20', due: '2026-11-06' })],
+      history: [contact('courtesy', '2026-11-10')],
+    }
+    const after = addDays(due as Day, 1)
+    expect(heldItem(planOf(story(changes)))).toMatchObject({
+      nextOn: after,
+      blockers: [{ code: 'NOT_DUE', until: after }],
+    })
+    expect(fate(planOf(story(changes), { now: `${after}T10:00:00+01:00` }))).toBe('reminder-1')
+  })
+
   test('a withdrawn one does not hold', () => {
     const promises = [promise({ withdrawn: '2026-11-10' })]
     expect(fate(planOf(story({ promises })))).toBe('reminder-1')
@@ -247,6 +265,17 @@ describe('insolvency', () => {
     expect(fate(planned)).toEqual(['INSOLVENCY'])
     // 2027-02-20 is a Saturday.
     expect(planned.tasks).toMatchObject([{ kind: 'declare_claim', due: '2027-02-22' }])
+  })
+
+  test.each([
+    ['a holiday there is a working day here', '2026-05-21', '2026-07-21'],
+    ['a holiday here is none there', '2026-05-14', '2026-07-15'],
+  ])('the days of a French court count for a company abroad: %s', (_, published, due) => {
+    const abroad = { ...company, country: 'BE', timeZone: 'Europe/Brussels' }
+    const proceedings = [proceeding({ judgment: '2026-05-04', published })]
+    expect(planOf(story({ company: abroad, proceedings })).tasks).toMatchObject([
+      { kind: 'declare_claim', due },
+    ])
   })
 
   test('reaches every record with the same SIREN, and no namesake', () => {
