@@ -23,7 +23,6 @@ import { makeSeal, type Seal, type SealKey } from './connections/seal.ts'
 import type { Database } from './db/pool.ts'
 import { type CarrierName, newsPath, newsProof } from './delivery/news/address.ts'
 import type { Policy } from './dunning/planned.ts'
-import { frStandard } from './dunning/policy.ts'
 import type { Env, PostEnv, QuickBooksEnv, SmsEnv } from './env.ts'
 
 /** What pino and Fastify's logger both are. Never given a token, a secret or a mail body. */
@@ -47,8 +46,8 @@ export interface Deps {
   readonly inbox?: Inbox
   /** Sender of our mails: `Compta <compta@firm.example>`. */
   readonly mailFrom: string
-  /** What a company's plans are made with until it has a policy of its own. */
-  readonly firstPolicy: Policy
+  /** What a company's plans are made with at first; absent = what is shipped for its country. */
+  readonly firstPolicy?: Policy
 }
 
 /** The doors that this deployment has opened. */
@@ -65,7 +64,6 @@ export function makeDeps(env: Env, db: Database, log: Log): Deps {
     carriers: carriersOf(env),
     ...inboxOf(env),
     mailFrom: env.mail?.from ?? '',
-    firstPolicy: frStandard,
   }
 }
 

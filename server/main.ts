@@ -44,7 +44,7 @@ const concurrency = 4
 export interface ServeOptions {
   readonly role: Role
   readonly env: Env
-  /** In the place of the French default. */
+  /** In the place of what is shipped for a company's country. */
   readonly firstPolicy?: Policy
 }
 

@@ -4,7 +4,6 @@ import { randomBytes } from 'node:crypto'
 import { makeSeal } from '../../server/connections/seal.ts'
 import type { Database } from '../../server/db/pool.ts'
 import type { Deps, Log } from '../../server/deps.ts'
-import { frStandard } from '../../server/dunning/policy.ts'
 import { type FakeClock, fakeClock } from './clock.ts'
 
 export type TestDeps = Deps & { readonly clock: FakeClock }
@@ -24,7 +23,6 @@ export function testDeps(
     channels: {},
     carriers: {},
     mailFrom: 'Compta <compta@firm.example>',
-    firstPolicy: frStandard,
     ...overrides,
   }
 }

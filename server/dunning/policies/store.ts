@@ -1,12 +1,14 @@
 import { z } from 'zod'
+import { present } from '../../../core/assert.ts'
 import type { TenantId } from '../../../core/ids.ts'
 import type { Instant } from '../../../core/instant.ts'
-import { column, many, maybe, run } from '../../db/rows.ts'
+import { column, many, maybe, one, run } from '../../db/rows.ts'
 import type { Tx } from '../../db/tx.ts'
 import type { Policy, PolicyRef } from '../planned.ts'
 import { parsePolicy, policyJson } from '../policy.ts'
 import { parseSegment } from '../policy-document.ts'
 import { type PolicySet, policySet } from '../segment.ts'
+import { firstPolicyIn } from '../shipped.ts'
 
 export interface PoliciesInForce {
   readonly policies: PolicySet
@@ -14,12 +16,15 @@ export interface PoliciesInForce {
   readonly tried: ReadonlySet<string>
 }
 
-/** The newest version of each policy; a tenant without any gets `usual` first. */
+/** The newest version of each policy; a tenant without any gets `first`, or its country's. */
 export async function policiesInForce(
   tx: Tx,
   { tenant, now }: { readonly tenant: TenantId; readonly now: Instant },
-  usual: Policy,
+  first?: Policy,
 ): Promise<PoliciesInForce> {
+  const found = await findInForce(tx, tenant)
+  if (found) return found
+  const usual = first ?? firstPolicyIn(await findCountry(tx, tenant))
   const seed = `
     insert into policies (tenant_id, policy_key, version, body, created_at)
     select $1, $2, $3, $4, $5
@@ -31,12 +36,22 @@ export async function policiesInForce(
     on conflict do nothing`
   const body = JSON.stringify(policyJson(usual))
   await run(tx, seed, [tenant, usual.key, usual.version, body, now])
-  return findInForce(tx, tenant)
+  return present(await findInForce(tx, tenant), 'the policy of a company')
+}
+
+const CountryRow = z.object({ country: z.string() })
+
+async function findCountry(tx: Tx, tenant: TenantId): Promise<z.infer<typeof CountryRow>> {
+  const sql = `
+    select country
+    from tenants
+    where tenant_id = $1`
+  return one(CountryRow, tx, sql, [tenant])
 }
 
 /** Of a company that has been planned before. */
 export async function findPolicies(tx: Tx, tenant: TenantId): Promise<PolicySet> {
-  return (await findInForce(tx, tenant)).policies
+  return present(await findInForce(tx, tenant), 'the policy of a company').policies
 }
 
 const StoredSegment = z.looseObject({ v: z.literal(1) })
@@ -48,7 +63,8 @@ const InForceRow = z.object({
   first_run_approved_at: column.instant.nullable(),
 })
 
-async function findInForce(tx: Tx, tenant: TenantId): Promise<PoliciesInForce> {
+/** Null before the first plan. */
+async function findInForce(tx: Tx, tenant: TenantId): Promise<PoliciesInForce | null> {
   const sql = `
     select policy_key, body, segment, first_run_approved_at
     from (
@@ -59,6 +75,7 @@ async function findInForce(tx: Tx, tenant: TenantId): Promise<PoliciesInForce> {
     ) as newest
     where retired_at is null`
   const rows = await many(InForceRow, tx, sql, [tenant])
+  if (rows.length === 0) return null
   const tried = rows.filter((row) => row.first_run_approved_at !== null)
   return {
     policies: policySet(
