@@ -239,7 +239,7 @@ export function createApi(settings: ApiSettings): Api {
 }
 
 const letterPath = ({ language, step, tone }: LetterKey): string =>
-  `/letters/${language}/${step}/${tone}`
+  `/letters/${language}/${encodeURIComponent(step)}/${tone}`
 
 export type Get = <T>(path: string, signal: AbortSignal, query?: Query) => Promise<T>
 export type Post = <T>(path: string, signal: AbortSignal, body?: object) => Promise<T>

@@ -4,10 +4,10 @@
 
 import { bannedWord } from './banned.ts'
 import { languages } from './render.ts'
-import { sampleFacts, type TextKey } from './sample-letter.ts'
+import { sampleFacts, type TextKey, type TextKind } from './sample-letter.ts'
 import { analyse, faultIn, type Named, type Place, paragraphsOf, say } from './sentences.ts'
-import { type LanguageTexts, letterSteps, type StepTexts } from './templates/texts.ts'
 import { type LetterView, letterView } from './view.ts'
+import { nearest, ownKey, type Wanted } from './wording.ts'
 
 export const textFields = ['subject', 'before', 'after'] as const
 export type TextField = (typeof textFields)[number]
@@ -15,7 +15,7 @@ export type TextField = (typeof textFields)[number]
 /** Paragraphs are parted by a blank line. */
 export type OwnText = Readonly<Record<TextField, string>>
 
-export interface SavedText extends TextKey {
+export interface SavedText extends TextKind {
   readonly text: OwnText
 }
 
@@ -30,29 +30,25 @@ export const keyOfText = ({ language, step, tone }: TextKey): string =>
   `${language} ${step} ${tone}`
 
 /** Ours, as an editor begins with it. */
-export function shippedText({ language, step, tone }: TextKey): OwnText | null {
+export function shippedText({ language, tone, ...key }: TextKey & Wanted): OwnText | null {
   const spoken = Object.hasOwn(languages, language) ? languages[language] : undefined
-  if (!spoken) return null
+  const step = nearest({ ...key, tone })
+  if (!spoken || !step) return null
   const { subject, before, after } = spoken.steps[step][tone]
   return { subject, before: before.join('\n\n'), after: after.join('\n\n') }
 }
 
 /** Our languages with a company's own words in them. A document's title stays ours. */
-export function withOwnTexts(own: readonly SavedText[]): typeof languages {
-  const byLanguage = Map.groupBy(own, ({ language }) => language)
+export function withOwnTexts(saved: readonly SavedText[]): typeof languages {
+  const byLanguage = Map.groupBy(saved, ({ language }) => language)
   return Object.fromEntries(
-    Object.entries(languages).map(([language, texts]) => [
-      language,
-      (byLanguage.get(language) ?? []).reduce(withOne, texts),
-    ]),
+    Object.entries(languages).map(([language, texts]) => {
+      const own = (byLanguage.get(language) ?? []).map(
+        ({ step, tone, meaning, text }) => [ownKey(step, tone), { meaning, ...text }] as const,
+      )
+      return [language, own.length === 0 ? texts : { ...texts, own: new Map(own) }]
+    }),
   )
-}
-
-function withOne(texts: LanguageTexts, { step, tone, text }: SavedText): LanguageTexts {
-  const before: StepTexts = texts.steps[step][tone]
-  const changed = { ...before, subject: text.subject, before: [text.before], after: [text.after] }
-  const steps = { ...texts.steps, [step]: { ...texts.steps[step], [tone]: changed } }
-  return { ...texts, steps }
 }
 
 export interface Variable {
@@ -80,16 +76,16 @@ const sometimes = ['sender.siren', 'sender.reply_to', 'sender.phone']
 type SampleSetting = Omit<Parameters<typeof sampleFacts>[1], 'count'>
 
 /** What a text of this step may name. */
-export function variablesOf(key: TextKey, setting: SampleSetting): readonly Variable[] {
+export function variablesOf(key: TextKind, setting: SampleSetting): readonly Variable[] {
   const view = sampleView(key, setting, 1)
-  const names = key.step === 'formal-notice' ? [...always, 'deadline'] : always
+  const names = key.meaning === 'notice' ? [...always, 'deadline'] : always
   return [
     ...names.map((name) => ({ name, example: valueAt(view, name), optional: false })),
     ...sometimes.map((name) => ({ name, example: valueAt(view, name), optional: true })),
   ]
 }
 
-function sampleView(key: TextKey, setting: SampleSetting, count: 1 | 2): LetterView {
+function sampleView(key: TextKind, setting: SampleSetting, count: 1 | 2): LetterView {
   const spoken = languages[key.language]
   if (!spoken) throw new TypeError(`no letters in ${key.language}`)
   const facts = sampleFacts(key, { ...setting, count })
@@ -115,7 +111,7 @@ const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null
 
 /** All that keeps the text from being saved, in the order of reading. */
-export function faultsOf(text: OwnText, key: TextKey, setting: SampleSetting): TextFault[] {
+export function faultsOf(text: OwnText, key: TextKind, setting: SampleSetting): TextFault[] {
   const known = new Set(variablesOf(key, setting).map(({ name }) => name))
   const faults = textFields.flatMap((field) => faultsInField(text[field], field, known))
   return faults.length > 0 ? faults : faultsWhenSaid(text, key, setting)
@@ -152,7 +148,7 @@ function placeAt(text: string, at: number): Place {
 }
 
 /** Said once about one invoice and once about two: what only then shows. */
-function faultsWhenSaid(text: OwnText, key: TextKey, setting: SampleSetting): TextFault[] {
+function faultsWhenSaid(text: OwnText, key: TextKind, setting: SampleSetting): TextFault[] {
   for (const count of [1, 2] as const) {
     const view = sampleView(key, setting, count)
     for (const field of textFields) {
@@ -176,6 +172,3 @@ function faultWhenSaid(template: string, field: TextField, view: LetterView): Te
     return { field, kind: 'syntax', detail: reason, ...place }
   }
 }
-
-export const isLetterStep = (text: string): text is TextKey['step'] =>
-  letterSteps.some((step) => step === text)

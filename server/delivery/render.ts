@@ -7,8 +7,9 @@ import { paragraphsOf, say, strict } from './sentences.ts'
 import { en } from './templates/en.ts'
 import { fr } from './templates/fr.ts'
 import { htmlLayout, smsLayout, textLayout } from './templates/layout.ts'
-import { type LanguageTexts, letterSteps, type StepTexts } from './templates/texts.ts'
+import type { LanguageTexts, StepTexts } from './templates/texts.ts'
 import { type LetterFacts, type LetterView, letterView } from './view.ts'
+import { standIn, type Wanted, wordsFor } from './wording.ts'
 
 export interface Rendered {
   readonly subject: string
@@ -58,18 +59,22 @@ export function composeLetter(
   const { language, step } = facts.message
   const spoken = Object.hasOwn(texts, language) ? texts[language] : undefined
   if (!spoken) return { problem: `language ${language}: no text in it` }
-  const key = letterSteps.find((known) => known === step)
-  if (!key) return { problem: `step ${step}: no text for it` }
+  const words = wordsFor(spoken, wantedIn(facts))
+  if (!words) return { problem: `step ${step}: no text for it` }
   const view = letterView(facts, spoken)
   if ('lacks' in view) return { problem: `${view.lacks} is missing` }
   const empty = emptyPath(view, '')
   if (empty !== null) return { problem: `${empty} is empty` }
   try {
-    return compose(view, spoken, spoken.steps[key][facts.message.tone?.tone ?? 'cordial'])
+    return compose(view, spoken, words)
   } catch (error) {
     return { problem: problemOf(error) }
   }
 }
+
+const wantedIn = ({ message: { step, tone }, said }: LetterFacts): Wanted => ({
+  ...{ step, said, tone: tone?.tone ?? 'cordial' },
+})
 
 function compose(view: LetterView, texts: LanguageTexts, step: StepTexts): Composed {
   const subject = say(step.subject, view)
@@ -84,9 +89,9 @@ function compose(view: LetterView, texts: LanguageTexts, step: StepTexts): Compo
 }
 
 /** A few words for a telephone, where an answer is a call. */
-function textMessage({ message }: LetterFacts, { view, texts, subject }: Composed): Rendered {
-  const step = letterSteps.find((known) => known === message.step)
-  const said = step === undefined ? '' : say(texts.sms[step], view)
+function textMessage(facts: LetterFacts, { view, texts, subject }: Composed): Rendered {
+  const step = standIn(wantedIn(facts))
+  const said = step === null ? '' : say(texts.sms[step], view)
   if (said === '') throw new EmptyText('text message')
   const text = gsmText(said.trim())
   const html: unknown = escaped.renderSync(smsTemplate, { language: view.language, text })

@@ -8,13 +8,19 @@ import { addDays, type Day } from '../../core/day.ts'
 import { customerId, invoiceId } from '../../core/ids.ts'
 import type { PlannedItem, PlannedMessage } from '../dunning/planned.ts'
 import type { Tone } from '../dunning/tone.ts'
-import type { LetterStep } from './templates/texts.ts'
 import type { LetterFacts } from './view.ts'
+import type { LetterMeaning } from './wording.ts'
 
 export interface TextKey {
   readonly language: string
-  readonly step: LetterStep
+  /** Of any policy. */
+  readonly step: string
   readonly tone: Tone
+}
+
+/** A text with what its step is to the customer. */
+export interface TextKind extends TextKey {
+  readonly meaning: LetterMeaning
 }
 
 const eur = present(parseCurrency('EUR'), 'a currency')
@@ -23,14 +29,14 @@ const names: Readonly<Record<string, string>> = { fr: 'Menuiserie des Lilas', en
 
 /** Items of one invoice or of two, late or soon due. */
 export function sampleFacts(
-  { language, step, tone }: TextKey,
+  { language, step, tone, meaning }: TextKind,
   {
     company,
     today,
     count,
   }: { readonly company: Company; readonly today: Day; readonly count: 1 | 2 },
 ): LetterFacts {
-  const late = step === 'courtesy' ? -7 : 20
+  const late = meaning === 'courtesy' ? -7 : 20
   const parts = [80_000n, 30_000n].slice(0, count).map((open, index) => {
     const due = addDays(today, -late)
     const id = invoiceId(`sample-${index}`)
@@ -47,13 +53,14 @@ export function sampleFacts(
   const items = parts.map(({ item }) => item)
   return {
     book: { ...emptyBook(company, language), invoices: parts.map(({ invoice }) => invoice) },
-    message: sampleMessage({ language, step, tone }, items, today),
+    message: sampleMessage({ language, step, tone, meaning }, items, today),
+    said: { meaning, nth: 1, remindersBefore: 2, noticeFollows: true },
     day: today,
   }
 }
 
 function sampleMessage(
-  { language, step, tone }: TextKey,
+  { language, step, tone, meaning }: TextKind,
   items: readonly PlannedItem[],
   today: Day,
 ): PlannedMessage {
@@ -68,7 +75,7 @@ function sampleMessage(
     ...{ customer, step, channel: 'email', language, sendOn: today, items, totals: [total] },
     ...{ approval: 'human', approvalReasons: [], policy: { key: 'sample', version: 1 } },
     tone: { tone, reason: 'STEP' },
-    ...(step === 'formal-notice' ? { deadline: addDays(today, 11) } : {}),
+    ...(meaning === 'notice' ? { deadline: addDays(today, 11) } : {}),
   }
 }
 

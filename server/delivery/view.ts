@@ -10,12 +10,15 @@ import { isAgreed } from '../dunning/law/agreed-rates.ts'
 import type { PlannedItem, PlannedMessage } from '../dunning/planned.ts'
 import { accountOf, type Letterhead, mentionsOf } from './letterhead.ts'
 import type { LanguageTexts } from './templates/texts.ts'
+import type { StepSaid } from './wording.ts'
 
 type Labels = LanguageTexts['labels']
 
 export interface LetterFacts {
   readonly book: Book
   readonly message: PlannedMessage
+  /** What its policy says with its step; absent = what a step of that name usually is. */
+  readonly said?: StepSaid | undefined
   /** The day that stands on the letter. */
   readonly day: Day
   /** Where an answer reaches a person; absent = not known. */

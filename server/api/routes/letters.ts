@@ -13,9 +13,9 @@ import type { Deps } from '../../deps.ts'
 import { type Endpoint, endpoint, nothing } from '../endpoint.ts'
 import { notFound, Refused } from '../plugins/refused.ts'
 import {
-  LetterStepWire,
   LettersWire,
   LetterTrialWire,
+  LetterVersionsWire,
   LetterWire,
   ResetLetterRequestWire,
   SaveLetterRequestWire,
@@ -27,7 +27,7 @@ const path = '/api/v1/letters/:language/:step/:tone'
 const key = {
   params: z.strictObject({
     language: z.string().regex(/^[a-z]{2}$/),
-    step: LetterStepWire,
+    step: z.string().min(1).max(64),
     tone: ToneWire,
   }),
   query: nothing,
@@ -59,16 +59,30 @@ export function letterEndpoints(deps: Deps): Endpoint[] {
     }),
     endpoint({
       ...key,
+      method: 'GET',
+      path: `${path}/versions`,
+      summary: 'What the text was each time that it was saved, by whom and when',
+      access: 'read',
+      body: nothing,
+      answer: LetterVersionsWire,
+      handle: async ({ session, params }) => {
+        const found = await readText(deps, session.tenant, params)
+        if (!found) throw notFound('letter')
+        return { versions: [...found.versions] }
+      },
+    }),
+    endpoint({
+      ...key,
       method: 'POST',
       path: `${path}/check`,
       summary: 'What keeps a text from being saved, or how it would look; nothing is kept',
       access: 'read',
       body: TryLetterRequestWire,
       answer: LetterTrialWire,
-      handle: async ({ session, params, body: { text } }) => {
-        const trial = await tryText(deps, session.tenant, { ...params, text })
-        if (!trial) throw notFound('letter')
-        return { faults: [...trial.faults], preview: trial.preview }
+      handle: async ({ session, params, body: { text, message = null } }) => {
+        const trial = await tryText(deps, session.tenant, { ...params, text, message })
+        if (!trial) throw notFound(message === null ? 'letter' : 'message of this step')
+        return { ...trial, faults: [...trial.faults] }
       },
     }),
     ...savingEndpoints(deps),
@@ -105,11 +119,11 @@ function savingEndpoints(deps: Deps): Endpoint[] {
 function letterWire(found: TextDetail | TextFault | null): LetterWire {
   if (!found) throw notFound('letter')
   if ('field' in found) throw refusedText(found)
-  const { last, variables, ...rest } = found
+  const { versions, variables, ...rest } = found
+  const [last] = versions
   return {
     ...rest,
     variables: [...variables],
-    own: last !== null && last.text !== null,
     version: last?.version ?? 0,
     savedBy: last?.savedBy ?? null,
     savedAt: last?.savedAt ?? null,

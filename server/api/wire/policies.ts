@@ -58,6 +58,8 @@ export const PolicyVersionWire = z.object({
   version: z.number().int(),
   savedAt: InstantWire,
   savedBy: z.string(),
+  /** Null = Encours itself, or a user who is no longer known. */
+  savedByName: z.string().nullable(),
   tried: z.boolean(),
   retiredAt: InstantWire.nullable(),
 })

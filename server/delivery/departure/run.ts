@@ -28,7 +28,7 @@ import { paperOf } from '../paper.ts'
 import { renderLetter } from '../render.ts'
 import { countDepartures, findSettings, lockCounting, noteLimit } from '../settings/store.ts'
 import type { SendingSettings } from '../settings.ts'
-import { factsOf, loadStationery } from '../stationery/run.ts'
+import { factsOf, loadSaid, loadStationery } from '../stationery/run.ts'
 import * as store from '../store.ts'
 import { beginTest, type TestSend } from '../test-send/run.ts'
 
@@ -196,7 +196,8 @@ async function contentOf(
   if (recipient === null) return { problem: 'recipient is missing' }
   const day = dayIn(now, book.company.timeZone)
   const stationery = await loadStationery(tx, tenant)
-  const facts = factsOf(stationery, { book, message, day, mailFrom })
+  const said = await loadSaid(tx, tenant, message)
+  const facts = factsOf(stationery, { book, message, said, day, mailFrom })
   const letter = renderLetter(facts, stationery.texts)
   if ('problem' in letter) return letter
   const paper = await paperOf(facts, stationery.texts)

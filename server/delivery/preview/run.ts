@@ -13,7 +13,7 @@ import { loadCustomerBook } from '../../ledger/store.ts'
 import { plannedForm, recipientOf } from '../content.ts'
 import { type Paper, paperOf, paperProblem } from '../paper.ts'
 import { type Rendered, renderLetter } from '../render.ts'
-import { factsOf, loadStationery, type Stationery } from '../stationery/run.ts'
+import { factsOf, loadSaid, loadStationery, type Stationery } from '../stationery/run.ts'
 import * as store from '../store.ts'
 import type { LetterFacts } from '../view.ts'
 
@@ -46,7 +46,7 @@ export async function messageDetail(
   })
 }
 
-interface Previewed {
+export interface Previewed {
   readonly tenant: TenantId
   readonly message: Message
 }
@@ -92,17 +92,23 @@ export async function messageDocument(
   return 'problem' in paper ? paper : paper.document
 }
 
-interface Letter {
+export interface Letter {
   readonly facts: LetterFacts
   readonly stationery: Stationery
 }
 
-async function letterOf(deps: Deps, tx: Tx, { tenant, message }: Previewed): Promise<Letter> {
+/** A message as the letter that it is now. */
+export async function letterOf(
+  deps: Deps,
+  tx: Tx,
+  { tenant, message }: Previewed,
+): Promise<Letter> {
   const book: Book = await loadCustomerBook(tx, tenant, message.customer)
   const stationery = await loadStationery(tx, tenant)
   const day = letterDay(deps.clock.now(), message, book.company.timeZone)
   const { mailFrom } = deps
-  const facts = factsOf(stationery, { book, message: plannedForm(message), day, mailFrom })
+  const said = await loadSaid(tx, tenant, message)
+  const facts = factsOf(stationery, { book, message: plannedForm(message), said, day, mailFrom })
   return { facts, stationery }
 }
 

@@ -8,6 +8,8 @@ import type { Instant } from '../../../core/instant.ts'
 import { insertAudit } from '../../access/store.ts'
 import { type Tx, tx } from '../../db/tx.ts'
 import type { Deps } from '../../deps.ts'
+import type { PlannedMessage } from '../../dunning/planned.ts'
+import { findPolicy } from '../../dunning/policies/store.ts'
 import { ourselves } from '../../dunning/proposal.ts'
 import { type Reworded, takeBackApprovals } from '../../dunning/rewording/store.ts'
 import { audit } from '../../dunning/run.ts'
@@ -20,6 +22,7 @@ import { withOwnTexts } from '../own-text.ts'
 import type { languages } from '../render.ts'
 import { findOwnTexts } from '../texts/store.ts'
 import type { LetterFacts } from '../view.ts'
+import { type StepSaid, stepSaid } from '../wording.ts'
 
 export interface Stationery {
   readonly letterhead: Letterhead | undefined
@@ -31,6 +34,16 @@ export async function loadStationery(tx: Tx, tenant: TenantId): Promise<Statione
   const saved = await findLetterhead(tx, tenant)
   const own = await findOwnTexts(tx, tenant)
   return { letterhead: saved?.letterhead, texts: withOwnTexts(own) }
+}
+
+/** What the policy with which a message was planned says with its step. */
+export async function loadSaid(
+  tx: Tx,
+  tenant: TenantId,
+  { policy, step }: Pick<PlannedMessage, 'policy' | 'step'>,
+): Promise<StepSaid | undefined> {
+  const found = await findPolicy(tx, tenant, policy)
+  return (found && stepSaid(found, step)) ?? undefined
 }
 
 /** All that a letter is made from. */

@@ -1,6 +1,7 @@
 // The shape of a language's letters. Every sentence is Liquid; the layout puts them around the
 // table of invoices. Leaves out the facts that the sentences name: see ../view.ts.
 
+import type { StepMeaning } from '../../../core/book.ts'
 import type { Tone } from '../../dunning/tone.ts'
 
 export const letterSteps = ['courtesy', 'reminder-1', 'reminder-2', 'formal-notice'] as const
@@ -13,6 +14,13 @@ export interface StepTexts {
   /** Paragraphs before and after the invoices. One that renders to nothing is left out. */
   readonly before: readonly string[]
   readonly after: readonly string[]
+}
+
+export interface OwnWords {
+  readonly meaning: StepMeaning
+  readonly subject: string
+  readonly before: string
+  readonly after: string
 }
 
 export interface Labels {
@@ -71,6 +79,8 @@ export interface LanguageTexts {
   /** Below the table, wherever they apply. */
   readonly notes: { readonly deducted: string; readonly claims: string }
   readonly steps: Readonly<Record<LetterStep, Readonly<Record<Tone, StepTexts>>>>
+  /** A company's own words, by step and tone, with what the step was when they were written. */
+  readonly own?: ReadonlyMap<string, OwnWords>
   /** One short sentence a step: no detail of the debt but its amount and a reference. */
   readonly sms: Readonly<Record<LetterStep, string>>
 }

@@ -1,22 +1,30 @@
 import { z } from 'zod'
 import type { TenantId } from '../../../core/ids.ts'
 import type { Instant } from '../../../core/instant.ts'
-import { column, many, maybe, run } from '../../db/rows.ts'
+import { column, many, run } from '../../db/rows.ts'
 import type { Tx } from '../../db/tx.ts'
 import { tones } from '../../dunning/tone.ts'
 import type { OwnText, SavedText } from '../own-text.ts'
-import type { TextKey } from '../sample-letter.ts'
-import { letterSteps } from '../templates/texts.ts'
+import type { TextKey, TextKind } from '../sample-letter.ts'
+import { letterMeanings, meaningByName } from '../wording.ts'
 
-const Content = z
-  .strictObject({ v: z.literal(1), subject: z.string(), before: z.string(), after: z.string() })
-  .transform(({ v, ...text }): OwnText => text)
+const Content = z.strictObject({
+  v: z.literal(1),
+  /** Of the step when it was written; the oldest ones are of steps whose name says it. */
+  meaning: z.enum(letterMeanings).optional(),
+  subject: z.string(),
+  before: z.string(),
+  after: z.string(),
+})
+type Content = z.infer<typeof Content>
+
+const textOf = ({ v: _, meaning: __, ...text }: Content): OwnText => text
 
 const Row = z.object({
   language: z.string(),
-  step: z.enum(letterSteps),
+  step: z.string(),
   tone: z.enum(tones),
-  content: Content,
+  content: Content.nullable(),
 })
 
 /** The texts in force that are the company's own. */
@@ -26,16 +34,18 @@ export async function findOwnTexts(tx: Tx, tenant: TenantId): Promise<SavedText[
     from letter_texts
     where tenant_id = $1
     order by language, step, tone, version desc`
-  const rows = await many(Row.extend({ content: Content.nullable() }), tx, sql, [tenant])
-  return rows.flatMap(({ content, ...key }) =>
-    content === null ? [] : [{ ...key, text: content }],
-  )
+  const rows = await many(Row, tx, sql, [tenant])
+  return rows.flatMap(({ content, ...key }) => {
+    const meaning = content?.meaning ?? meaningByName(key.step)
+    return content === null || meaning === null ? [] : [{ ...key, meaning, text: textOf(content) }]
+  })
 }
 
 const VersionRow = z.object({
   version: z.number(),
   content: Content.nullable(),
   saved_by: z.string(),
+  name: z.string().nullable(),
   saved_at: column.instant,
 })
 
@@ -44,30 +54,42 @@ export interface TextVersion {
   /** Null = ours again. */
   readonly text: OwnText | null
   readonly savedBy: string
+  /** Null = a user whom we no longer know. */
+  readonly savedByName: string | null
   readonly savedAt: Instant
 }
 
-/** The last save; null where ours was never changed. */
-export async function findTextVersion(
+const mostVersions = 100
+
+/** As they were saved, the newest first; none where ours was never changed. */
+export async function findTextVersions(
   tx: Tx,
   tenant: TenantId,
-  { language, step, tone }: TextKey,
-): Promise<TextVersion | null> {
+  { language, step, tone, limit = mostVersions }: TextKey & { readonly limit?: number },
+): Promise<TextVersion[]> {
   const sql = `
-    select version, content, saved_by, saved_at
+    select version, content, saved_by, users.name, saved_at
     from letter_texts
-    where tenant_id = $1
+    left join users
+      on users.tenant_id = letter_texts.tenant_id
+      and users.user_id = letter_texts.saved_by
+    where letter_texts.tenant_id = $1
       and language = $2
       and step = $3
       and tone = $4
     order by version desc
-    limit 1`
-  const row = await maybe(VersionRow, tx, sql, [tenant, language, step, tone])
-  if (!row) return null
-  return { version: row.version, text: row.content, savedBy: row.saved_by, savedAt: row.saved_at }
+    limit $5`
+  const rows = await many(VersionRow, tx, sql, [tenant, language, step, tone, limit])
+  return rows.map((row) => ({
+    version: row.version,
+    text: row.content && textOf(row.content),
+    savedBy: row.saved_by,
+    savedByName: row.name,
+    savedAt: row.saved_at,
+  }))
 }
 
-export interface NewText extends TextKey {
+export interface NewText extends TextKind {
   readonly tenant: TenantId
   /** Null = ours again. */
   readonly text: OwnText | null
@@ -80,7 +102,7 @@ export interface NewText extends TextKey {
 /** False where somebody else saved meanwhile: nothing is overwritten. */
 export async function insertText(
   tx: Tx,
-  { tenant, language, step, tone, text, after, by, now }: NewText,
+  { tenant, language, step, tone, meaning, text, after, by, now }: NewText,
 ): Promise<boolean> {
   const sql = `
     insert into letter_texts (
@@ -97,7 +119,7 @@ export async function insertText(
         and version = $5::integer - 1
     )
     on conflict (tenant_id, language, step, tone, version) do nothing`
-  const content = text && JSON.stringify({ v: 1, ...text })
+  const content = text && JSON.stringify({ v: 1, meaning, ...text })
   const values = [tenant, language, step, tone, after + 1, content, by, now]
   return (await run(tx, sql, values)) === 1
 }

@@ -4,7 +4,13 @@ import type { LetterheadStandingWire } from '../../../server/api/wire/letterhead
 import type { LettersWire, LetterTrialWire, LetterWire } from '../../../server/api/wire/letters.ts'
 import type { ContactPersonsWire } from '../../../server/api/wire/persons.ts'
 
-const key = { language: 'en', step: 'reminder-1', tone: 'cordial' } as const
+const key = {
+  language: 'en',
+  step: 'reminder-1',
+  tone: 'cordial',
+  meaning: 'reminder',
+  standsIn: 'reminder-1',
+} as const
 const shipped = {
   subject: '{{ sender.name }}: invoice {{ first.number }} awaiting payment',
   before: 'Hello,\n\nWe have not yet received payment of the following invoice.',
@@ -16,6 +22,7 @@ export const letters: LettersWire = {
     { ...key, own: false },
     { ...key, tone: 'firm', own: true },
     { ...key, language: 'fr', own: false },
+    { ...key, step: 'last-call', standsIn: null, own: false },
   ],
 }
 
@@ -40,6 +47,7 @@ export const trial: LetterTrialWire = {
     text: 'Hello,\n',
     html: '<!doctype html><html lang="en"><head><title>x</title></head><body style="margin:0"><p>Hello,</p></body></html>',
   },
+  problem: null,
 }
 
 export const letterhead: LetterheadStandingWire = {

@@ -57,11 +57,11 @@ export const policies: PoliciesWire = {
   versions: [
     {
       ...{ key: 'fr-standard', version: 1, savedAt: '2026-11-01T08:00:00Z' },
-      ...{ savedBy: 'encours', tried: true, retiredAt: null },
+      ...{ savedBy: 'encours', savedByName: null, tried: true, retiredAt: null },
     },
     {
       ...{ key: 'key-accounts', version: 3, savedAt: '2026-11-17T08:00:00Z' },
-      ...{ savedBy: 'u1', tried: false, retiredAt: null },
+      ...{ savedBy: 'u1', savedByName: 'Claire Morel', tried: false, retiredAt: null },
     },
   ],
   shipped: [standard, { ...standard, key: 'en-standard' }],

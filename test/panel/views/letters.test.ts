@@ -23,7 +23,7 @@ describe('the texts of the letters', () => {
   })
 
   it('tell a fault with its place, and are not saved with it', async () => {
-    const answers = { tryLetter: () => ({ faults: [fault], preview: null }) }
+    const answers = { tryLetter: () => ({ faults: [fault], preview: null, problem: null }) }
     const { panel, asked } = showWorkspace({ hash: '#/letters', answers })
     await expect
       .poll(() => textOf(panel))

@@ -146,6 +146,7 @@ describe('a text of one’s own', () => {
     const broken = await ask(`${letter}/check`, { text: { ...text, after: 'a\n{% if several %}' } })
     expect(broken.body).toEqual({
       preview: null,
+      problem: null,
       faults: [
         {
           ...{ field: 'after', kind: 'syntax', line: 2, column: 1 },
@@ -198,6 +199,6 @@ describe('a text of one’s own', () => {
   it('of a letter that is none is not found', async () => {
     expect((await ask('letters/de/reminder-1/firm')).status).toBe(404)
     expect((await ask('letters/fr/courtesy/firm')).status).toBe(404)
-    expect((await ask('letters/fr/summons/firm')).status).toBe(400)
+    expect((await ask('letters/fr/summons/firm')).status).toBe(404)
   })
 })

@@ -15,6 +15,8 @@ export interface PolicyVersion extends PolicyRef {
   readonly savedAt: Instant
   /** A user's id, or `encours`. */
   readonly savedBy: string
+  /** Null = ourselves, or a user whom we no longer know. */
+  readonly savedByName: string | null
   /** A person has looked at its first run. */
   readonly tried: boolean
   readonly retiredAt: Instant | null
@@ -25,6 +27,7 @@ const VersionRow = z.object({
   version: z.number(),
   created_at: column.instant,
   created_by: z.string(),
+  name: z.string().nullable(),
   first_run_approved_at: column.instant.nullable(),
   retired_at: column.instant.nullable(),
 })
@@ -32,9 +35,13 @@ const VersionRow = z.object({
 /** Of all policies, the newest version of each first. */
 export async function findVersions(tx: Tx, tenant: TenantId): Promise<PolicyVersion[]> {
   const sql = `
-    select policy_key, version, created_at, created_by, first_run_approved_at, retired_at
+    select policy_key, version, policies.created_at, created_by, users.name,
+      first_run_approved_at, retired_at
     from policies
-    where tenant_id = $1
+    left join users
+      on users.tenant_id = policies.tenant_id
+      and users.user_id = policies.created_by
+    where policies.tenant_id = $1
     order by policy_key, version desc`
   const rows = await many(VersionRow, tx, sql, [tenant])
   return rows.map((row) => ({
@@ -42,6 +49,7 @@ export async function findVersions(tx: Tx, tenant: TenantId): Promise<PolicyVers
     version: row.version,
     savedAt: row.created_at,
     savedBy: row.created_by,
+    savedByName: row.name,
     tried: row.first_run_approved_at !== null,
     retiredAt: row.retired_at,
   }))
