@@ -79,6 +79,21 @@ export interface HostPage {
   readonly read: number
   /** Where to go on, opaque; null after the last page. */
   readonly next: string | null
+  /**
+   * On the last page: where the changes begin that this reading may have missed, opaque. Null on
+   * other pages, and where the host keeps no list of changes.
+   */
+  readonly changesFrom: string | null
+}
+
+/** What changed at the host since a moment, deleted records included. */
+export interface HostChanges {
+  readonly records: HostRecords
+  readonly rejected: readonly RejectedRecord[]
+  readonly deleted: readonly DeletedRecord[]
+  readonly read: number
+  /** Where the next reading of changes begins. Some records may come again. */
+  readonly next: string
 }
 
 /** The present state of some invoices and of all that nets their customer's debt. */
@@ -117,6 +132,11 @@ export interface HostConnector {
    * start.
    */
   readPage(access: HostAccess, cursor: string | null): Promise<HostPage>
+  /**
+   * What changed since `from`, in one answer. Null where the host cannot tell any more: too long
+   * ago, or more than it lists. Then only a complete reading brings everything.
+   */
+  readChanges(access: HostAccess, from: string): Promise<HostChanges | null>
   /** Right before a message leaves: what is true now. */
   reread(
     access: HostAccess,

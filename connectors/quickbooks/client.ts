@@ -9,6 +9,7 @@ import type { HostAccess } from '../contract/host.ts'
 import { type ExactJson, parseExactJson } from '../kit/exact-json.ts'
 import { type Http, type HttpAnswer, makeHttp } from '../kit/http.ts'
 import { type RetryRules, retryDelayMs } from '../kit/retry.ts'
+import { type Changes, changesIn } from './changes.ts'
 import { type QuickBooksSettings, serviceTitle } from './config.ts'
 import { failureOf, faultIn, misshapen } from './fault.ts'
 import { QueryAnswer } from './schema.ts'
@@ -33,6 +34,8 @@ export interface Attachable {
 
 export interface QuickBooksClient {
   query(access: HostAccess, entity: string, statement: string): Promise<QueryResult>
+  /** `since` in UTC. */
+  changes(access: HostAccess, entities: readonly string[], since: string): Promise<Changes>
   createAttachable(access: HostAccess, attachable: Attachable): Promise<ExactJson>
 }
 
@@ -50,6 +53,10 @@ export function makeClient(settings: QuickBooksSettings): QuickBooksClient {
           entity,
           statement,
         }),
+      ),
+    changes: (access, entities, since) =>
+      reading(settings, () =>
+        changes(http, companyUrl(settings, access, 'cdc'), { access, entities, since }),
       ),
     createAttachable: (access, attachable) =>
       createAttachable(http, companyUrl(settings, access, 'attachable'), { access, attachable }),
@@ -78,6 +85,25 @@ async function query(http: Http, url: string, asked: Query): Promise<QueryResult
   const rows: unknown = QueryResponse[asked.entity] ?? []
   if (!Array.isArray(rows)) throw misshapen(answer, 'list of records')
   return { rows, totalCount: QueryResponse.totalCount, time }
+}
+
+interface ChangesAsked {
+  readonly access: HostAccess
+  readonly entities: readonly string[]
+  readonly since: string
+}
+
+async function changes(http: Http, url: string, asked: ChangesAsked): Promise<Changes> {
+  const { access, entities, since } = asked
+  const answer = await http({
+    method: 'GET',
+    url,
+    query: { entities: entities.join(','), changedSince: since, minorversion: minorVersion },
+    headers: headersFor(access),
+  })
+  const found = changesIn(bodyOf(answer, [access.accessToken]))
+  if (!found) throw misshapen(answer, 'list of changes')
+  return found
 }
 
 interface Write {

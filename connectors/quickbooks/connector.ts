@@ -9,7 +9,7 @@ import { makeBackground } from './company.ts'
 import { type QuickBooksConfig, serviceTitle, settingsOf } from './config.ts'
 import { misshapenWrite } from './fault.ts'
 import { makeIdentify } from './identity.ts'
-import { countRecords, type Reader, readPage, reread } from './read.ts'
+import { countRecords, type Reader, readChanges, readPage, reread } from './read.ts'
 import { AttachableAnswer } from './schema.ts'
 import { makeSdk } from './sdk.ts'
 import { refreshTokens, revokeTokens } from './tokens.ts'
@@ -38,6 +38,7 @@ export function quickbooksConnector(config: QuickBooksConfig): HostConnector {
     readCompany: async (access) => (await reader.background(access, 'now')).company,
     countRecords: (access) => countRecords(reader, access),
     readPage: (access, cursor) => readPage(reader, access, cursor),
+    readChanges: (access, from) => readChanges(reader, access, from),
     reread: (access, wanted) => reread(reader, access, wanted),
     writeNote: (access, note) => writeNote(client, access, note),
   }

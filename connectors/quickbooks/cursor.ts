@@ -74,6 +74,8 @@ export interface Advance {
   /** Rows that the pages before did not bring. */
   readonly fresh: readonly unknown[]
   readonly next: Cursor | null
+  /** The host's clock when the reading began, to the second; null where it never said. */
+  readonly until: string | null
 }
 
 export interface Page {
@@ -91,11 +93,13 @@ export function advance(cursor: Cursor, page: Page): Advance | null {
   const overlaps = seen.size === 0 || rows.some((row) => seen.has(idOf(row) ?? ''))
   if (cursor.start > 1 && !overlaps) {
     if (cursor.again >= mostAgain) return null
-    return { fresh: [], next: { ...cursor, start: 1, seen: [], again: cursor.again + 1 } }
+    const next = { ...cursor, start: 1, seen: [], again: cursor.again + 1 }
+    return { fresh: [], next, until: cursor.until }
   }
   const fresh = rows.filter((row) => !seen.has(idOf(row) ?? ''))
   const here = { ...cursor, until: cursor.until ?? untilFrom(page.time) }
-  return { fresh, next: rows.length < pageSize ? nextEntity(here) : nextPage(here, rows) }
+  const next = rows.length < pageSize ? nextEntity(here) : nextPage(here, rows)
+  return { fresh, next, until: here.until }
 }
 
 /**

@@ -3,7 +3,14 @@
 
 import { type InvoiceId, invoiceId } from '../../core/ids.ts'
 import { Rejected, Unavailable } from '../contract/failure.ts'
-import type { FreshFacts, HostAccess, HostConnector, HostPage } from '../contract/host.ts'
+import type {
+  FreshFacts,
+  HostAccess,
+  HostChanges,
+  HostConnector,
+  HostPage,
+} from '../contract/host.ts'
+import { changedSince, changesAfter, isTooOld, mostChanges } from './change-cursor.ts'
 import type { QuickBooksClient } from './client.ts'
 import type { ReadBackground } from './company.ts'
 import { largestPage, type QuickBooksSettings, serviceTitle } from './config.ts'
@@ -53,11 +60,44 @@ export async function readPage(
   return pageOf(cursor.entity, step, facts)
 }
 
-function pageOf(entity: WalkedEntity, { fresh, next }: Advance, facts: CompanyFacts): HostPage {
+function pageOf(
+  entity: WalkedEntity,
+  { fresh, next, until }: Advance,
+  facts: CompanyFacts,
+): HostPage {
   return {
     ...readRows(entity, fresh, facts),
     read: fresh.length,
     next: next === null ? null : printCursor(next),
+    changesFrom: next === null ? changesAfter(until) : null,
+  }
+}
+
+/** One call for all that we keep, inactive customers included. */
+export async function readChanges(
+  reader: Reader,
+  access: HostAccess,
+  from: string,
+): Promise<HostChanges | null> {
+  const since = changedSince(from)
+  if (isTooOld(since, reader.settings.now())) return null
+  const { facts } = await reader.background(access)
+  const changes = await reader.client.changes(access, walkedEntities, since)
+  if (changes.count >= mostChanges) return null
+  const read = walkedEntities.map((entity) =>
+    readRows(entity, changes.rows.get(entity) ?? [], facts),
+  )
+  return {
+    records: {
+      customers: read.flatMap(({ records }) => records.customers),
+      invoices: read.flatMap(({ records }) => records.invoices),
+      creditNotes: read.flatMap(({ records }) => records.creditNotes),
+      payments: read.flatMap(({ records }) => records.payments),
+    },
+    rejected: read.flatMap(({ rejected }) => rejected),
+    deleted: read.flatMap(({ deleted }) => deleted),
+    read: changes.count,
+    next: changesAfter(changes.time) ?? from,
   }
 }
 

@@ -60,10 +60,39 @@ const stalledAfterMs = 60 * minuteMs
 export const isStalled = (nextPageAt: Instant, now: Instant): boolean =>
   epochMs(now) - epochMs(nextPageAt) > stalledAfterMs
 
-const periodMs = 15 * minuteMs
+const hourMs = 60 * minuteMs
+const dayMs = 24 * hourMs
+
+export type ReadingKind = 'complete' | 'changes'
+
+/** What a company's last readings left behind. */
+export interface LastReadings {
+  /** Where the changes go on; null where the host lists none, or can tell no more. */
+  readonly changesFrom: string | null
+  /** When the last complete reading began. */
+  readonly completedAt: Instant | null
+}
+
+/** What a list of changes leaves out is found once a week. */
+const completeEveryMs = 7 * dayMs
+
+export function decideReading(
+  { changesFrom, completedAt }: LastReadings,
+  now: Instant,
+): ReadingKind {
+  if (changesFrom === null || completedAt === null) return 'complete'
+  return epochMs(now) - epochMs(completedAt) < completeEveryMs ? 'changes' : 'complete'
+}
+
+/** Every call of a host that lists its changes is metered; a complete reading costs us alone. */
+const periodMs: Readonly<Record<ReadingKind, number>> = {
+  changes: hourMs,
+  complete: 15 * minuteMs,
+}
 
 /** When a connected company is read again. */
-export const nextReading = (now: Instant): Instant => instantOf(epochMs(now) + periodMs)
+export const nextReading = ({ changesFrom }: LastReadings, now: Instant): Instant =>
+  instantOf(epochMs(now) + periodMs[changesFrom === null ? 'complete' : 'changes'])
 
 const clockSkewMs = 10 * minuteMs
 

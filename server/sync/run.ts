@@ -23,7 +23,10 @@ export type SyncStart =
   | { readonly kind: 'no_host' }
   | { readonly kind: 'reconnect_required' }
 
-/** Begins a complete reading of the host, unless one is under way: then names that one. */
+/**
+ * Begins a reading of the host, unless one is under way: then names that one. It reads what changed
+ * where the host can tell, else everything.
+ */
 export async function startSync(deps: Deps, tenant: TenantId): Promise<SyncStart> {
   return tx(deps.db, tenant, (tx) => startSyncIn(deps, tx, tenant))
 }
@@ -34,7 +37,8 @@ export async function startSyncIn(deps: Deps, tx: Tx, tenant: TenantId): Promise
   if (!connection || connection.state === 'disconnected') return { kind: 'no_host' }
   if (connection.state === 'reconnect_required') return { kind: 'reconnect_required' }
   const now = deps.clock.now()
-  const runAt = decide.nextReading(now)
+  const last = await store.findReadings(tx, tenant)
+  const runAt = decide.nextReading(last, now)
   await addJob(tx, { name: 'sync.due', tenant, key: 'due', runAt, maxAttempts: always })
   const running = await store.findRunning(tx, tenant)
   if (running && !decide.isStalled(running.next_page_at, now)) {
@@ -42,7 +46,8 @@ export async function startSyncIn(deps: Deps, tx: Tx, tenant: TenantId): Promise
   }
   if (running) await giveUpStalled(tx, tenant, { running, now })
   await store.forgetRuns(tx, tenant, decide.oldestKeptRun(now))
-  const run = await store.insertRun(tx, { tenant, run: randomUUID() }, now)
+  const kind = decide.decideReading(last, now)
+  const run = await store.insertRun(tx, { tenant, run: randomUUID() }, { kind, now })
   if (run === null) {
     const other = present(await store.findRunning(tx, tenant), 'the running reading')
     return { kind: 'running', run: other.run_id }

@@ -3,6 +3,7 @@ import type { TenantId } from '../../core/ids.ts'
 import type { Instant } from '../../core/instant.ts'
 import { column, maybe, one, run } from '../db/rows.ts'
 import type { Tx } from '../db/tx.ts'
+import type { LastReadings, ReadingKind } from './decide.ts'
 
 export interface RunKey {
   readonly tenant: TenantId
@@ -16,6 +17,7 @@ export type ShownFailure = z.infer<typeof Shown>
 
 const Run = z.object({
   run_id: z.string(),
+  kind: z.enum(['complete', 'changes']),
   state: z.enum(['running', 'done', 'failed']),
   cursor: z.string().nullable(),
   pages: z.number(),
@@ -29,17 +31,65 @@ const Run = z.object({
 export type RunRow = z.infer<typeof Run>
 
 /** A new running reading, or null where one is under way already. */
-export async function insertRun(tx: Tx, key: RunKey, now: Instant): Promise<string | null> {
+export async function insertRun(
+  tx: Tx,
+  key: RunKey,
+  { kind, now }: { readonly kind: ReadingKind; readonly now: Instant },
+): Promise<string | null> {
   const sql = `
-    insert into sync_runs (tenant_id, run_id, state, started_at, next_page_at)
-    values ($1, $2, 'running', $3, $3)
+    insert into sync_runs (tenant_id, run_id, kind, state, started_at, next_page_at)
+    values ($1, $2, $3, 'running', $4, $4)
     on conflict (tenant_id) where state = 'running' do nothing`
-  return (await run(tx, sql, [key.tenant, key.run, now])) === 1 ? key.run : null
+  return (await run(tx, sql, [key.tenant, key.run, kind, now])) === 1 ? key.run : null
+}
+
+/** What changed can no longer be told: the same reading goes on as a complete one. */
+export async function makeComplete(tx: Tx, key: RunKey, now: Instant): Promise<boolean> {
+  const sql = `
+    update sync_runs
+    set kind = 'complete',
+      failure = null,
+      next_page_at = $3
+    where tenant_id = $1
+      and run_id = $2
+      and kind = 'changes'
+      and state = 'running'`
+  return (await run(tx, sql, [key.tenant, key.run, now])) === 1
+}
+
+const Readings = z.object({
+  changes_from: z.string().nullable(),
+  completed_at: column.instant.nullable(),
+})
+
+export async function findReadings(tx: Tx, tenant: TenantId): Promise<LastReadings> {
+  const sql = `
+    select changes_from, completed_at
+    from connections
+    where tenant_id = $1
+      and state <> 'disconnected'`
+  const row = await maybe(Readings, tx, sql, [tenant])
+  return { changesFrom: row?.changes_from ?? null, completedAt: row?.completed_at ?? null }
+}
+
+/** `completedAt` null: the reading was one of changes, and the last complete one stays. */
+export async function saveReadings(
+  tx: Tx,
+  tenant: TenantId,
+  { changesFrom, completedAt }: LastReadings,
+): Promise<void> {
+  const sql = `
+    update connections
+    set changes_from = $2,
+      completed_at = coalesce($3::timestamptz, completed_at)
+    where tenant_id = $1
+      and state <> 'disconnected'`
+  await run(tx, sql, [tenant, changesFrom, completedAt])
 }
 
 export async function findRun(tx: Tx, { tenant, run: id }: RunKey): Promise<RunRow | null> {
   const sql = `
-    select run_id, state, cursor, pages, records_read, records_expected, failure, started_at,
+    select run_id, kind, state, cursor, pages, records_read, records_expected, failure, started_at,
       next_page_at, finished_at
     from sync_runs
     where tenant_id = $1
@@ -49,7 +99,7 @@ export async function findRun(tx: Tx, { tenant, run: id }: RunKey): Promise<RunR
 
 export async function findRunning(tx: Tx, tenant: TenantId): Promise<RunRow | null> {
   const sql = `
-    select run_id, state, cursor, pages, records_read, records_expected, failure, started_at,
+    select run_id, kind, state, cursor, pages, records_read, records_expected, failure, started_at,
       next_page_at, finished_at
     from sync_runs
     where tenant_id = $1
@@ -60,7 +110,7 @@ export async function findRunning(tx: Tx, tenant: TenantId): Promise<RunRow | nu
 
 export async function findLatestRun(tx: Tx, tenant: TenantId): Promise<RunRow | null> {
   const sql = `
-    select run_id, state, cursor, pages, records_read, records_expected, failure, started_at,
+    select run_id, kind, state, cursor, pages, records_read, records_expected, failure, started_at,
       next_page_at, finished_at
     from sync_runs
     where tenant_id = $1
@@ -156,7 +206,7 @@ const Finished = z.object({
 })
 export type FinishedRow = z.infer<typeof Finished>
 
-/** Ends a complete reading; the company's facts are then those of the moment it began. */
+/** Ends a reading; the company's facts are then those of the moment it began. */
 export async function finishRun(tx: Tx, key: RunKey, now: Instant): Promise<FinishedRow> {
   const sql = `
     update sync_runs

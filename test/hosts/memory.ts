@@ -4,6 +4,7 @@
 
 import type { Failure } from '../../connectors/contract/failure.ts'
 import type {
+  HostChanges,
   HostConnector,
   HostEntity,
   HostNote,
@@ -28,7 +29,7 @@ interface Records {
   readonly payment: Map<string, Versioned<Payment>>
 }
 
-type Call = 'count' | 'readPage' | 'reread' | 'writeNote'
+type Call = 'count' | 'readPage' | 'readChanges' | 'reread' | 'writeNote'
 
 export interface MemoryHost {
   readonly connector: HostConnector
@@ -50,12 +51,20 @@ export interface MemoryHost {
   loseNextAnswer(failure: Failure): void
   /** Runs between the question and the answer of the next page. */
   duringNextPage(work: () => Promise<void>): void
+  /** The list of changes ends here: what is asked from before cannot be told any more. */
+  forgetChanges(): void
 }
 
 const entities = ['customer', 'invoice', 'creditNote', 'payment'] as const
 
+type Change = { readonly entity: HostEntity; readonly id: string }
+
 interface Shelf {
   readonly pageSize: number
+  /** In their order; null where the host keeps no list. */
+  readonly changes: (Change | null)[] | null
+  /** How many changes were told when the complete reading began. */
+  begunAt: number
   readonly records: Records
   readonly spoiled: Map<string, RejectedRecord>
   readonly notes: Map<string, HostNote>
@@ -65,11 +74,24 @@ interface Shelf {
   called(call: Call): void
 }
 
-export function memoryHost({ pageSize }: { readonly pageSize: number }): MemoryHost {
-  const failures: Record<Call, Failure[]> = { count: [], readPage: [], reread: [], writeNote: [] }
+interface MemoryHostOptions {
+  readonly pageSize: number
+  readonly listsChanges?: boolean
+}
+
+export function memoryHost({ pageSize, listsChanges = false }: MemoryHostOptions): MemoryHost {
+  const failures: Record<Call, Failure[]> = {
+    count: [],
+    readPage: [],
+    readChanges: [],
+    reread: [],
+    writeNote: [],
+  }
   const calls: Call[] = []
   const shelf: Shelf = {
     pageSize,
+    changes: listsChanges ? [] : null,
+    begunAt: 0,
     records: {
       customer: new Map(),
       invoice: new Map(),
@@ -86,7 +108,7 @@ export function memoryHost({ pageSize }: { readonly pageSize: number }): MemoryH
       if (failure) throw failure
     },
   }
-  const { records, spoiled, notes, lost, interruptions } = shelf
+  const { records, spoiled, notes, lost, interruptions, changes } = shelf
   let version = 0
   return {
     connector: connectorOf(shelf),
@@ -98,8 +120,10 @@ export function memoryHost({ pageSize }: { readonly pageSize: number }): MemoryH
       const updatedAt = instantOf(at === undefined ? firstVersionMs + version : Date.parse(at))
       const held: Map<string, Versioned<unknown>> = records[entity]
       held.set(record.id, { record, updatedAt })
+      changes?.push({ entity, id: record.id })
     },
     remove: (entity, id) => {
+      changes?.push({ entity, id })
       records[entity].delete(id)
       spoiled.delete(`${entity} ${id}`)
     },
@@ -108,6 +132,9 @@ export function memoryHost({ pageSize }: { readonly pageSize: number }): MemoryH
     failNext: (call, ...given) => failures[call].push(...given),
     loseNextAnswer: (failure) => lost.push(failure),
     duringNextPage: (work) => interruptions.push(work),
+    forgetChanges: () => {
+      changes?.fill(null)
+    },
   }
 }
 
@@ -131,6 +158,10 @@ function connectorOf(shelf: Shelf): HostConnector {
       const page = pageAfter(shelf, cursor)
       await interruptions.shift()?.()
       return page
+    },
+    readChanges: async (_access, from) => {
+      called('readChanges')
+      return changesSince(shelf, Number(from))
     },
     reread: async (_access, { customer, invoices }) => {
       called('reread')
@@ -167,7 +198,9 @@ const company = {
 }
 
 /** The cursor names the last record that was given: `invoice/I12`. */
-function pageAfter({ records, spoiled, pageSize }: Shelf, cursor: string | null): HostPage {
+function pageAfter(shelf: Shelf, cursor: string | null): HostPage {
+  const { records, spoiled, pageSize, changes } = shelf
+  if (cursor === null) shelf.begunAt = changes?.length ?? 0
   const keys = entities.flatMap((entity) =>
     [...records[entity].keys()].sort().map((id) => ({ entity, id, key: keyOf(entity, id) })),
   )
@@ -188,6 +221,29 @@ function pageAfter({ records, spoiled, pageSize }: Shelf, cursor: string | null)
     deleted: [],
     read: shown.length,
     next: left.length > pageSize ? (shown.at(-1)?.key ?? null) : null,
+    changesFrom: left.length > pageSize || changes === null ? null : `${shelf.begunAt}`,
+  }
+}
+
+/** The cursor counts the changes that were told. */
+function changesSince({ records, spoiled, changes }: Shelf, from: number): HostChanges | null {
+  const found = changes?.slice(from) ?? [null]
+  if (found.includes(null)) return null
+  const keys = new Map(found.flatMap((key) => (key ? [[`${key.entity} ${key.id}`, key]] : [])))
+  const good = [...keys.values()].filter(({ entity, id }) => !spoiled.has(`${entity} ${id}`))
+  const pick = <T>(entity: HostEntity, shelf: ReadonlyMap<string, Versioned<T>>) =>
+    good.filter((key) => key.entity === entity).flatMap(({ id }) => shelf.get(id) ?? [])
+  return {
+    records: {
+      customers: pick('customer', records.customer),
+      invoices: pick('invoice', records.invoice),
+      creditNotes: pick('creditNote', records.creditNote),
+      payments: pick('payment', records.payment),
+    },
+    rejected: [...keys.keys()].flatMap((key) => spoiled.get(key) ?? []),
+    deleted: good.filter(({ entity, id }) => !records[entity].has(id)),
+    read: keys.size,
+    next: `${changes?.length ?? 0}`,
   }
 }
 

@@ -4,6 +4,7 @@
 import { Failure, Unauthorized } from '../../../connectors/contract/failure.ts'
 import type {
   HostAccess,
+  HostChanges,
   HostConnector,
   HostEntity,
   HostKind,
@@ -48,15 +49,70 @@ export async function readNextPage(deps: Deps, payload: JobPayload): Promise<voi
   const run = await tx(deps.db, tenant, (tx) => store.findRun(tx, key))
   if (!run || !decide.isCurrent(run, page)) return
   try {
-    if (run.records_expected === null) await count(deps, key)
-    const read = await askHost(deps, tenant, (host, access) => host.readPage(access, run.cursor))
-    const now = decide.laterOf(deps.clock.now(), run.started_at)
-    await tx(deps.db, tenant, (tx) => takePage(tx, { key, page, read, now }))
+    if (run.kind === 'changes') await readWhatChanged(deps, key, { page, run })
+    else await readPage(deps, key, { page, run })
   } catch (error) {
     if (!(error instanceof Failure)) throw error
     await settleFailure(deps, key, { page, tries: Number(payload['tries']), failure: error })
   }
 }
+
+interface CurrentPage {
+  readonly page: number
+  readonly run: store.RunRow
+}
+
+async function readPage(deps: Deps, key: store.RunKey, { page, run }: CurrentPage): Promise<void> {
+  const { tenant } = key
+  if (run.records_expected === null) await count(deps, key)
+  const read = await askHost(deps, tenant, (host, access) => host.readPage(access, run.cursor))
+  const now = decide.laterOf(deps.clock.now(), run.started_at)
+  await tx(deps.db, tenant, (tx) => takePage(tx, { key, page, read, now }))
+}
+
+/** One answer brings all that changed; where the host cannot tell, everything is read. */
+async function readWhatChanged(
+  deps: Deps,
+  key: store.RunKey,
+  { page, run }: CurrentPage,
+): Promise<void> {
+  const { tenant } = key
+  const { changesFrom: from } = await tx(deps.db, tenant, (tx) => store.findReadings(tx, tenant))
+  const changes =
+    from === null
+      ? null
+      : await askHost(deps, tenant, (host, access) => host.readChanges(access, from))
+  const now = decide.laterOf(deps.clock.now(), run.started_at)
+  await tx(deps.db, tenant, async (tx) => {
+    if (changes) await takeChanges(tx, { key, page, changes, now })
+    else if (await store.makeComplete(tx, key, now)) {
+      await addPageJob(tx, key, { page, tries: 0 })
+    }
+  })
+}
+
+interface ReadChanges {
+  readonly key: store.RunKey
+  readonly page: number
+  readonly changes: HostChanges
+  readonly now: Instant
+}
+
+/** The records and where the next reading begins, together. */
+async function takeChanges(tx: Tx, { key, page, changes, now }: ReadChanges): Promise<void> {
+  const { tenant } = key
+  const { read, next } = changes
+  if (!(await store.moveOn(tx, key, { page, cursor: null, read, now }))) return
+  await store.setExpected(tx, key, read)
+  const rejected = await applyPage(tx, { tenant, reading: null, now }, changes)
+  await store.addRejected(tx, key, rejected)
+  await store.finishRun(tx, key, now)
+  await store.saveReadings(tx, tenant, { changesFrom: next, completedAt: null })
+  await addPlanJob(tx, tenant)
+}
+
+const addPlanJob = (tx: Tx, tenant: TenantId): Promise<void> =>
+  addJob(tx, { name: 'dunning.plan', tenant, key: 'plan', queue: 'plan' })
 
 /** For the progress bar. */
 async function count(deps: Deps, key: store.RunKey): Promise<void> {
@@ -77,7 +133,7 @@ async function takePage(tx: Tx, { key, page, read, now }: ReadPage): Promise<voi
   if (!(await store.moveOn(tx, key, step))) return
   const rejected = await applyPage(tx, { tenant: key.tenant, reading: key.run, now }, read)
   await store.addRejected(tx, key, rejected)
-  if (read.next === null) await finish(tx, key, now)
+  if (read.next === null) await finish(tx, key, { now, changesFrom: read.changesFrom })
   else await addPageJob(tx, key, { page: page + 1, tries: 0 })
 }
 
@@ -105,11 +161,19 @@ export async function applyPage(
 const sweptEntities: readonly HostEntity[] = ['invoice', 'creditNote', 'payment']
 
 /** The host was read to its end, and the plan is made anew. */
-async function finish(tx: Tx, key: store.RunKey, now: Instant): Promise<void> {
+async function finish(
+  tx: Tx,
+  key: store.RunKey,
+  { now, changesFrom }: { readonly now: Instant; readonly changesFrom: string | null },
+): Promise<void> {
   const { tenant } = key
   const finished = await store.finishRun(tx, key, now)
-  if (decide.broughtAll(finished)) await forgetUnseen(tx, key, finished.started_at)
-  await addJob(tx, { name: 'dunning.plan', tenant, key: 'plan', queue: 'plan' })
+  const whole = decide.broughtAll(finished)
+  if (whole) await forgetUnseen(tx, key, finished.started_at)
+  // Not whole: nothing was taken for gone, and the next reading is a complete one again.
+  const completedAt = finished.started_at
+  await store.saveReadings(tx, tenant, { changesFrom: whole ? changesFrom : null, completedAt })
+  await addPlanJob(tx, tenant)
 }
 
 /** What a complete reading did not show is gone. */

@@ -34,13 +34,32 @@ export interface Company {
 let realms = 0
 
 /** Connected, its first reading waiting as a job. `prepare` changes the host before. */
-export async function newCompany(
+export function newCompany(
   database: TestDatabase,
   prepare: (host: MemoryHost) => void = () => {},
   door: (host: MemoryHost) => MemoryHost['connector'] = ({ connector }) => connector,
 ): Promise<Company> {
+  return companyAt(database, memoryHost({ pageSize: 3 }), { prepare, door })
+}
+
+/** Its host lists what changed. */
+export const listingCompany = (database: TestDatabase): Promise<Company> =>
+  companyAt(database, memoryHost({ pageSize: 3, listsChanges: true }), {
+    prepare: () => {},
+    door: ({ connector }) => connector,
+  })
+
+interface Preparation {
+  readonly prepare: (host: MemoryHost) => void
+  readonly door: (host: MemoryHost) => MemoryHost['connector']
+}
+
+async function companyAt(
+  database: TestDatabase,
+  host: MemoryHost,
+  { prepare, door }: Preparation,
+): Promise<Company> {
   await database.db.queue.query('delete from graphile_worker._private_jobs')
-  const host = memoryHost({ pageSize: 3 })
   fill(host)
   prepare(host)
   const deps = testDeps(database, { hosts: { quickbooks: door(host) } })
