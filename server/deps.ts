@@ -120,11 +120,12 @@ const postSettings = ({ apiKey, baseUrl, lookUp }: PostEnv) => ({
 })
 
 export function quickbooksConfig(env: QuickBooksEnv): QuickBooksConfig {
-  const { clientId, clientSecret, environment, baseUrl } = env
+  const { clientId, clientSecret, environment, baseUrl, readsAMonth } = env
   return {
     clientId,
     clientSecret,
     environment,
+    readsAMonth,
     // A stand-in's books are small: in small pages one can watch how they are read.
     ...(baseUrl === null ? {} : { endpoints: endpointsOf(baseUrl), pageSize: 20 }),
   }

@@ -39,6 +39,8 @@ export interface QuickBooksEnv {
   readonly baseUrl: string | null
   /** Signs the launch tokens of the embedded panel; null = not embedded anywhere. */
   readonly launchSecret: string | null
+  /** Metered reads of a month for one company; null = counted only. */
+  readonly readsAMonth: number | null
 }
 
 export interface SmsEnv {
@@ -197,6 +199,16 @@ export const variables = {
     manual: 'Signs the launch tokens of the embedded panel. Absent: not embedded.',
     secret: true,
   }),
+  QUICKBOOKS_READS_A_MONTH: variable({
+    schema: z
+      .string()
+      .regex(/^[1-9]\d{0,8}$/)
+      .transform(Number),
+    wanted: 'a whole number: 2200',
+    manual:
+      'Metered reads of a month for one company; where they run out early, it is read less often. ' +
+      'Absent: counted only.',
+  }),
   QUICKBOOKS_BASE_URL: variable({
     schema: url('http:', 'https:'),
     wanted: 'the address of a stand-in: http://127.0.0.1:4871',
@@ -328,6 +340,7 @@ function togetherFaults(
   const rest = [
     'QUICKBOOKS_ENVIRONMENT',
     'QUICKBOOKS_LAUNCH_SECRET',
+    'QUICKBOOKS_READS_A_MONTH',
     'QUICKBOOKS_BASE_URL',
   ] as const
   if ([...intuit, ...rest].some(present)) {
@@ -394,6 +407,7 @@ function quickbooksOf(given: Given): QuickBooksEnv | null {
     environment: given.QUICKBOOKS_ENVIRONMENT ?? 'sandbox',
     baseUrl: given.QUICKBOOKS_BASE_URL ?? null,
     launchSecret: given.QUICKBOOKS_LAUNCH_SECRET ?? null,
+    readsAMonth: given.QUICKBOOKS_READS_A_MONTH ?? null,
   }
 }
 

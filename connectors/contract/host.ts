@@ -13,6 +13,21 @@ export interface HostAccess {
   /** The host's own name of the company: a QuickBooks realm, an Odoo database and company. */
   readonly realm: string
   readonly accessToken: string
+  /**
+   * Waits until the host may be called. Awaited before every call with this access. Throws
+   * `RateLimited` where that would take long. Absent: nobody else calls.
+   */
+  readonly turn?: (call: HostCall) => Promise<void>
+}
+
+export type HostCall = 'read' | 'write'
+
+/** What a host takes of one company, from all our processes together. */
+export interface HostLimits {
+  readonly aSecond: number
+  readonly aMinute: number
+  /** Reads of a month that are paid for, or free; null where they are not counted. */
+  readonly readsAMonth: number | null
 }
 
 export interface HostTokens {
@@ -116,6 +131,8 @@ export interface HostConnector {
   readonly kind: HostKind
   /** For people: `QuickBooks Online`. */
   readonly title: string
+  /** Absent: it takes whatever comes. */
+  readonly limits?: HostLimits
   refresh(refreshToken: string, now: Instant): Promise<HostTokens>
   revoke(refreshToken: string): Promise<void>
   /** Checks the signature of the id token and asks the host who this is. */

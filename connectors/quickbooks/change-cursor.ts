@@ -1,5 +1,5 @@
-// Where a reading of changes begins. Intuit's list of changes reaches back 30 days and holds at most
-// a thousand objects an answer; it cannot be paged.
+// Where a reading of changes begins. Intuit's list of changes reaches back 30 days and holds at
+// most a thousand objects an answer; it cannot be paged.
 
 import { z } from 'zod'
 import { epochMs, type Instant } from '../../core/instant.ts'

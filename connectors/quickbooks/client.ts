@@ -74,6 +74,7 @@ interface Query {
 }
 
 async function query(http: Http, url: string, asked: Query): Promise<QueryResult> {
+  await asked.access.turn?.('read')
   const answer = await http({
     method: 'GET',
     url,
@@ -95,6 +96,7 @@ interface ChangesAsked {
 
 async function changes(http: Http, url: string, asked: ChangesAsked): Promise<Changes> {
   const { access, entities, since } = asked
+  await access.turn?.('read')
   const answer = await http({
     method: 'GET',
     url,
@@ -114,6 +116,7 @@ interface Write {
 /** Not repeated here: the outbox does that, under the same requestid. */
 async function createAttachable(http: Http, url: string, write: Write): Promise<ExactJson> {
   const { access, attachable } = write
+  await access.turn?.('write')
   const answer = await http({
     method: 'POST',
     url,

@@ -17,6 +17,8 @@ export interface QuickBooksConfig {
   readonly pageSize?: number
   /** Tries of one read that found the service down; 1 = never repeated here. */
   readonly readAttempts?: number
+  /** Metered reads of a month for one company; null or absent = they are counted only. */
+  readonly readsAMonth?: number | null
   readonly now?: () => Instant
 }
 
@@ -29,8 +31,12 @@ export interface QuickBooksSettings {
   readonly maxResponseBytes: number
   readonly pageSize: number
   readonly readAttempts: number
+  readonly readsAMonth: number | null
   readonly now: () => Instant
 }
+
+/** Of one company and app (Intuit's table of August 2025). */
+export const hostLimits = { aSecond: 10, aMinute: 500 } as const
 
 export const serviceTitle = 'QuickBooks Online'
 /** Intuit's cap on one page of a query. */
@@ -45,6 +51,7 @@ export function settingsOf(config: QuickBooksConfig): QuickBooksSettings {
     maxResponseBytes: config.maxResponseBytes ?? 64 * 1024 * 1024,
     pageSize: Math.min(Math.max(config.pageSize ?? largestPage, 2), largestPage),
     readAttempts: config.readAttempts ?? 2,
+    readsAMonth: config.readsAMonth ?? null,
     now: config.now ?? (() => instantOf(Date.now())),
   }
 }

@@ -6,7 +6,7 @@ import type { HostAccess, HostConnector, HostNote } from '../contract/host.ts'
 import { makeHttp } from '../kit/http.ts'
 import { makeClient, type QuickBooksClient } from './client.ts'
 import { makeBackground } from './company.ts'
-import { type QuickBooksConfig, serviceTitle, settingsOf } from './config.ts'
+import { hostLimits, type QuickBooksConfig, serviceTitle, settingsOf } from './config.ts'
 import { misshapenWrite } from './fault.ts'
 import { makeIdentify } from './identity.ts'
 import { countRecords, type Reader, readChanges, readPage, reread } from './read.ts'
@@ -32,6 +32,7 @@ export function quickbooksConnector(config: QuickBooksConfig): HostConnector {
   return {
     kind: 'quickbooks',
     title: serviceTitle,
+    limits: { ...hostLimits, readsAMonth: settings.readsAMonth },
     refresh: (refreshToken, now) => refreshTokens(settings, http, { refreshToken, now }),
     revoke: (refreshToken) => revokeTokens(settings, http, refreshToken),
     identify: makeIdentify(settings, http),

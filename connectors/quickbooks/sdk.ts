@@ -60,6 +60,7 @@ async function asked(
   access: HostAccess,
   call: (sdk: Sdk, callback: Callback) => void,
 ): Promise<ExactJson> {
+  await access.turn?.('read')
   const { clientId, clientSecret, endpoints } = settings
   const sdk = new QuickBooks(
     clientId,

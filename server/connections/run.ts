@@ -1,7 +1,12 @@
 // A company's link to its host: made by a consent, kept alive by refreshing, ended by either side.
 
 import { randomUUID } from 'node:crypto'
-import { Failure, Unauthorized, Unavailable } from '../../connectors/contract/failure.ts'
+import {
+  Failure,
+  RateLimited,
+  Unauthorized,
+  Unavailable,
+} from '../../connectors/contract/failure.ts'
 import type {
   HostAccess,
   HostCompany,
@@ -25,6 +30,7 @@ import {
   sealTokens,
   type ValidAccess,
 } from './tokens.ts'
+import { heedLimit, inTurn } from './turns/run.ts'
 
 /** What the host gave for a consent, not yet believed. */
 export interface Grant {
@@ -133,17 +139,28 @@ export async function withAccess<T>(
   { tenant, host }: ConnectionKey,
   work: (access: HostAccess) => Promise<T>,
 ): Promise<T> {
-  const first = await validAccess(deps, { tenant, host }, null)
+  const key = { tenant, host }
+  const first = await validAccess(deps, key, null)
   try {
-    return await work(first.access)
+    return await workInTurn(deps, key, () => work(inTurn(deps, key, first.access)))
   } catch (error) {
     if (!(error instanceof Unauthorized)) throw error
   }
-  const second = await validAccess(deps, { tenant, host }, first.version)
+  const second = await validAccess(deps, key, first.version)
   try {
-    return await work(second.access)
+    return await workInTurn(deps, key, () => work(inTurn(deps, key, second.access)))
   } catch (error) {
     if (error instanceof Unauthorized) await giveUp(deps, { tenant, host }, second.refreshVersion)
+    throw error
+  }
+}
+
+/** A host that asks for silence is heard by all. */
+async function workInTurn<T>(deps: Deps, key: ConnectionKey, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof RateLimited) await heedLimit(deps, key, error)
     throw error
   }
 }

@@ -4,7 +4,8 @@
 import { createHash } from 'node:crypto'
 import type { Failure } from '../../connectors/contract/failure.ts'
 import type { RejectedRecord } from '../../connectors/contract/host.ts'
-import { epochMs, type Instant, instantOf } from '../../core/instant.ts'
+import { daysInMonth, monthOf, yearOf } from '../../core/day.ts'
+import { dayIn, epochMs, type Instant, instantOf } from '../../core/instant.ts'
 
 export type RunState = 'running' | 'done' | 'failed'
 
@@ -71,17 +72,20 @@ export interface LastReadings {
   readonly changesFrom: string | null
   /** When the last complete reading began. */
   readonly completedAt: Instant | null
+  /** Records wait that did not parse. */
+  readonly setAside: boolean
 }
 
 /** What a list of changes leaves out is found once a week. */
 const completeEveryMs = 7 * dayMs
+/** What we did not understand yesterday we may today: no change at the host says so. */
+const retryEveryMs = dayMs
 
-export function decideReading(
-  { changesFrom, completedAt }: LastReadings,
-  now: Instant,
-): ReadingKind {
+export function decideReading(last: LastReadings, now: Instant): ReadingKind {
+  const { changesFrom, completedAt, setAside } = last
   if (changesFrom === null || completedAt === null) return 'complete'
-  return epochMs(now) - epochMs(completedAt) < completeEveryMs ? 'changes' : 'complete'
+  const every = setAside ? retryEveryMs : completeEveryMs
+  return epochMs(now) - epochMs(completedAt) < every ? 'changes' : 'complete'
 }
 
 /** Every call of a host that lists its changes is metered; a complete reading costs us alone. */
@@ -90,9 +94,34 @@ const periodMs: Readonly<Record<ReadingKind, number>> = {
   complete: 15 * minuteMs,
 }
 
-/** When a connected company is read again. */
-export const nextReading = ({ changesFrom }: LastReadings, now: Instant): Instant =>
-  instantOf(epochMs(now) + periodMs[changesFrom === null ? 'complete' : 'changes'])
+/** Reads of this month, and how many it may have; null where nobody counts them. */
+export interface ReadBudget {
+  readonly used: number
+  readonly most: number | null
+}
+
+/** Nothing may be sent on facts that are a day old. */
+const longestPeriodMs = 20 * hourMs
+const saving = 6
+
+/** When a connected company is read again: less often where the month's reads run out early. */
+export function nextReading(last: LastReadings, budget: ReadBudget, now: Instant): Instant {
+  const usual = periodMs[last.changesFrom === null ? 'complete' : 'changes']
+  return instantOf(epochMs(now) + Math.min(usual * scarcity(budget, now), longestPeriodMs))
+}
+
+function scarcity({ used, most }: ReadBudget, now: Instant): number {
+  if (most === null) return 1
+  if (used >= most) return Number.POSITIVE_INFINITY
+  // A tenth ahead is left for days on which much happens.
+  return used / most > monthElapsed(now) + 0.1 ? saving : 1
+}
+
+/** The share of the month, in UTC, that has passed, today included. */
+function monthElapsed(now: Instant): number {
+  const today = dayIn(now, 'UTC')
+  return Number(today.slice(-2)) / daysInMonth(yearOf(today), monthOf(today))
+}
 
 const clockSkewMs = 10 * minuteMs
 

@@ -5,9 +5,12 @@ import { randomUUID } from 'node:crypto'
 import { Conflict } from '../../connectors/contract/failure.ts'
 import type { HostConnector, HostKind } from '../../connectors/contract/host.ts'
 import { present } from '../../core/assert.ts'
+import type { Day } from '../../core/day.ts'
 import type { CustomerId, InvoiceId, TenantId } from '../../core/ids.ts'
 import type { Instant } from '../../core/instant.ts'
 import { findConnectionState } from '../connections/store.ts'
+import { monthIn } from '../connections/turns/run.ts'
+import { callsOf } from '../connections/turns/store.ts'
 import { addJob, always, type JobHandlers } from '../db/jobs.ts'
 import { type Tx, tx } from '../db/tx.ts'
 import type { Deps } from '../deps.ts'
@@ -38,7 +41,10 @@ export async function startSyncIn(deps: Deps, tx: Tx, tenant: TenantId): Promise
   if (connection.state === 'reconnect_required') return { kind: 'reconnect_required' }
   const now = deps.clock.now()
   const last = await store.findReadings(tx, tenant)
-  const runAt = decide.nextReading(last, now)
+  const { host } = connection
+  const calls = await callsOf(tx, { tenant, host }, monthIn(now))
+  const most = deps.hosts[host]?.limits?.readsAMonth ?? null
+  const runAt = decide.nextReading(last, { used: calls.reads, most }, now)
   await addJob(tx, { name: 'sync.due', tenant, key: 'due', runAt, maxAttempts: always })
   const running = await store.findRunning(tx, tenant)
   if (running && !decide.isStalled(running.next_page_at, now)) {
@@ -138,6 +144,13 @@ export interface SyncState {
   readonly syncedAt: Instant | null
   readonly quarantined: number
   readonly planned: boolean
+  /** Calls of the host in this month; null where the company has no host. */
+  readonly calls: {
+    readonly month: Day
+    readonly reads: number
+    readonly writes: number
+    readonly readsAMonth: number | null
+  } | null
 }
 
 export async function syncState(deps: Deps, tenant: TenantId): Promise<SyncState> {
@@ -145,6 +158,7 @@ export async function syncState(deps: Deps, tenant: TenantId): Promise<SyncState
     const connection = await findConnectionState(tx, tenant)
     const run = await store.findLatestRun(tx, tenant)
     const standing = await store.findStanding(tx, tenant)
+    const month = monthIn(deps.clock.now())
     return {
       connection: connection && {
         ...connection,
@@ -162,6 +176,11 @@ export async function syncState(deps: Deps, tenant: TenantId): Promise<SyncState
       syncedAt: standing.synced_at,
       quarantined: standing.quarantined,
       planned: standing.planned,
+      calls: connection && {
+        month,
+        ...(await callsOf(tx, { tenant, host: connection.host }, month)),
+        readsAMonth: deps.hosts[connection.host]?.limits?.readsAMonth ?? null,
+      },
     }
   })
 }

@@ -60,23 +60,32 @@ export async function makeComplete(tx: Tx, key: RunKey, now: Instant): Promise<b
 const Readings = z.object({
   changes_from: z.string().nullable(),
   completed_at: column.instant.nullable(),
+  set_aside: z.boolean(),
 })
 
 export async function findReadings(tx: Tx, tenant: TenantId): Promise<LastReadings> {
   const sql = `
-    select changes_from, completed_at
+    select changes_from, completed_at, exists (
+      select 1
+      from quarantine
+      where tenant_id = $1
+    ) as set_aside
     from connections
     where tenant_id = $1
       and state <> 'disconnected'`
   const row = await maybe(Readings, tx, sql, [tenant])
-  return { changesFrom: row?.changes_from ?? null, completedAt: row?.completed_at ?? null }
+  return {
+    changesFrom: row?.changes_from ?? null,
+    completedAt: row?.completed_at ?? null,
+    setAside: row?.set_aside ?? false,
+  }
 }
 
 /** `completedAt` null: the reading was one of changes, and the last complete one stays. */
 export async function saveReadings(
   tx: Tx,
   tenant: TenantId,
-  { changesFrom, completedAt }: LastReadings,
+  { changesFrom, completedAt }: Omit<LastReadings, 'setAside'>,
 ): Promise<void> {
   const sql = `
     update connections

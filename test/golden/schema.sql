@@ -198,6 +198,8 @@ table commitments, row security forced
 
 table connections, row security forced
   access_expires_at timestamp with time zone not null
+  changes_from text
+  completed_at timestamp with time zone
   connected_at timestamp with time zone not null
   connected_by text not null
   host text not null
@@ -408,6 +410,29 @@ table holds, row security forced
   CREATE INDEX holds_by_invoice ON public.holds USING btree (tenant_id, invoice_id)
   policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
   grant DELETE, INSERT, SELECT, UPDATE to encours_app
+
+table host_calls, row security forced
+  host text not null
+  month date not null
+  reads bigint not null default 0
+  tenant_id uuid not null
+  writes bigint not null default 0
+  constraint host_calls_month_check CHECK ((EXTRACT(day FROM month) = (1)::numeric))
+  constraint host_calls_pkey PRIMARY KEY (tenant_id, host, month)
+  constraint host_calls_tenant_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
+  policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
+  grant INSERT, SELECT, UPDATE to encours_app
+
+table host_turns, row security forced
+  host text not null
+  minute_clear_at timestamp with time zone not null
+  paused_until timestamp with time zone
+  second_clear_at timestamp with time zone not null
+  tenant_id uuid not null
+  constraint host_turns_pkey PRIMARY KEY (tenant_id, host)
+  constraint host_turns_tenant_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
+  policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
+  grant INSERT, SELECT, UPDATE to encours_app
 
 table inbox_positions, row security forced
   last_uid bigint not null
@@ -753,6 +778,7 @@ table sync_runs, row security forced
   cursor text
   failure jsonb
   finished_at timestamp with time zone
+  kind text not null default 'complete'::text
   next_page_at timestamp with time zone not null
   pages integer not null default 0
   records_expected integer
@@ -762,6 +788,7 @@ table sync_runs, row security forced
   started_at timestamp with time zone not null
   state text not null
   tenant_id uuid not null
+  constraint sync_runs_kind_check CHECK ((kind = ANY (ARRAY['complete'::text, 'changes'::text])))
   constraint sync_runs_pkey PRIMARY KEY (tenant_id, run_id)
   constraint sync_runs_state_check CHECK ((state = ANY (ARRAY['running'::text, 'done'::text, 'failed'::text])))
   constraint sync_runs_tenant_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)

@@ -2,7 +2,7 @@
 // GET /api/v1/quarantine: records that did not parse, with the reason and their raw text.
 
 import { z } from 'zod'
-import { InstantWire } from './parts.ts'
+import { DayWire, InstantWire } from './parts.ts'
 
 export const SyncWire = z.object({
   connection: z
@@ -28,6 +28,15 @@ export const SyncWire = z.object({
   quarantined: z.number().int(),
   /** The plan for the facts just read stands; false right after a reading, until it is made. */
   planned: z.boolean(),
+  /** Of the host, in this month: reads are metered by some. */
+  calls: z
+    .object({
+      month: DayWire,
+      reads: z.number().int(),
+      writes: z.number().int(),
+      readsAMonth: z.number().int().nullable(),
+    })
+    .nullable(),
 })
 export type SyncWire = z.infer<typeof SyncWire>
 

@@ -4,6 +4,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type ExactJson, parseExactJson } from '../../../connectors/kit/exact-json.ts'
+import { changesJson } from './cdc.ts'
 import { createRecord, deleteRecord, updateRecord, voidRecord } from './effects.ts'
 import {
   ApiFault,
@@ -85,6 +86,7 @@ function answerTo(state: HostState, call: Call): Answer {
 function act(state: HostState, call: Call): Record<string, unknown> {
   const { books, entity, id, request } = call
   if (entity === 'query') return { QueryResponse: runQuery(books, parseQuery(statementOf(call))) }
+  if (entity === 'cdc') return { ...changesJson(books, call.query) }
   if (entity === 'companyinfo') return { CompanyInfo: companyInfoJson(books) }
   if (entity === 'preferences') return { Preferences: preferencesJson(books) }
   const type = entityTypes.find((known) => known.toLowerCase() === entity.toLowerCase())

@@ -7,7 +7,7 @@ import { assert, present } from '../../../core/assert.ts'
 import { registerApi } from './api.ts'
 import { registerConsent } from './consent-page.ts'
 import { type FailureOrder, makeOrders, type OrderOptions } from './faults.ts'
-import { type Books, type CompanyOptions, type EntityType, makeBooks } from './model.ts'
+import { type Books, type CompanyOptions, type EntityType, makeBooks, recordOf } from './model.ts'
 import { type HostUser, makeOAuth, type TokenPair } from './oauth.ts'
 import { registerOAuth } from './oauth-routes.ts'
 import { registerPages } from './pages.ts'
@@ -101,7 +101,11 @@ export async function startQuickBooksHost(
     addCompany: (company) => addCompany(state, company),
     failNext: state.orders.order,
     breakRecord: (type, id, fields) => void books.broken.set(`${type}:${id}`, fields),
-    mendRecord: (type, id) => void books.broken.delete(`${type}:${id}`),
+    mendRecord: (type, id) => {
+      books.broken.delete(`${type}:${id}`)
+      // Whoever mends a record has changed it.
+      recordOf(books, type, id).updatedMs = Math.floor(state.nowMs() / 1000) * 1000
+    },
     expireTokens: state.oauth.expireTokens,
     endConnection: () => state.oauth.endConnection(books.realm),
     grant: () => state.oauth.grant(grant()),

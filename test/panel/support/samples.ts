@@ -14,7 +14,6 @@ import type { SessionWire } from '../../../server/api/wire/session.ts'
 import type { QuarantineWire, SyncWire } from '../../../server/api/wire/sync.ts'
 
 export const money = (minor: string, currency = 'EUR'): MoneyWire => ({ currency, minor })
-
 export const session: SessionWire = {
   company: {
     id: '0c5f9b0e-7a53-4a8e-9a51-3a3c5f0a1d11',
@@ -47,6 +46,7 @@ export const syncDone: SyncWire = {
   syncedAt: '2026-11-18T08:00:09Z',
   quarantined: 2,
   planned: true,
+  calls: { month: '2026-11-01', reads: 412, writes: 38, readsAMonth: 2200 },
 }
 
 export function syncRunning(recordsRead: number, recordsExpected: number | null): SyncWire {

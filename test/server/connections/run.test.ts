@@ -85,7 +85,7 @@ async function connectNow() {
 describe('a connection', () => {
   it('gives the access that the consent gave, for as long as it lasts', async () => {
     const tokens = await connectNow()
-    expect(await withAccess(deps, key(), async (access) => access)).toEqual({
+    expect(await withAccess(deps, key(), async (access) => access)).toMatchObject({
       realm: host.company.realm,
       accessToken: tokens.accessToken,
     })

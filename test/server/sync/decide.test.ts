@@ -9,7 +9,13 @@ import {
 } from '../../../connectors/contract/failure.ts'
 import { present } from '../../../core/assert.ts'
 import { epochMs, parseInstant } from '../../../core/instant.ts'
-import { decideAfterFailure, isCurrent, quarantined } from '../../../server/sync/decide.ts'
+import {
+  decideAfterFailure,
+  decideReading,
+  isCurrent,
+  nextReading,
+  quarantined,
+} from '../../../server/sync/decide.ts'
 import { decideAfterRefusal } from '../../../server/writeback/retry.ts'
 
 const now = present(parseInstant('2026-11-18T09:30:00Z'), 'an instant')
@@ -106,5 +112,45 @@ describe('a rejected record', () => {
       }),
     )
     expect(quarantined({ ...rejected, raw: 'x'.repeat(200_000) }).raw).toHaveLength(100_000)
+  })
+})
+
+describe('a company is read', () => {
+  const hour = 3_600_000
+  const at = (text: string) => present(parseInstant(text), text)
+  const listed = { changesFrom: 'c', completedAt: at('2026-11-17T09:30:01Z'), setAside: false }
+  const hoursUntil = (last: Parameters<typeof nextReading>[0], used: number, most: number | null) =>
+    (epochMs(nextReading(last, { used, most }, now)) - epochMs(now)) / hour
+
+  test.each([
+    ['never read', { ...listed, changesFrom: null, completedAt: null }, 'complete'],
+    ['without a list of changes', { ...listed, changesFrom: null }, 'complete'],
+    ['with one', listed, 'changes'],
+    ['with records that wait, read whole this day', { ...listed, setAside: true }, 'changes'],
+    [
+      'with records that wait, read whole a day ago',
+      { ...listed, completedAt: at('2026-11-17T09:30:00Z'), setAside: true },
+      'complete',
+    ],
+    ['whole a week ago', { ...listed, completedAt: at('2026-11-11T09:30:00Z') }, 'complete'],
+    [
+      'whole not quite a week ago',
+      { ...listed, completedAt: at('2026-11-11T09:30:01Z') },
+      'changes',
+    ],
+  ])('%s: %s', (_name, last, kind) => {
+    expect(decideReading(last, now)).toBe(kind)
+  })
+
+  it('every hour where it lists its changes, else every quarter of an hour', () => {
+    expect(hoursUntil(listed, 0, null)).toBe(1)
+    expect(hoursUntil({ ...listed, changesFrom: null }, 9_999, null)).toBe(0.25)
+  })
+
+  it('less often where the reads of the month run out early, and once a day without any left', () => {
+    // 60 % of November have passed.
+    expect(hoursUntil(listed, 690, 1_000)).toBe(1)
+    expect(hoursUntil(listed, 710, 1_000)).toBe(6)
+    expect(hoursUntil(listed, 1_000, 1_000)).toBe(20)
   })
 })
