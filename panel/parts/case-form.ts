@@ -1,8 +1,22 @@
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit'
 import { ifDefined } from 'lit/directives/if-defined.js'
 import { live } from 'lit/directives/live.js'
+import { repeat } from 'lit/directives/repeat.js'
 import type { ItemWire } from '../../server/api/wire/receivables.ts'
-import { type FormKind, requestOf, type Share, sharesSoFar } from '../state/case-request.ts'
+import {
+  type Filled,
+  type FormKind,
+  requestOf,
+  type Share,
+  sharesSoFar,
+} from '../state/case-request.ts'
+import {
+  emptyShare,
+  sumSoFar,
+  type TypedShare,
+  typedFrom,
+  typedShares,
+} from '../state/plan-shares.ts'
 import type { Problem } from '../state/problem.ts'
 import { base } from '../styles/base.ts'
 import { forms } from '../styles/forms.ts'
@@ -10,7 +24,8 @@ import { codeName } from '../words/codes.ts'
 import type { Speech } from '../words/speech.ts'
 import { type Field, fieldsOf } from './case-fields.ts'
 import { define } from './define.ts'
-import { CancelChosen, CaseFilled } from './events.ts'
+import { CancelChosen, CaseFilled, type SharesTyped } from './events.ts'
+import './plan-shares.ts'
 
 /**
  * A small form for what a person enters about a customer.
@@ -30,7 +45,9 @@ export class EncoursCaseForm extends LitElement {
     busy: { type: Boolean },
     problem: { attribute: false },
     outcome: { state: true },
+    sharing: { state: true },
     shares: { state: true },
+    rows: { state: true },
     fault: { state: true },
   }
   declare speech: Speech
@@ -39,7 +56,10 @@ export class EncoursCaseForm extends LitElement {
   declare busy: boolean
   declare problem: Problem | null
   declare outcome: string
+  declare sharing: string
   declare shares: readonly Share[]
+  /** Shares that are typed. */
+  declare rows: readonly TypedShare[]
   declare fault: string | null
   /** Of this form: sent twice, it is entered once. */
   private readonly requestId = crypto.randomUUID()
@@ -50,7 +70,9 @@ export class EncoursCaseForm extends LitElement {
     this.busy = false
     this.problem = null
     this.outcome = 'promise'
+    this.sharing = 'equal'
     this.shares = []
+    this.rows = [emptyShare, emptyShare]
     this.fault = null
   }
 
@@ -59,8 +81,12 @@ export class EncoursCaseForm extends LitElement {
     const field = this.faulty()
     return html`<form novalidate aria-label=${cases.actions[this.kind]} @submit=${this.send}
       @input=${this.changed} @keydown=${this.key}>
-      ${fieldsOf(this.kind, this.outcome).map((one) => this.field(one, field === one.name))}
-      ${this.shares.length === 0 ? nothing : this.planned()}
+      ${repeat(
+        fieldsOf(this.kind, this),
+        ({ name }) => name,
+        (one) => this.field(one, field === one.name),
+      )}
+      ${this.planned()}
       ${
         this.problem === null || field !== null
           ? nothing
@@ -79,8 +105,8 @@ export class EncoursCaseForm extends LitElement {
   private faulty(): string | null {
     if (this.fault !== null) return this.fault
     const path = this.problem?.field?.split('.') ?? []
-    const names = fieldsOf(this.kind, this.outcome).map(({ name }) => name)
-    if (path[0] === 'instalments') return 'first'
+    const names = fieldsOf(this.kind, this).map(({ name }) => name)
+    if (path[0] === 'instalments') return this.isTyped() ? path.join('.') : 'first'
     return path.find((part) => names.includes(part)) ?? null
   }
 
@@ -143,13 +169,26 @@ export class EncoursCaseForm extends LitElement {
     )}</fieldset>`
   }
 
-  private planned(): TemplateResult {
+  private isTyped(): boolean {
+    return this.kind === 'payment_plan' && this.sharing === 'typed'
+  }
+
+  private planned(): TemplateResult | typeof nothing {
     const { speech, shares } = this
-    return html`<div class="wide" role="status"><p class="small muted">${speech.words.cases.shares}</p>
+    if (this.isTyped())
+      return html`<encours-plan-shares class="wide" .speech=${speech} .rows=${this.rows}
+        .sum=${sumSoFar(this.filled(), this.rows)} .fault=${this.faulty()} @encours-shares=${this.typed}></encours-plan-shares>`
+    if (shares.length === 0) return nothing
+    return html`<div class="wide" role="status"><p class="small muted">${speech.words.cases.shares.equal}</p>
       <ol class="shares">${shares.map(
         ({ due, amount }) =>
           html`<li><span>${speech.day(due)}</span> <span class="figure">${speech.money(amount)}</span></li>`,
       )}</ol></div>`
+  }
+
+  private typed({ rows }: SharesTyped): void {
+    this.rows = rows
+    this.fault = null
   }
 
   /** Each invoice once, with what is open on all its instalments. */
@@ -169,10 +208,11 @@ export class EncoursCaseForm extends LitElement {
   protected override updated(changed: PropertyValues): void {
     const isNews = (changed.has('fault') && this.fault !== null) || changed.has('problem')
     const field = isNews ? this.faulty() : null
-    if (field !== null) this.renderRoot.querySelector<HTMLElement>(`#${field}`)?.focus()
+    if (field === null) return
+    this.renderRoot.querySelector<HTMLElement>(`#${CSS.escape(field)}`)?.focus()
   }
 
-  private filled() {
+  private filled(): Filled {
     const form = this.renderRoot.querySelector('form')
     return { id: this.requestId, items: this.items, values: new FormData(form ?? undefined) }
   }
@@ -181,13 +221,25 @@ export class EncoursCaseForm extends LitElement {
     const filled = this.filled()
     const outcome = filled.values.get('outcome')
     if (typeof outcome === 'string') this.outcome = outcome
-    if (this.kind === 'payment_plan') this.shares = sharesSoFar(filled)
+    if (this.kind === 'payment_plan') this.share(filled)
+  }
+
+  /** Who begins to type has the equal shares before him. */
+  private share(filled: Filled): void {
+    const sharing = filled.values.get('sharing') === 'typed' ? 'typed' : 'equal'
+    if (sharing === 'typed' && this.sharing === 'equal' && this.shares.length > 0)
+      this.rows = this.shares.map((share) => typedFrom(share, this.speech.language))
+    this.sharing = sharing
+    this.shares = sharing === 'equal' ? sharesSoFar(filled) : []
+    this.requestUpdate()
   }
 
   private send(event: SubmitEvent): void {
     event.preventDefault()
     if (this.busy) return
-    const request = requestOf(this.kind, this.filled())
+    const filled = this.filled()
+    const typed = this.isTyped() ? () => typedShares(filled, this.rows) : undefined
+    const request = requestOf(this.kind, filled, typed)
     this.fault = request.kind === 'fault' ? request.field : null
     if (request.kind === 'fits') this.dispatchEvent(new CaseFilled(this.kind, request.body))
   }

@@ -1,11 +1,16 @@
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit'
+import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit'
 import type { CaseWire } from '../../server/api/wire/cases.ts'
+import type { ItemWire } from '../../server/api/wire/receivables.ts'
+import { actBody, changeBody } from '../state/case-acts.ts'
+import type { Problem } from '../state/problem.ts'
 import { base } from '../styles/base.ts'
 import { forms } from '../styles/forms.ts'
 import { codeName } from '../words/codes.ts'
 import type { Speech } from '../words/speech.ts'
+import { changeFields } from './case-fields.ts'
 import { define } from './define.ts'
-import { CaseActChosen } from './events.ts'
+import { CaseActChosen, type FieldsFilled } from './events.ts'
+import './fields-form.ts'
 
 type Act = keyof Speech['words']['cases']['acts']
 
@@ -25,7 +30,9 @@ const toneOf = (state: string): string =>
  *
  * @prop cases the open ones first
  * @prop readonly the reader's role may not decide
- * @prop busy an act is under way
+ * @prop items the customer's open items
+ * @prop busy, problem an act is under way; why the last one was not accepted
+ * @prop settled another value: an act was accepted, its form is closed
  * @fires encours-case-act what to do with which, and why
  */
 export class EncoursCaseList extends LitElement {
@@ -33,13 +40,22 @@ export class EncoursCaseList extends LitElement {
     speech: { attribute: false },
     cases: { attribute: false },
     readonly: { type: Boolean },
+    items: { attribute: false },
     busy: { type: Boolean },
+    problem: { attribute: false },
+    settled: { attribute: false },
     asking: { state: true },
+    unfit: { state: true },
   }
   declare speech: Speech
   declare cases: readonly CaseWire[]
   declare readonly: boolean
+  declare items: readonly ItemWire[]
   declare busy: boolean
+  declare problem: Problem | null
+  declare settled: object | null
+  /** Which field of a change does not fit. */
+  declare unfit: string | null
   /** Which act asks for its reason. */
   declare asking: string | null
 
@@ -47,8 +63,16 @@ export class EncoursCaseList extends LitElement {
     super()
     this.cases = []
     this.readonly = false
+    this.items = []
     this.busy = false
+    this.problem = null
+    this.settled = null
     this.asking = null
+    this.unfit = null
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    if (changed.has('settled')) this.asking = null
   }
 
   override render(): TemplateResult {
@@ -62,7 +86,7 @@ export class EncoursCaseList extends LitElement {
         <span class="chip ${toneOf(one.state)}">${codeName(cases.states, one.state)}</span></div>
       <p>${this.facts(one)}</p>
       ${one.note === null ? nothing : html`<p class="note">${one.note}</p>`}
-      <p class="small muted">${one.enteredBy === null ? cases.fromBooks : cases.enteredBy(one.enteredBy)}</p>
+      <p class="small muted">${this.author(one)}</p>
       ${this.readonly ? nothing : this.acts(one)}
     </li>`
   }
@@ -83,11 +107,18 @@ export class EncoursCaseList extends LitElement {
     ].join(' · ')
   }
 
+  private author({ enteredBy }: CaseWire): string {
+    const { cases } = this.speech.words
+    if (enteredBy === null) return cases.fromBooks
+    return enteredBy === 'encours' ? cases.fromMessage : cases.enteredBy(enteredBy)
+  }
+
   private acts(one: CaseWire): TemplateResult | typeof nothing {
     const { cases } = this.speech.words
     const acts = one.acts.filter((act): act is Act => act in cases.acts)
     if (acts.length === 0) return nothing
     const asked = acts.find((act) => this.asking === `${one.id} ${act}`)
+    if (asked === 'change') return this.change(one)
     if (asked !== undefined) return this.reason(one, asked)
     return html`<div class="buttons">${acts.map(
       (
@@ -97,12 +128,32 @@ export class EncoursCaseList extends LitElement {
     )}</div>`
   }
 
-  private reason(one: CaseWire, act: Act): TemplateResult {
+  private change(one: CaseWire): TemplateResult {
     const { cases } = this.speech.words
+    const send = ({ values }: FieldsFilled): void => {
+      const request = changeBody(one, values, this.items)
+      this.unfit = request.kind === 'fault' ? request.field : null
+      if (request.kind === 'fits')
+        this.dispatchEvent(new CaseActChosen(one, 'change', request.body))
+    }
+    return html`<encours-fields-form .speech=${this.speech} .label=${cases.actLabel(cases.acts.change, cases.kinds[one.kind])}
+      .fields=${changeFields(one, this.speech)} ?busy=${this.busy} .problem=${this.problem} .fault=${this.unfit}
+      @encours-fields=${send} @encours-cancel=${this.dismiss}></encours-fields-form>`
+  }
+
+  private reason(one: CaseWire, act: Act): TemplateResult {
+    const { cases, faces } = this.speech.words
+    // That something was done needs no reason.
+    const isNeeded = act !== 'keep'
     return html`<form @submit=${(event: SubmitEvent) => this.send(event, one, act)}
       @keydown=${(event: KeyboardEvent) => event.key === 'Escape' && this.dismiss()}>
-      <div class="field wide"><label for="why">${cases.acts[act]}: ${cases.fields.why}</label>
-        <input id="why" required pattern=".*\\S.*" maxlength="1000" autocomplete="off"></div>
+      <div class="field wide"><label for="why">${cases.acts[act]}: ${isNeeded ? cases.fields.why : cases.fields.note}</label>
+        <input id="why" ?required=${isNeeded} pattern=".*\\S.*" maxlength="1000" autocomplete="off"></div>
+      ${
+        this.problem === null
+          ? nothing
+          : html`<p class="wide fault" role="alert">${faces[this.problem.kind]} ${this.problem.requestId ?? ''}</p>`
+      }
       <div class="buttons wide"><button type="submit" class="primary" ?disabled=${this.busy}>${cases.save}</button>
         <button type="button" @click=${this.dismiss}>${cases.cancel}</button></div>
     </form>`
@@ -110,6 +161,7 @@ export class EncoursCaseList extends LitElement {
 
   private ask(one: CaseWire, act: Act): void {
     this.asking = `${one.id} ${act}`
+    this.unfit = null
     void this.updateComplete.then(() => this.renderRoot.querySelector('input')?.focus())
   }
 
@@ -120,9 +172,8 @@ export class EncoursCaseList extends LitElement {
   private send(event: SubmitEvent, one: CaseWire, act: Act): void {
     event.preventDefault()
     const note = this.renderRoot.querySelector('input')?.value.trim() ?? ''
-    if (note === '') return
-    this.asking = null
-    this.dispatchEvent(new CaseActChosen(one, act, note))
+    if (note === '' && act !== 'keep') return
+    this.dispatchEvent(new CaseActChosen(one, act, actBody(one, act, note)))
   }
 
   static override styles = [

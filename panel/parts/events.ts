@@ -4,6 +4,7 @@ import type { CaseWire } from '../../server/api/wire/cases.ts'
 import type { ChannelSettingsWire } from '../../server/api/wire/channels.ts'
 import type { SegmentWire } from '../../server/api/wire/policies.ts'
 import type { FormKind } from '../state/case-request.ts'
+import type { TypedShare } from '../state/plan-shares.ts'
 import type { PolicyStepWire } from '../state/policy-draft.ts'
 import type { Language } from '../words/speech.ts'
 
@@ -130,12 +131,12 @@ export class CaseActChosen extends Event {
   static readonly type = 'encours-case-act'
   readonly chosen: CaseWire
   readonly act: string
-  readonly note: string
-  constructor(chosen: CaseWire, act: string, note: string) {
+  readonly body: object
+  constructor(chosen: CaseWire, act: string, body: object) {
     super(CaseActChosen.type)
     this.chosen = chosen
     this.act = act
-    this.note = note
+    this.body = body
   }
 }
 
@@ -149,6 +150,16 @@ export class FieldsFilled extends Event {
     super(FieldsFilled.type)
     this.values = values
     this.id = id
+  }
+}
+
+/** Stays within the form that holds them. */
+export class SharesTyped extends Event {
+  static readonly type = 'encours-shares'
+  readonly rows: readonly TypedShare[]
+  constructor(rows: readonly TypedShare[]) {
+    super(SharesTyped.type)
+    this.rows = rows
   }
 }
 

@@ -13,6 +13,7 @@ export type FormKind =
   | 'payment_plan'
   | 'dispute'
   | 'hold'
+  | 'commitment'
   | 'call'
 
 /** Where each form goes, under the customer. */
@@ -22,6 +23,7 @@ export const pathOf: Readonly<Record<FormKind, string>> = {
   payment_plan: 'payment-plans',
   dispute: 'disputes',
   hold: 'holds',
+  commitment: 'commitments',
   call: 'calls',
 }
 
@@ -36,7 +38,8 @@ export type Request =
   | { readonly kind: 'fits'; readonly body: object }
   | { readonly kind: 'fault'; readonly field: string }
 
-class Unfit extends Error {
+/** A field that does not fit, by the path that the API would name. */
+export class Unfit extends Error {
   override name = 'Unfit'
   readonly field: string
   constructor(field: string) {
@@ -45,9 +48,17 @@ class Unfit extends Error {
   }
 }
 
-export function requestOf(kind: FormKind, filled: Filled): Request {
+/** `shares`: of a payment plan, where a person types them. */
+export function requestOf(kind: FormKind, filled: Filled, shares?: () => Share[]): Request {
+  return requested(() => {
+    const typed = shares === undefined ? {} : { instalments: shares() }
+    return { id: filled.id, ...bodyOf(kind, filled), ...typed }
+  })
+}
+
+export function requested(body: () => object): Request {
   try {
-    return { kind: 'fits', body: { id: filled.id, ...bodyOf(kind, filled) } }
+    return { kind: 'fits', body: body() }
   } catch (error) {
     if (error instanceof Unfit) return { kind: 'fault', field: error.field }
     throw error
@@ -67,7 +78,7 @@ function bodyOf(kind: FormKind, filled: Filled): object {
         ...noteOf(filled),
       }
     case 'payment_plan':
-      return { invoices: chosen(filled), instalments: sharesOf(filled), ...noteOf(filled) }
+      return { invoices: chosen(filled), ...equalShares(filled), ...noteOf(filled) }
     case 'dispute':
       return {
         ...some('invoice', needed('invoice', text('invoice'))),
@@ -82,6 +93,12 @@ function bodyOf(kind: FormKind, filled: Filled): object {
         ...some('invoice', text('invoice')),
         ...{ reason: text('reason') },
         ...some('until', text('until')),
+        ...noteOf(filled),
+      }
+    case 'commitment':
+      return {
+        ...{ kind: text('kind'), invoices: chosen(filled) },
+        ...some('due', needed('due', text('due'))),
         ...noteOf(filled),
       }
     case 'call':
@@ -122,7 +139,7 @@ const some = (name: string, value: string | null): object =>
 
 const noteOf = ({ values }: Filled): object => some('note', textOf(values, 'note'))
 
-const chosen = ({ values }: Filled): string[] =>
+export const chosen = ({ values }: Filled): string[] =>
   values.getAll('invoices').filter((value) => typeof value === 'string')
 
 const about = (filled: Filled): object => ({
@@ -137,10 +154,15 @@ function amountOf(filled: Filled, invoices: readonly string[]): object {
 
 function moneyOf(text: string, { items }: Filled, invoices: readonly string[]): MoneyWire {
   const item = items.find(({ invoice }) => invoices.includes(invoice)) ?? items[0]
-  const currency = parseCurrency(item?.open.currency ?? '')
+  return amountIn(text, item?.open.currency ?? '', 'amount')
+}
+
+/** As people write it in either language: `1 234,50`, `1234.50`. */
+export function amountIn(text: string, code: string, field: string): MoneyWire {
+  const currency = parseCurrency(code)
   const plain = text.replace(/[\s\u00a0\u202f]/g, '').replace(',', '.')
   const minor = currency && parseMinor(plain, currency)
-  if (!currency || minor === null || minor <= 0n) throw new Unfit('amount')
+  if (!currency || minor === null || minor <= 0n) throw new Unfit(field)
   return { currency, minor: minor.toString() }
 }
 
@@ -149,22 +171,30 @@ export interface Share {
   readonly amount: MoneyWire
 }
 
-/** What is open on the chosen invoices in equal shares, one a month. */
-export function sharesOf(filled: Filled): Share[] {
-  const { values, items } = filled
-  const first = parseDay(needed('first', textOf(values, 'first')))
-  const count = Number(textOf(values, 'count') ?? '')
-  if (!first) throw new Unfit('first')
-  if (!Number.isInteger(count) || count < 1 || count > 60) throw new Unfit('count')
-  const invoices = chosen(filled)
+/** What is open on these invoices, or on all; one currency alone can be shared out. */
+export function openOn({ items }: Filled, invoices: readonly string[]): MoneyWire {
   const covered = items.filter(({ invoice }) => invoices.length === 0 || invoices.includes(invoice))
   const [currency, ...others] = new Set(covered.map(({ open }) => open.currency))
   if (currency === undefined || others.length > 0) throw new Unfit('invoices')
   const open = covered.reduce((sum, item) => sum + BigInt(item.open.minor), 0n)
+  return { currency, minor: `${open}` }
+}
+
+const equalShares = (filled: Filled): object =>
+  textOf(filled.values, 'sharing') === 'typed' ? {} : { instalments: sharesOf(filled) }
+
+/** What is open on the chosen invoices in equal shares, one a month. */
+export function sharesOf(filled: Filled): Share[] {
+  const { values } = filled
+  const first = parseDay(needed('first', textOf(values, 'first')))
+  const count = Number(textOf(values, 'count') ?? '')
+  if (!first) throw new Unfit('first')
+  if (!Number.isInteger(count) || count < 1 || count > 60) throw new Unfit('count')
+  const { currency, minor } = openOn(filled, chosen(filled))
   const weights = Array.from({ length: count }, () => 1n)
-  return allocate(open, weights).map((minor, index) => ({
+  return allocate(BigInt(minor), weights).map((share, index) => ({
     due: addMonths(first, index),
-    amount: { currency, minor: minor.toString() },
+    amount: { currency, minor: share.toString() },
   }))
 }
 

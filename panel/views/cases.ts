@@ -3,12 +3,11 @@ import type { CaseChangeWire, CasesWire, CaseWire } from '../../server/api/wire/
 import type { ItemWire } from '../../server/api/wire/receivables.ts'
 import { define } from '../parts/define.ts'
 import { type CaseActChosen, type CaseFilled, MessageSettled } from '../parts/events.ts'
-import { actOf } from '../state/case-acts.ts'
+import { actPath } from '../state/case-acts.ts'
 import { type FormKind, pathOf } from '../state/case-request.ts'
-import { type Problem, problemFrom } from '../state/problem.ts'
 import { base } from '../styles/base.ts'
 import { forms } from '../styles/forms.ts'
-import { View } from './view.ts'
+import { ActingView } from './acting.ts'
 import '../parts/case-effect.ts'
 import '../parts/case-form.ts'
 import '../parts/case-list.ts'
@@ -19,6 +18,7 @@ const kinds: readonly FormKind[] = [
   'payment_plan',
   'dispute',
   'hold',
+  'commitment',
   'call',
 ]
 
@@ -31,33 +31,24 @@ const kinds: readonly FormKind[] = [
  * @prop readonly the reader's role may not decide
  * @fires encours-settled something was entered: what is shown elsewhere is out of date
  */
-export class EncoursCases extends View<CasesWire> {
+export class EncoursCases extends ActingView<CasesWire> {
   static override properties = {
-    ...View.properties,
+    ...ActingView.properties,
     customer: {},
     items: { attribute: false },
-    readonly: { type: Boolean },
     form: { state: true },
-    busy: { state: true },
-    problem: { state: true },
     change: { state: true },
   }
   declare customer: string
   declare items: readonly ItemWire[]
-  declare readonly: boolean
   declare form: FormKind | null
-  declare busy: boolean
-  declare problem: Problem | null
   declare change: CaseChangeWire | null
 
   constructor() {
     super()
     this.customer = ''
     this.items = []
-    this.readonly = false
     this.form = null
-    this.busy = false
-    this.problem = null
     this.change = null
   }
 
@@ -85,13 +76,14 @@ export class EncoursCases extends View<CasesWire> {
       ${
         cases.length === 0
           ? html`<p class="muted">${words.cases.none}</p>`
-          : html`<encours-case-list .speech=${this.speech} .cases=${cases} ?readonly=${this.readonly} ?busy=${this.busy}
-              @encours-case-act=${this.act}></encours-case-list>`
+          : html`<encours-case-list .speech=${this.speech} .cases=${cases} .items=${this.items}
+              ?readonly=${this.readonly} ?busy=${this.busy} .problem=${this.form === null ? this.problem : null}
+              .settled=${this.change} @encours-case-act=${this.decide}></encours-case-list>`
       }`
   }
 
   private entering(): TemplateResult {
-    const { cases, faces } = this.speech.words
+    const { cases } = this.speech.words
     const { form, problem } = this
     return html`<div class="buttons" role="group" aria-label=${cases.enter}>${kinds.map(
       (kind) =>
@@ -100,9 +92,7 @@ export class EncoursCases extends View<CasesWire> {
     )}</div>
     ${
       form === null
-        ? problem === null
-          ? nothing
-          : html`<p class="fault" role="alert">${faces[problem.kind]} ${problem.requestId ?? ''}</p>`
+        ? nothing
         : html`<encours-case-form .speech=${this.speech} .kind=${form} .items=${this.items} ?busy=${this.busy}
             .problem=${problem} @encours-case-filled=${this.enter} @encours-cancel=${() => this.close()}></encours-case-form>`
     }`
@@ -129,25 +119,18 @@ export class EncoursCases extends View<CasesWire> {
     return this.say((signal) => this.api.enter(this.customer, { path: pathOf[kind], body }, signal))
   }
 
-  private act({ chosen, act, note }: CaseActChosen): Promise<void> {
+  private decide({ chosen, act, body }: CaseActChosen): Promise<void> {
     this.form = null
-    return this.say((signal) => this.api.change(actOf(chosen, { act, note }), signal))
+    return this.say((signal) => this.api.change({ path: actPath(chosen, act), body }, signal))
   }
 
-  private async say(ask: (signal: AbortSignal) => Promise<CaseChangeWire>): Promise<void> {
-    const { signal } = this.life
-    this.busy = true
-    this.problem = null
-    try {
-      this.change = await ask(signal)
+  private say(ask: (signal: AbortSignal) => Promise<CaseChangeWire>): Promise<void> {
+    return this.act(ask, (change) => {
+      this.change = change
       this.form = null
       this.refresh()
       this.dispatchEvent(new MessageSettled())
-    } catch (error) {
-      if (!signal.aborted) this.problem = problemFrom(error)
-    } finally {
-      this.busy = false
-    }
+    })
   }
 
   static override styles = [

@@ -38,6 +38,14 @@ export const cases: CasesWire = {
       ...{ amount: money('120000'), day: '2026-11-25', acts: ['accept', 'reject', 'change'] },
     }),
     one({
+      ...{ kind: 'hold', id: 'H2', state: 'active', about: 'sensitive', acts: ['lift', 'change'] },
+      ...{ invoices: [], day: '2026-12-15' },
+    }),
+    one({
+      ...{ kind: 'commitment', id: 'E1', state: 'open', about: 'supply_stop', day: '2026-11-30' },
+      ...{ enteredBy: 'encours', acts: ['keep', 'waive'] },
+    }),
+    one({
       ...{ kind: 'hold', id: 'H1', state: 'over', isOpen: false, about: 'customer_asked' },
       ...{ invoices: [], day: '2026-11-10', enteredBy: null, enteredAt: null },
     }),

@@ -109,6 +109,136 @@ describe('a customer’s cases', () => {
     await expect.poll(() => sent).toEqual([['disputes/reject', { note: 'delivered as ordered' }]])
   })
 
+  test('a payment plan takes days and amounts of its own, and names what is missing', async () => {
+    const { sent, answers } = listening()
+    const { panel } = showWorkspace({ hash: '#/customers/C1', answers })
+    await button('Payment plan').click()
+    await page.getByRole('checkbox', { name: /FA-2026-1041/ }).click()
+    await page.getByLabelText('How it is shared').selectOptions('typed')
+    const [day, amount] = [
+      (nth: number) => page.getByLabelText(`Day of instalment ${nth}`),
+      (nth: number) => page.getByLabelText(`Amount of instalment ${nth}`),
+    ]
+    await day(1).fill('2026-11-30')
+    await amount(1).fill('12 000,50')
+    await day(2).fill('2027-01-15')
+    await expect.poll(() => textOf(panel)).toContain('€7,999.50 is missing.')
+    await button('Save').click()
+    await expect.element(amount(2)).toHaveAttribute('aria-invalid', 'true')
+    await amount(2).fill('8000')
+    await expect.poll(() => textOf(panel)).toContain('€0.50 is too much.')
+    await button('Save').click()
+    expect(sent).toEqual([])
+    await button('Add an instalment').click()
+    await amount(2).fill('7000')
+    await day(3).fill('2027-02-01')
+    await amount(3).fill('999.50')
+    await expect.poll(() => textOf(panel)).toContain('The amounts sum to what is open.')
+    await breaksNoRule(panel)
+    await button('Save').click()
+    await expect.poll(() => sent.length).toBe(1)
+    const share = (due: string, minor: string) => ({ due, amount: { currency: 'EUR', minor } })
+    expect(sent).toMatchObject([
+      [
+        'payment-plans',
+        {
+          invoices: ['1041'],
+          instalments: [
+            share('2026-11-30', '1200050'),
+            share('2027-01-15', '700000'),
+            share('2027-02-01', '99950'),
+          ],
+        },
+      ],
+    ])
+  })
+
+  test('who types shares begins with the equal ones; a refused day is named at its row', async () => {
+    const enter = () => new Fault(400, 'instalments.1.due')
+    showWorkspace({ hash: '#/customers/C1', faults: { enter } })
+    await button('Payment plan').click()
+    await page.getByRole('checkbox', { name: /FA-2026-1041/ }).click()
+    await page.getByLabelText('First on').fill('2026-12-31')
+    await page.getByLabelText('How it is shared').selectOptions('typed')
+    await expect.element(page.getByLabelText('Amount of instalment 3')).toHaveValue('6666.66')
+    await button('Save').click()
+    const day = page.getByLabelText('Day of instalment 2')
+    await expect.element(day).toHaveAttribute('aria-invalid', 'true')
+    await expect.element(day).toHaveValue('2027-01-31')
+    await button('Remove instalment 3').click()
+    expect(page.getByLabelText('Amount of instalment 3').query()).toBeNull()
+  })
+
+  test('a commitment is entered; one that a message announced is done without a reason', async () => {
+    const { sent, answers } = listening()
+    const { panel } = showWorkspace({ hash: '#/customers/C1', answers })
+    await button('Commitment').click()
+    await page.getByLabelText('What was announced').selectOptions('legal_action')
+    await page.getByLabelText('By when').fill('2026-12-10')
+    await button('Save').click()
+    await expect.poll(() => sent.length).toBe(1)
+    const body = { kind: 'legal_action', due: '2026-12-10', invoices: [] }
+    expect(sent).toMatchObject([['commitments', body]])
+    expect(textOf(panel)).toContain('announced in a message of ours')
+    await button('Done: Commitment').click()
+    await userEvent.keyboard('{Enter}')
+    await expect.poll(() => sent[1]).toEqual(['commitments/keep', {}])
+    await button('Waive: Commitment').click()
+    await userEvent.keyboard('{Enter}')
+    await page.getByLabelText(/^Waive: Why/).fill('paid by hand')
+    await userEvent.keyboard('{Enter}')
+    await expect
+      .poll(() => sent.slice(2))
+      .toEqual([['commitments/waive', { note: 'paid by hand' }]])
+  })
+
+  test('a hold gets another last day, or none', async () => {
+    const { sent, answers } = listening()
+    showWorkspace({ hash: '#/customers/C1', answers })
+    await button('Change: Hold').click()
+    const day = page.getByLabelText(/^Last day/)
+    await expect.element(day).toHaveValue('2026-12-15')
+    await day.fill('2026-12-24')
+    await userEvent.keyboard('{Enter}')
+    await expect.poll(() => sent).toEqual([['holds/change', { until: '2026-12-24' }]])
+    await button('Change: Hold').click()
+    await day.fill('')
+    await userEvent.keyboard('{Enter}')
+    await expect.poll(() => sent[1]).toEqual(['holds/change', { until: null }])
+  })
+
+  test('a dispute changes its owner, cause and amount; an amount that is none is said', async () => {
+    const { sent, answers } = listening()
+    const { panel } = showWorkspace({ hash: '#/customers/C1', answers })
+    await button('Change: Dispute').click()
+    const amount = page.getByRole('textbox', { name: /^Amount/ })
+    await expect.element(amount).toHaveValue('1200.00')
+    await page.getByLabelText('Cause').selectOptions('price')
+    await page.getByLabelText(/^Who looks into it/).fill('Luc Petit')
+    await amount.fill('lots')
+    await breaksNoRule(panel)
+    await userEvent.keyboard('{Enter}')
+    await expect.element(amount).toHaveAttribute('aria-invalid', 'true')
+    expect(sent).toEqual([])
+    await amount.fill('1 500,25')
+    await userEvent.keyboard('{Enter}')
+    await expect.poll(() => textOf(panel)).toContain('What this changes')
+    const money = { currency: 'EUR', minor: '150025' }
+    const wanted = { cause: 'price', amount: money, owner: 'Luc Petit', answerBy: '2026-11-25' }
+    expect(sent).toEqual([['disputes/change', wanted]])
+  })
+
+  test('a change that the API refuses stays open with what was typed', async () => {
+    const faults = { change: () => new Fault(400, 'amount') }
+    showWorkspace({ hash: '#/customers/C1', faults })
+    await button('Change: Dispute').click()
+    const amount = page.getByRole('textbox', { name: /^Amount/ })
+    await amount.fill('99999999')
+    await userEvent.keyboard('{Enter}')
+    await expect.element(amount).toHaveAttribute('aria-invalid', 'true')
+    await expect.element(amount).toHaveValue('99999999')
+  })
+
   test('who may only read sees them, and no way to change them', async () => {
     const { panel } = showWorkspace({ hash: '#/customers/C1', answers: { session: viewer } })
     await expect.poll(() => textOf(panel)).toContain('Said by the accountant')
