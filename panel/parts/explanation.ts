@@ -68,12 +68,14 @@ export class EncoursExplanation extends LitElement {
       : words.policy(policy.key, this.speech.number(policy.version))
   }
 
-  private next({ nextStep, nextOn }: ExplanationWire): string {
+  /** A day is told only where all that stands against it has an end. */
+  private next({ nextStep, nextOn, blockers }: ExplanationWire): string {
     const { words, day } = this.speech
     const { explained } = words
     if (nextStep === null) return explained.nothing
     const step = nameOf(words, 'steps', nextStep)
-    return nextOn === null ? explained.nextOnly(step) : explained.nextOn(step, day(nextOn))
+    const ends = blockers.every(({ until }) => until !== undefined)
+    return nextOn === null || !ends ? explained.nextOnly(step) : explained.nextOn(step, day(nextOn))
   }
 
   static override styles = [

@@ -67,8 +67,8 @@ export const enCases = {
     refuses: 'The customer refuses to pay',
     wrong_contact: 'Wrong number',
     announced_payment: 'The announced payment never came',
-    equal: 'Equal shares, one a month',
-    typed: 'Days and amounts of your own',
+    equal: 'Equal shares, monthly',
+    typed: 'Typed by hand',
   },
   outcomes: {
     promise: 'Promises to pay',

@@ -69,8 +69,8 @@ export const frCases: CaseWords = {
     refuses: 'Le client refuse de payer',
     wrong_contact: 'Mauvais numéro',
     announced_payment: 'Le règlement annoncé n’est jamais arrivé',
-    equal: 'Parts égales, une par mois',
-    typed: 'Dates et montants de votre choix',
+    equal: 'Parts égales par mois',
+    typed: 'Saisie à la main',
   },
   outcomes: {
     promise: 'Promet de régler',

@@ -31,6 +31,17 @@ describe('the reasons of an open item', () => {
     await expect.poll(() => textOf(panel)).not.toContain('Late penalties up to today')
   })
 
+  test('promise no day while something without an end stands against it', async () => {
+    const items = standing.explanation.items.map((item) => ({
+      ...item,
+      blockers: [{ code: 'HOLD', lifters: ['collector'], lift: 'Whoever chases.' }],
+    }))
+    const { panel } = showWorkspace({ hash, answers: { explanation: () => ({ items }) } })
+    await button('Why? FA-2026-1057').first().click()
+    await expect.poll(() => textOf(panel)).toContain('Second reminder, once that is settled.')
+    expect(textOf(panel)).not.toContain('Second reminder, on 30 Nov')
+  })
+
   test('that cannot be had say so, and are asked for again', async () => {
     let isDown = true
     const explanation = () => (isDown ? new Fault(500) : null)
