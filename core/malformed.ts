@@ -21,9 +21,19 @@ const longestExcerpt = 80
 export function excerpt(value: unknown): string {
   if (value === undefined) return 'nothing'
   if (typeof value === 'bigint') return `${value}`
-  const text = JSON.stringify(value, bigintAsText) ?? typeof value
+  const text = written(value) ?? typeof value
   return text.length > longestExcerpt ? `${text.slice(0, longestExcerpt)}…` : text
 }
 
 const bigintAsText = (_: string, value: unknown): unknown =>
   typeof value === 'bigint' ? `${value}` : value
+
+/** A hostile file may nest deeper than it can be written back. */
+function written(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value, bigintAsText)
+  } catch (error) {
+    if (error instanceof RangeError) return Array.isArray(value) ? 'a list' : 'an object'
+    throw error
+  }
+}

@@ -46,6 +46,12 @@ test('an excerpt is never longer than a line', () => {
   expect(excerpt('x'.repeat(5000))).toHaveLength(81)
 })
 
+test('what is nested too deeply to be written is named by its kind', () => {
+  const deep: unknown = JSON.parse(`${'['.repeat(100_000)}${']'.repeat(100_000)}`)
+  expect(excerpt(deep)).toBe('a list')
+  expect(excerpt({ deep })).toBe('an object')
+})
+
 test('a tenant id is a lower-case UUID and nothing else', () => {
   const id = '0190b5a4-7c1e-7b60-8d43-2f1c8a9e0b11'
   expect(parseTenantId(id)).toBe(id)

@@ -40,6 +40,8 @@ function splitByHalfYear(from: Day, until: Day): HalfYearSpan[] {
     const end = earlierDay(lastDayOfHalfYear(start), until)
     const days = daysBetween(start, end) + 1
     spans.push({ halfYear: halfYearOf(start), from: start, until: end, days })
+    // There is no day after the last one: the day after it is itself.
+    if (end === until) break
     start = addDays(end, 1)
   }
   return spans

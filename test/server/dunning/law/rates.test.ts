@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Currency } from '../../../../core/currency.ts'
 import type { Day } from '../../../../core/day.ts'
 import { ratesFor, refusalOf } from '../../../../server/dunning/law/agreed-rates.ts'
+import { halfYearsBetween } from '../../../../server/dunning/law/half-years.ts'
 import {
   fixedSum,
   frenchFloors,
@@ -25,6 +26,14 @@ const french = [
   ['2026-S1', 1215n, 786n, 667n],
   ['2026-S2', 1240n, 825n, 684n],
 ] as const
+
+test('the last half-year that a day can name comes to an end', () => {
+  const spans = halfYearsBetween('9999-06-30' as Day, '9999-12-31' as Day)
+  expect(spans.map(({ halfYear, days }) => [halfYear, days])).toEqual([
+    ['9999-S1', 1],
+    ['9999-S2', 184],
+  ])
+})
 
 describe('rates', () => {
   test.each(french)('France in %s', (halfYear, rate, floor, consumer) => {
