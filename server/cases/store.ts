@@ -24,7 +24,11 @@ export interface Entering {
   readonly now: Instant
 }
 
-export async function insertPromise(
+async function inserted(tx: Tx, sql: string, values: readonly unknown[]): Promise<boolean> {
+  return (await run(tx, sql, values)) === 1
+}
+
+export function insertPromise(
   tx: Tx,
   { tenant, customer, id, actor, now }: Entering,
   promise: NewPromise,
@@ -38,7 +42,7 @@ export async function insertPromise(
     on conflict (tenant_id, promise_id) do nothing`
   const { invoices, amount, made, due, note } = promise
   const values = [tenant, id, customer, invoices, amount, made, due, note, actor, now]
-  return (await run(tx, sql, values)) === 1
+  return inserted(tx, sql, values)
 }
 
 export async function insertPlan(
@@ -55,7 +59,7 @@ export async function insertPlan(
     on conflict (tenant_id, plan_id) do nothing`
   const { invoices, agreed, currency, open, note, instalments } = plan
   const values = [tenant, id, customer, invoices, agreed, currency, open, note, actor, now]
-  if ((await run(tx, sql, values)) === 0) return false
+  if (!(await inserted(tx, sql, values))) return false
   const parts = `
     insert into payment_plan_instalments (
       tenant_id, plan_id, instalment, due, amount_minor, paid_minor
@@ -67,7 +71,7 @@ export async function insertPlan(
   return true
 }
 
-export async function insertDispute(
+export function insertDispute(
   tx: Tx,
   { tenant, id, actor, now }: Entering,
   dispute: NewDispute,
@@ -81,10 +85,10 @@ export async function insertDispute(
     on conflict (tenant_id, dispute_id) do nothing`
   const { invoice, amount, cause, opened, owner, answerBy, note } = dispute
   const values = [tenant, id, invoice, amount, cause, opened, owner, answerBy, note, actor, now]
-  return (await run(tx, sql, values)) === 1
+  return inserted(tx, sql, values)
 }
 
-export async function insertHold(
+export function insertHold(
   tx: Tx,
   { tenant, customer, id, actor, now }: Entering,
   hold: NewHold,
@@ -98,10 +102,10 @@ export async function insertHold(
     on conflict (tenant_id, hold_id) do nothing`
   const { invoice, from, until, reason, note } = hold
   const values = [tenant, id, customer, invoice, from, until, reason, note, actor, now]
-  return (await run(tx, sql, values)) === 1
+  return inserted(tx, sql, values)
 }
 
-export async function insertAnnounced(
+export function insertAnnounced(
   tx: Tx,
   { tenant, customer, id, actor, now }: Entering,
   payment: NewAnnounced,
@@ -119,11 +123,11 @@ export async function insertAnnounced(
     ...[tenant, id, customer, invoices, amount, currency, mode, announced, expected],
     ...[awaitedUntil, open, note, actor, now],
   ]
-  return (await run(tx, sql, values)) === 1
+  return inserted(tx, sql, values)
 }
 
 /** Once for each kind and message, whatever the id. */
-export async function insertCommitment(
+export function insertCommitment(
   tx: Tx,
   { tenant, customer, id, actor, now }: Entering,
   commitment: CommitmentRequest & { readonly message: string | null },
@@ -137,5 +141,5 @@ export async function insertCommitment(
     on conflict do nothing`
   const { kind, due, invoices, note, message } = commitment
   const values = [tenant, id, customer, kind, due, invoices, note, message, actor, now]
-  return (await run(tx, sql, values)) === 1
+  return inserted(tx, sql, values)
 }

@@ -64,6 +64,15 @@ export function payInstalment(tx: Tx, { tenant, id }: Ending, instalment: number
   return owner(tx, sql, [tenant, id, instalment])
 }
 
+/** A dispute of ours that is not over, with the invoice that it is about. */
+const standingDispute = `from invoices
+    where disputes.tenant_id = $1
+      and disputes.dispute_id = $2
+      and disputes.entered_at is not null
+      and disputes.closed is null
+      and invoices.tenant_id = $1
+      and invoices.invoice_id = disputes.invoice_id`
+
 /** Its amount is claimed again. */
 export function rejectDispute(tx: Tx, { tenant, id, today }: Ending) {
   const sql = `
@@ -71,13 +80,7 @@ export function rejectDispute(tx: Tx, { tenant, id, today }: Ending) {
     set closed = $3,
       decided = $3,
       outcome = 'rejected'
-    from invoices
-    where disputes.tenant_id = $1
-      and disputes.dispute_id = $2
-      and disputes.entered_at is not null
-      and disputes.closed is null
-      and invoices.tenant_id = $1
-      and invoices.invoice_id = disputes.invoice_id
+    ${standingDispute}
     returning invoices.customer_id`
   return owner(tx, sql, [tenant, id, today])
 }
@@ -94,14 +97,8 @@ export function acceptDispute(tx: Tx, { tenant, id, today }: Ending) {
         where instalments.tenant_id = $1
           and instalments.invoice_id = disputes.invoice_id
       )
-    from invoices
-    where disputes.tenant_id = $1
-      and disputes.dispute_id = $2
-      and disputes.entered_at is not null
-      and disputes.closed is null
+    ${standingDispute}
       and disputes.outcome is null
-      and invoices.tenant_id = $1
-      and invoices.invoice_id = disputes.invoice_id
     returning invoices.customer_id`
   return owner(tx, sql, [tenant, id, today])
 }
@@ -114,13 +111,7 @@ export function changeDispute(tx: Tx, { tenant, id }: Ending, change: ChangedDis
       answer_by = $4,
       cause = coalesce($5, disputes.cause),
       amount_minor = case when $6 then $7::bigint else disputes.amount_minor end
-    from invoices
-    where disputes.tenant_id = $1
-      and disputes.dispute_id = $2
-      and disputes.entered_at is not null
-      and disputes.closed is null
-      and invoices.tenant_id = $1
-      and invoices.invoice_id = disputes.invoice_id
+    ${standingDispute}
     returning invoices.customer_id`
   const { owner: who, answerBy, cause, amount } = change
   const values = [tenant, id, who, answerBy, cause ?? null, amount !== undefined, amount ?? null]
