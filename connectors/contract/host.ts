@@ -111,8 +111,10 @@ export interface HostChanges {
   readonly next: string
 }
 
-/** The present state of some invoices and of all that nets their customer's debt. */
+/** The present state of a customer, of some invoices, and of all that nets his debt. */
 export interface FreshFacts {
+  /** The one that was asked for; empty where he is no longer there. */
+  readonly customers: readonly Versioned<Customer>[]
   readonly invoices: readonly Versioned<Invoice>[]
   readonly creditNotes: readonly Versioned<CreditNote>[]
   readonly payments: readonly Versioned<Payment>[]

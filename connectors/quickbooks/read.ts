@@ -1,7 +1,7 @@
 // The readings: one page of everything, the count of everything, and the present state of a few
 // invoices with all that nets them. Writes nothing.
 
-import { type InvoiceId, invoiceId } from '../../core/ids.ts'
+import { invoiceId } from '../../core/ids.ts'
 import { Rejected, Unavailable } from '../contract/failure.ts'
 import type {
   FreshFacts,
@@ -30,6 +30,7 @@ import {
   type CompanyFacts,
   type Mapped,
   mapCreditMemo,
+  mapCustomer,
   mapInvoice,
   mapPayment,
   mapRows,
@@ -126,16 +127,19 @@ export async function reread(
 ): Promise<FreshFacts> {
   const { facts } = await reader.background(access)
   const ids = [...new Set(wanted.invoices)]
-  const [invoiceRows, creditRows, paymentRows] = await Promise.all([
-    rowsById(reader, access, ids),
+  const [customerRows, invoiceRows, creditRows, paymentRows] = await Promise.all([
+    rowsById(reader, access, { entity: 'Customer', ids: [wanted.customer] }),
+    rowsById(reader, access, { entity: 'Invoice', ids }),
     rowsOfCustomer(reader, access, { entity: 'CreditMemo', customer: wanted.customer }),
     rowsOfCustomer(reader, access, { entity: 'Payment', customer: wanted.customer }),
   ])
+  const customers = whole(mapRows('customer', customerRows, (row) => mapCustomer(row, facts)))
   const invoices = whole(mapRows('invoice', invoiceRows, (row) => mapInvoice(row, facts)))
   const credits = whole(mapRows('creditNote', creditRows, (row) => mapCreditMemo(row, facts)))
   const payments = whole(mapRows('payment', paymentRows, (row) => mapPayment(row, facts)))
   const found = new Set(invoices.map(({ record }) => record.id))
   return {
+    customers,
     invoices,
     creditNotes: credits.filter(({ record }) => record.open > 0n),
     payments: payments.filter(({ record }) => record.unapplied > 0n),
@@ -151,17 +155,23 @@ function whole<T>({ records, rejected }: Mapped<T>): Mapped<T>['records'] {
   throw new Rejected({ service: serviceTitle, code: 'MALFORMED', message })
 }
 
+interface ById {
+  readonly entity: 'Customer' | 'Invoice'
+  readonly ids: readonly string[]
+}
+
 async function rowsById(
   reader: Reader,
   access: HostAccess,
-  ids: readonly InvoiceId[],
+  { entity, ids }: ById,
 ): Promise<unknown[]> {
   const rows: unknown[] = []
   for (let at = 0; at < ids.length; at += idsAQuery) {
     const some = ids.slice(at, at + idsAQuery)
     const list = some.map(quoted).join(', ')
-    const statement = `select * from Invoice where Id in (${list}) maxresults ${some.length}`
-    rows.push(...(await reader.client.query(access, 'Invoice', statement)).rows)
+    const where = `Id in (${list})${entity === 'Customer' ? ' and Active in (true, false)' : ''}`
+    const statement = `select * from ${entity} where ${where} maxresults ${some.length}`
+    rows.push(...(await reader.client.query(access, entity, statement)).rows)
   }
   return rows
 }

@@ -1,10 +1,11 @@
 // What goes into the envelope: the letter as a file, and who writes to whom. A letter by post is
 // always one; a formal notice is one whatever carries it. Leaves out whether it may go.
 
+import { createHash } from 'node:crypto'
 import type { OutgoingMessage, PostalParty } from '../../connectors/contract/channel.ts'
 import { present } from '../../core/assert.ts'
 import type { PlannedMessage } from '../dunning/planned.ts'
-import { letterDocument } from './document.ts'
+import { type LetterDocument, letterDocument } from './document.ts'
 import { pdfOf } from './pdf.ts'
 import type { languages } from './render.ts'
 import { type LetterFacts, oneLine } from './view.ts'
@@ -27,17 +28,41 @@ export function paperProblem(facts: LetterFacts, texts: typeof languages): strin
   return 'problem' in set ? set.problem : null
 }
 
+/** A letter before it is a file. */
+export interface Sheet {
+  readonly facts: LetterFacts
+  readonly set: LetterDocument
+  /** Of all that the file and the envelope are made from: equal prints are equal papers. */
+  readonly print: string
+}
+
 /** Null where the message needs no paper. */
+export function sheetOf(
+  facts: LetterFacts,
+  texts: typeof languages,
+): Sheet | { readonly problem: string } | null {
+  if (!isOnPaper(facts.message)) return null
+  const set = letterDocument(facts, texts)
+  if ('problem' in set) return set
+  const all = JSON.stringify([facts, set], (_key, value: unknown) =>
+    typeof value === 'bigint' ? `${value}` : value,
+  )
+  return { facts, set, print: createHash('sha256').update(all).digest('hex') }
+}
+
+/** Takes seconds where many invoices are listed: never in a transaction. */
+export async function printed({ facts, set }: Sheet): Promise<Paper> {
+  const pdf = await pdfOf(set.pages, facts.day)
+  const document = { name: `${set.name}.pdf`, pdf }
+  return goesByPost(facts.message) ? { document, envelope: envelopeOf(facts) } : { document }
+}
+
 export async function paperOf(
   facts: LetterFacts,
   texts: typeof languages,
 ): Promise<Paper | { readonly problem: string } | null> {
-  if (!isOnPaper(facts.message)) return null
-  const set = letterDocument(facts, texts)
-  if ('problem' in set) return set
-  const pdf = await pdfOf(set.pages, facts.day)
-  const document = { name: `${set.name}.pdf`, pdf }
-  return goesByPost(facts.message) ? { document, envelope: envelopeOf(facts) } : { document }
+  const sheet = sheetOf(facts, texts)
+  return sheet === null || 'problem' in sheet ? sheet : printed(sheet)
 }
 
 function envelopeOf({ book, message, letterhead }: LetterFacts): NonNullable<Paper['envelope']> {

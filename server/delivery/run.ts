@@ -7,7 +7,7 @@ import type { Channel, Handover } from '../../connectors/contract/channel.ts'
 import { Failure, Rejected } from '../../connectors/contract/failure.ts'
 import { present } from '../../core/assert.ts'
 import type { TenantId } from '../../core/ids.ts'
-import { epochMs, instantOf } from '../../core/instant.ts'
+import { epochMs, type Instant, instantOf } from '../../core/instant.ts'
 import { addJob, type JobHandlers } from '../db/jobs.ts'
 import { type Tx, tx } from '../db/tx.ts'
 import type { Deps } from '../deps.ts'
@@ -19,7 +19,7 @@ import { findAutomatic, noteProblem } from '../dunning/store.ts'
 import { lockForReading } from '../ledger/lock/store.ts'
 import { rereadFor } from '../sync/run.ts'
 import { startByHand } from './by-hand/run.ts'
-import { type Departing, giveUp, reserve } from './departure/run.ts'
+import { type Departing, depart, giveUp } from './departure/run.ts'
 import { keyOf } from './key.ts'
 import { endMessage, settle } from './outcome/run.ts'
 import type { Paper } from './paper.ts'
@@ -42,13 +42,10 @@ async function sendMessage(deps: Deps, tenant: TenantId, id: string): Promise<vo
   if (!ways.has(message.channel)) {
     return failUnsent(deps, tenant, { message, code: 'CHANNEL_NOT_SET_UP' })
   }
-  const invoices = [...new Set(message.items.map(({ invoice }) => invoice))]
   // Where the host does not answer the job fails and comes again: nothing leaves on old facts.
-  const refusal = await refusalAtReread(deps, tenant, { customer: message.customer, invoices })
-  if (refusal !== null) return failUnsent(deps, tenant, { message, code: refusal })
-  const { mailFrom } = deps
-  const departure = { tenant, id, now: deps.clock.now(), mailFrom }
-  const departing = await tx(deps.db, tenant, (tx) => reserve(tx, departure))
+  const reread = await rereadOf(deps, tenant, message)
+  if ('refusal' in reread) return failUnsent(deps, tenant, { message, code: reread.refusal })
+  const departing = await depart(deps, { tenant, id, ...reread })
   if (departing === null) return
   const channel = deps.channels[message.channel]
   if (!channel) return handToPerson(deps, tenant, departing)
@@ -124,17 +121,18 @@ async function afterCrash(
 }
 
 /** Asked again, a host that refuses gives the same answer: a person has to know. */
-async function refusalAtReread(
+async function rereadOf(
   deps: Deps,
   tenant: TenantId,
-  wanted: Parameters<typeof rereadFor>[2],
-): Promise<string | null> {
+  { customer, items }: Message,
+): Promise<{ readonly readAt: Instant | null } | { readonly refusal: string }> {
+  const invoices = [...new Set(items.map(({ invoice }) => invoice))]
   try {
-    await rereadFor(deps, tenant, wanted)
-    return null
+    const reread = await rereadFor(deps, tenant, { customer, invoices })
+    return { readAt: reread.kind === 'fresh' && reread.complete ? reread.at : null }
   } catch (error) {
     if (!(error instanceof Rejected)) throw error
-    return `HOST_REJECTED: ${error.code}`
+    return { refusal: `HOST_REJECTED: ${error.code}` }
   }
 }
 

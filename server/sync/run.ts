@@ -15,6 +15,7 @@ import { addJob, always, type JobHandlers } from '../db/jobs.ts'
 import { type Tx, tx } from '../db/tx.ts'
 import type { Deps } from '../deps.ts'
 import { useUpUnlisted } from '../ledger/gone/store.ts'
+import { openInvoicesOf } from '../ledger/standing/store.ts'
 import * as decide from './decide.ts'
 import { addPageJob, applyPage, askHost, hostOf, readNextPage } from './page/run.ts'
 import * as quarantine from './quarantine/store.ts'
@@ -82,19 +83,32 @@ export function syncJobs(deps: Deps): JobHandlers {
   }
 }
 
-/** What the host says now of some invoices and of what nets them, taken into the ledger. */
+export type Reread =
+  /** `complete`: the customer himself was among what the host gave. */
+  | { readonly kind: 'fresh'; readonly at: Instant; readonly complete: boolean }
+  | { readonly kind: 'no_host' }
+
+/**
+ * What the host says now of a customer, of the invoices that are wanted, of his others that are
+ * open, and of what nets them, taken into the ledger. The others count: what they leave of a credit
+ * is taken off those that are wanted.
+ */
 export async function rereadFor(
   deps: Deps,
   tenant: TenantId,
   wanted: { readonly customer: CustomerId; readonly invoices: readonly InvoiceId[] },
-): Promise<{ readonly kind: 'fresh' } | { readonly kind: 'no_host' }> {
+): Promise<Reread> {
   const kind = await hostOf(deps, tenant)
   if (kind === null) return { kind: 'no_host' }
-  const settledBefore = decide.settledBefore(deps.clock.now())
-  const fresh = await askHost(deps, tenant, (host, access) => host.reread(access, wanted))
-  const { invoices, creditNotes, payments, missing } = fresh
+  const at = deps.clock.now()
+  const settledBefore = decide.settledBefore(at)
+  const { customer } = wanted
+  const open = await tx(deps.db, tenant, (tx) => openInvoicesOf(tx, tenant, customer))
+  const asked = { customer, invoices: [...new Set([...wanted.invoices, ...open])] }
+  const fresh = await askHost(deps, tenant, (host, access) => host.reread(access, asked))
+  const { customers, invoices, creditNotes, payments, missing } = fresh
   const page = {
-    records: { customers: [], invoices, creditNotes, payments },
+    records: { customers, invoices, creditNotes, payments },
     rejected: [],
     deleted: missing.map((id) => ({ entity: 'invoice' as const, id })),
   }
@@ -111,7 +125,7 @@ export async function rereadFor(
     return rejected
   })
   if (rejected > 0) throw notTaken(present(deps.hosts[kind], `the connector of ${kind}`), rejected)
-  return { kind: 'fresh' }
+  return { kind: 'fresh', at, complete: customers.length > 0 }
 }
 
 /** What could not be taken stands in the ledger as it was before: nothing may leave on that. */

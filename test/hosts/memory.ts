@@ -166,6 +166,7 @@ function connectorOf(shelf: Shelf): HostConnector {
     reread: async (_access, { customer, invoices }) => {
       called('reread')
       return {
+        customers: [records.customer.get(customer)].filter((found) => found !== undefined),
         invoices: invoices.flatMap((id) => records.invoice.get(id) ?? []),
         creditNotes: ofCustomer(records.creditNote, customer),
         payments: ofCustomer(records.payment, customer),

@@ -1,14 +1,16 @@
 // The last look before a message leaves: the customer's facts are read, planned again, and
 // compared. Where nothing has changed its text is made and its items are reserved, all in one
-// transaction.
+// transaction. A file takes longer than a transaction may: it is drawn between two of them, and
+// goes where the second one would draw the same.
 
 import { randomUUID } from 'node:crypto'
 import { present } from '../../../core/assert.ts'
 import type { Book } from '../../../core/book.ts'
 import { addDays } from '../../../core/day.ts'
 import type { TenantId } from '../../../core/ids.ts'
-import { dayIn, type Instant, timeIn } from '../../../core/instant.ts'
-import type { Tx } from '../../db/tx.ts'
+import { dayIn, epochMs, type Instant, instantOf, timeIn } from '../../../core/instant.ts'
+import { type Tx, tx } from '../../db/tx.ts'
+import type { Deps } from '../../deps.ts'
 import { calendarOf, openDayFrom } from '../../dunning/calendar.ts'
 import { findMessage, lockMessage, noteDeparture } from '../../dunning/messages/store.ts'
 import { planWith } from '../../dunning/plan.ts'
@@ -24,7 +26,7 @@ import { loadCustomerBook } from '../../ledger/store.ts'
 import { fingerprint, recipientOf } from '../content.ts'
 import { decideDeparture, type Verdict } from '../guard.ts'
 import { endMessage } from '../outcome/run.ts'
-import { paperOf } from '../paper.ts'
+import { type Paper, printed, type Sheet, sheetOf } from '../paper.ts'
 import { renderLetter } from '../render.ts'
 import { countDepartures, findSettings, lockCounting, noteLimit } from '../settings/store.ts'
 import type { SendingSettings } from '../settings.ts'
@@ -32,11 +34,22 @@ import { factsOf, loadSaid, loadStationery } from '../stationery/run.ts'
 import * as store from '../store.ts'
 import { beginTest, type TestSend } from '../test-send/run.ts'
 
-export interface Departure {
+interface Leaving {
   readonly tenant: TenantId
   readonly id: string
+  /** When the host said what is true of the customer; null where there is no host to ask. */
+  readonly readAt: Instant | null
+}
+
+export interface Departure extends Leaving {
   readonly now: Instant
   readonly mailFrom: string
+  readonly drawn: Drawn | null
+}
+
+interface Drawn {
+  readonly print: string
+  readonly paper: Paper
 }
 
 /** An attempt at the customer, or a try at the company itself. */
@@ -44,15 +57,45 @@ export type Departing =
   | { readonly kind: 'attempt'; readonly attempt: string; readonly message: Message }
   | { readonly kind: 'test'; readonly test: TestSend }
 
+/** Nothing is reserved yet: the letter's file has to be made first. */
+interface ToDraw {
+  readonly kind: 'draw'
+  readonly sheet: Sheet
+}
+
+/** What a letter says changed each time while its file was made: later, not for ever. */
+const mostDrawings = 3
+const redrawAfterMs = 60_000
+
 /** What may now be sent, or null where the message does not go (now). */
-export async function reserve(tx: Tx, departure: Departure): Promise<Departing | null> {
+export async function depart(deps: Deps, leaving: Leaving): Promise<Departing | null> {
+  const { mailFrom } = deps
+  const { tenant, id } = leaving
+  let drawn: Drawn | null = null
+  for (let drawings = 0; drawings <= mostDrawings; drawings += 1) {
+    const departure: Departure = { ...leaving, now: deps.clock.now(), mailFrom, drawn }
+    const answer = await tx(deps.db, tenant, (tx) => reserve(tx, departure))
+    if (answer?.kind !== 'draw') return answer
+    const { sheet } = answer
+    drawn = { print: sheet.print, paper: await printed(sheet) }
+  }
+  const runAt = instantOf(epochMs(deps.clock.now()) + redrawAfterMs)
+  await tx(deps.db, tenant, async (tx) => {
+    if ((await lockMessage(tx, tenant, id)) !== 'approved') return
+    const { customer } = present(await findMessage(tx, tenant, id), 'the message just locked')
+    await addSendJob(tx, { tenant, id, customer, runAt })
+  })
+  return null
+}
+
+async function reserve(tx: Tx, departure: Departure): Promise<Departing | ToDraw | null> {
   const { tenant, id, now } = departure
   await lockForReading(tx, tenant)
   if ((await lockMessage(tx, tenant, id)) !== 'approved') return null
   const message = present(await findMessage(tx, tenant, id), 'the message just locked')
   const last = await store.findLiveAttempt(tx, tenant, id)
   if (last && last.state !== 'reserved') return null
-  const book = await loadCustomerBook(tx, tenant, message.customer)
+  const book = asRead(await loadCustomerBook(tx, tenant, message.customer), departure.readAt)
   const policies = await findPolicies(tx, tenant)
   const verdict = judge(departure, { book, message, policies })
   switch (verdict.kind) {
@@ -68,6 +111,14 @@ export async function reserve(tx: Tx, departure: Departure): Promise<Departing |
     case 'go':
       return reserveFor(tx, departure, { book, policies, message, last, fresh: verdict.message })
   }
+}
+
+/** All that one customer's plan rests on has just been read: that book is as fresh as that. */
+function asRead(book: Book, readAt: Instant | null): Book {
+  const { syncedAt } = book.company
+  if (readAt === null || syncedAt === undefined) return book
+  if (epochMs(syncedAt) >= epochMs(readAt)) return book
+  return { ...book, company: { ...book.company, syncedAt: readAt } }
 }
 
 function judge(
@@ -92,13 +143,18 @@ interface Going {
   readonly last: store.AttemptRow | null
 }
 
-async function reserveFor(tx: Tx, departure: Departure, going: Going): Promise<Departing | null> {
+async function reserveFor(
+  tx: Tx,
+  departure: Departure,
+  going: Going,
+): Promise<Departing | ToDraw | null> {
   const { tenant, id, now } = departure
   const { book, message, fresh, last } = going
   const content = await contentOf(tx, departure, {
     book,
     message: { ...fresh, tone: message.tone },
   })
+  if ('sheet' in content) return { kind: 'draw', sheet: content.sheet }
   if ('problem' in content) {
     await giveUp(tx, { tenant, last, code: content.problem, now })
     const code = `NOT_RENDERED: ${content.problem}`
@@ -188,9 +244,9 @@ async function isDayFull(
 
 async function contentOf(
   tx: Tx,
-  { tenant, mailFrom, now }: Departure,
+  { tenant, mailFrom, now, drawn }: Departure,
   { book, message }: { readonly book: Book; readonly message: PlannedMessage },
-): Promise<store.Content | { readonly problem: string }> {
+): Promise<store.Content | { readonly problem: string } | { readonly sheet: Sheet }> {
   const customer = book.customers.find(({ id }) => id === message.customer)
   const recipient = customer ? recipientOf(message.channel, customer) : null
   if (recipient === null) return { problem: 'recipient is missing' }
@@ -200,8 +256,10 @@ async function contentOf(
   const facts = factsOf(stationery, { book, message, said, day, mailFrom })
   const letter = renderLetter(facts, stationery.texts)
   if ('problem' in letter) return letter
-  const paper = await paperOf(facts, stationery.texts)
-  if (paper !== null && 'problem' in paper) return paper
+  const sheet = sheetOf(facts, stationery.texts)
+  if (sheet !== null && 'problem' in sheet) return sheet
+  if (sheet !== null && sheet.print !== drawn?.print) return { sheet }
+  const paper = sheet && drawn ? drawn.paper : null
   return { recipient, ...letter, paper, hash: fingerprint(recipient, letter, paper) }
 }
 

@@ -178,3 +178,29 @@ export async function customerOf(
       and invoice_id = $2`
   return (await maybe(Owner, tx, sql, [tenant, invoice]))?.customer_id ?? null
 }
+
+const OpenInvoice = z.object({ invoice_id: column.invoiceId })
+const mostOpenInvoices = 1000
+
+/** A customer's invoices with something open, oldest due first: at most 1000. */
+export async function openInvoicesOf(
+  tx: Tx,
+  tenant: TenantId,
+  customer: CustomerId,
+): Promise<InvoiceId[]> {
+  const sql = `
+    select invoices.invoice_id
+    from invoices
+    join instalments
+      on instalments.tenant_id = invoices.tenant_id
+      and instalments.invoice_id = invoices.invoice_id
+    where invoices.tenant_id = $1
+      and invoices.customer_id = $2
+      and invoices.status = 'posted'
+      and instalments.open_minor > 0
+    group by invoices.invoice_id
+    order by min(instalments.due), invoices.invoice_id
+    limit $3`
+  const rows = await many(OpenInvoice, tx, sql, [tenant, customer, mostOpenInvoices])
+  return rows.map(({ invoice_id }) => invoice_id)
+}
