@@ -65,6 +65,7 @@ function depsOf(db: Deps['db']): Deps {
     channels: {},
     carriers: {},
     firstPolicy: frStandard,
+    workspaceUrl: null,
     mailFrom: 'Bench <bench@firm.example>',
   }
 }

@@ -44,6 +44,8 @@ export interface Deps {
   readonly carriers: Readonly<Partial<Record<CarrierName, Carrier>>>
   /** Where bounces and answers come to; absent = nothing reads them. */
   readonly inbox?: Inbox
+  /** Where people open the workspace; null where this process does not know. */
+  readonly workspaceUrl: string | null
   /** Sender of our mails: `Compta <compta@firm.example>`. */
   readonly mailFrom: string
   /** What a company's plans are made with at first; absent = what is shipped for its country. */
@@ -63,6 +65,7 @@ export function makeDeps(env: Env, db: Database, log: Log): Deps {
     channels: channelsOf(env),
     carriers: carriersOf(env),
     ...inboxOf(env),
+    workspaceUrl: env.publicUrl,
     mailFrom: env.mail?.from ?? '',
   }
 }

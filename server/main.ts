@@ -9,6 +9,7 @@ import { quickbooksOAuth } from '../connectors/quickbooks/config.ts'
 import type { ApiConfig } from './api/config.ts'
 import { buildApp } from './app.ts'
 import { caseJobs } from './cases/due/run.ts'
+import { noticeJobs } from './connections/notices/run.ts'
 import { startEmbedded } from './db/embedded.ts'
 import type { JobHandlers } from './db/jobs.ts'
 import { migrate } from './db/migrate.ts'
@@ -80,6 +81,7 @@ export async function undoAll(undo: Undo[]): Promise<void> {
 /** All that a worker can do. */
 export function jobsOf(deps: Deps): JobHandlers {
   return {
+    ...noticeJobs(deps),
     ...syncJobs(deps),
     ...dunningJobs(deps),
     ...claimJobs(deps),

@@ -19,6 +19,8 @@ const Host = z.strictObject({
   launch: Path,
   disconnect: Path,
   reconnect: Path,
+  privacy: Path,
+  terms: Path,
   /** Null where the host is read on a schedule alone. */
   webhook: Path.nullable(),
   /** What the host is asked to tell through the webhook. */
@@ -115,6 +117,8 @@ export function publicManifest(manifest: Manifest, publicUrl: string): Manifest 
       launch: at(host.launch),
       disconnect: at(host.disconnect),
       reconnect: at(host.reconnect),
+      privacy: at(host.privacy),
+      terms: at(host.terms),
       webhook: host.webhook === null ? null : at(host.webhook),
     })),
     panel: {

@@ -20,6 +20,7 @@ import type { TenantId } from '../../core/ids.ts'
 import { insertAudit } from '../access/store.ts'
 import { type Tx, tx } from '../db/tx.ts'
 import type { Deps } from '../deps.ts'
+import { addNoticeJob } from './notices/run.ts'
 import { claimUntil, standingOf } from './standing.ts'
 import * as store from './store.ts'
 import { tenantIdFor } from './tenant.ts'
@@ -279,6 +280,7 @@ async function giveUp(deps: Deps, key: ConnectionKey, version: string): Promise<
     const end = { host, sealedRefreshToken: version, state: 'reconnect_required', now } as const
     if (!(await store.endConnection(tx, tenant, end))) return false
     await note(deps, tx, { tenant, host, actor: 'encours', action: 'reconnect_required' })
+    await addNoticeJob(tx, key)
     return true
   })
   if (ended) deps.log.warn({ tenant, host }, 'the host no longer accepts us: reconnect required')

@@ -8,6 +8,7 @@ import { present } from '../../core/assert.ts'
 import type { Day } from '../../core/day.ts'
 import type { CustomerId, InvoiceId, TenantId } from '../../core/ids.ts'
 import type { Instant } from '../../core/instant.ts'
+import { addNoticeJobIfDue } from '../connections/notices/run.ts'
 import { findConnectionState } from '../connections/store.ts'
 import { monthIn } from '../connections/turns/run.ts'
 import { callsOf } from '../connections/turns/store.ts'
@@ -43,6 +44,7 @@ export async function startSyncIn(deps: Deps, tx: Tx, tenant: TenantId): Promise
   const now = deps.clock.now()
   const last = await store.findReadings(tx, tenant)
   const { host } = connection
+  await addNoticeJobIfDue(deps, tx, { tenant, host })
   const calls = await callsOf(tx, { tenant, host }, monthIn(now))
   const most = deps.hosts[host]?.limits?.readsAMonth ?? null
   const runAt = decide.nextReading(last, { used: calls.reads, most }, now)

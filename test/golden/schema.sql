@@ -203,6 +203,7 @@ table connections, row security forced
   connected_at timestamp with time zone not null
   connected_by text not null
   host text not null
+  notice text
   realm text not null
   refresh_claimed_until timestamp with time zone
   refresh_expires_at timestamp with time zone not null

@@ -22,6 +22,7 @@ export function testDeps(
     hosts: {},
     channels: {},
     carriers: {},
+    workspaceUrl: null,
     mailFrom: 'Compta <compta@firm.example>',
     ...overrides,
   }

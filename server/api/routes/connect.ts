@@ -42,6 +42,8 @@ export async function registerConnect(
   config: ApiConfig & { readonly quickbooks: OAuthApp },
 ): Promise<void> {
   await registerQuickBooks(app, deps, config)
+  // Consent and sign-in are one act: whoever comes from the marketplace begins with it.
+  app.get('/launch', (_request, reply) => reply.redirect('/connect/quickbooks?return=/'))
   app.get('/connect/quickbooks', async (request, reply) => {
     request.returnTo = parsed(ConnectQuery, 'query', request.query).return
     keepNowhere(reply)

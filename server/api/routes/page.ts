@@ -8,16 +8,26 @@ interface Link {
   readonly label: string
 }
 
+export interface Section {
+  readonly heading: string
+  readonly text: string
+}
+
 export interface Page {
   readonly title: string
   readonly language: Language
   readonly text: string
-  /** The one way forward, and the way out. */
-  readonly forward: Link
+  readonly sections?: readonly Section[]
+  /** The one way forward, where there is one, and the way out. */
+  readonly forward?: Link
   readonly out: Link
 }
 
-export function page({ title, language, text, forward, out }: Page): string {
+export function page({ title, language, text, sections = [], forward, out }: Page): string {
+  const further = sections
+    .map((one) => `<h2>${one.heading}</h2><p>${one.text}</p>`)
+    .join('\n        ')
+  const onward = forward ? `<a class="forward" href="${forward.href}">${forward.label}</a>` : ''
   return document(
     { title: `${title} · Encours`, language },
     `<main>
@@ -25,8 +35,9 @@ export function page({ title, language, text, forward, out }: Page): string {
         <strong class="brand">Encours</strong>
         <h1>${title}</h1>
         <p>${text}</p>
+        ${further}
         <nav>
-          <a class="forward" href="${forward.href}">${forward.label}</a>
+          ${onward}
           <a href="${out.href}">${out.label}</a>
         </nav>
       </div>
@@ -128,6 +139,11 @@ h1 {
   letter-spacing: -0.015em;
   line-height: 1.2;
   text-wrap: balance;
+}
+h2 {
+  margin: 0.5rem 0 -0.5rem;
+  font-size: 1.0714em;
+  font-weight: 650;
 }
 p {
   margin: 0;

@@ -9,6 +9,7 @@ import type { Deps } from '../../deps.ts'
 import type { ApiConfig } from '../config.ts'
 import { preferredLanguage } from '../endpoint.ts'
 import { connectProblems, disconnectedPage, problemPage, problemPath } from './connect-page.ts'
+import { listingPage, listingPaths } from './listing-pages.ts'
 import { style, stylePath, workspace } from './page.ts'
 
 export async function registerPages(
@@ -33,6 +34,8 @@ export async function registerPages(
   // Where the host sends the browser after a disconnect made there. Anybody can open this address:
   // it changes nothing, and the host's next refusal tells us.
   app.get('/disconnect', (request, reply) => html(reply, disconnectedPage(languageOf(request))))
+  for (const path of listingPaths)
+    app.get(path, (request, reply) => html(reply, listingPage(path, languageOf(request))))
   app.get('/manifest.json', (_request, reply) => reply.send(config.manifest))
   for (const path of ['/healthz', '/readyz'])
     app.get(path, { logLevel: 'warn' }, async (_request, reply) => {

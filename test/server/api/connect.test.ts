@@ -95,6 +95,8 @@ describe('the pages around a connection', () => {
     ['/connect/problem?code=declined', 'en', 'Your company is not connected'],
     ['/disconnect', 'fr', 'QuickBooks est déconnecté'],
     ['/disconnect', 'de', 'QuickBooks is disconnected'],
+    ['/reconnect', 'fr', 'Reconnecter QuickBooks'],
+    ['/reconnect', 'en', 'Connect QuickBooks again'],
   ])('%s for a reader of %s says what happened, with one way forward', async (url, own, title) => {
     const answer = await world.app.inject({ url, headers: { 'accept-language': own } })
     expect(answer.statusCode).toBe(200)
@@ -103,6 +105,36 @@ describe('the pages around a connection', () => {
     expect(answer.body.match(/class="forward" href="[^"]*"/g)).toEqual([
       'class="forward" href="/connect/quickbooks"',
     ])
+  })
+
+  it.each([
+    ['/privacy', 'fr', 'Ce que deviennent vos données', 4],
+    ['/privacy', 'en', 'What happens to your data', 4],
+    ['/terms', 'fr', 'Conditions d’utilisation', 4],
+    ['/terms', 'en', 'Terms of use', 4],
+  ])('%s for a reader of %s says it in full', async (url, own, title, sections) => {
+    const { statusCode, body } = await world.app.inject({
+      url,
+      headers: { 'accept-language': own },
+    })
+    expect(statusCode).toBe(200)
+    expect(body).toContain(`<h1>${title}</h1>`)
+    expect(body.match(/<h2>/g)).toHaveLength(sections)
+    expect(body).not.toContain('class="forward"')
+  })
+
+  it('that the marketplace launches begins the consent, which is the sign-in', async () => {
+    const { statusCode, headers } = await world.app.inject('/launch')
+    expect([statusCode, headers.location]).toEqual([302, '/connect/quickbooks?return=/'])
+  })
+
+  it('are those that the manifest names', async () => {
+    const { hosts } = (await world.app.inject('/manifest.json')).json()
+    const { launch, disconnect, reconnect, privacy, terms } = hosts[0]
+    for (const address of [launch, disconnect, reconnect, privacy, terms]) {
+      const { statusCode } = await world.app.inject(new URL(address).pathname)
+      expect([200, 302]).toContain(statusCode)
+    }
   })
 
   it('are dressed by a stylesheet of ours, never by styles of their own', async () => {
