@@ -8,6 +8,7 @@ import { mailAddressOf, phoneOf } from '../dunning/channel.ts'
 import type { PlannedItem, PlannedMessage, PlannedTotal } from '../dunning/planned.ts'
 import type { Message } from '../dunning/proposal.ts'
 import type { Paper } from './paper.ts'
+import { countryLines, type PostedFrom } from './postal.ts'
 import type { Rendered } from './render.ts'
 
 /** The stored message as the plan gave it. Approval is no part of a letter. */
@@ -44,7 +45,11 @@ function totalsOf(items: readonly PlannedItem[]): PlannedTotal[] {
 }
 
 /** Where a channel reaches the customer; null where we know of no such address. */
-export function recipientOf(channel: ChannelKind, customer: Customer): string | null {
+export function recipientOf(
+  channel: ChannelKind,
+  customer: Customer,
+  sender: PostedFrom,
+): string | null {
   switch (channel) {
     case 'email':
       return mailAddressOf(customer) ?? customer.email ?? null
@@ -54,8 +59,9 @@ export function recipientOf(channel: ChannelKind, customer: Customer): string | 
     case 'letter':
     case 'registered_letter': {
       if (!customer.address) return null
-      const { lines, postcode, city, country } = customer.address
-      return [customer.name, ...lines, `${postcode} ${city}`, country].join('\n')
+      const { lines, postcode, city } = customer.address
+      const where = [...lines, `${postcode} ${city}`, ...countryLines(customer, sender)]
+      return [customer.name, ...where].join('\n')
     }
   }
 }

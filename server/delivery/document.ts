@@ -15,6 +15,7 @@ import {
   totalTable,
 } from './document-tables.ts'
 import { type LetterheadField, letterLacks, noticeLacks } from './letterhead.ts'
+import { countryLines } from './postal.ts'
 import { type Composed, composeLetter, languages } from './render.ts'
 import { type Statement, statementOf } from './statement.ts'
 import type { DocumentLabels } from './templates/texts.ts'
@@ -125,14 +126,12 @@ const windowLine = 40
 const windowLines = 6
 
 function windowBlock(customer: Customer, facts: LetterFacts, labels: DocumentLabels): Content {
-  const country = customer.address?.country
-  const abroad = country !== undefined && country !== facts.letterhead?.address?.country
   const person = customer.contact?.name
   const name = oneLine(customer.name)
   const rest = [
     ...(person === undefined ? [] : [`${labels.attention} ${oneLine(person)}`]),
     ...addressOf(customer),
-    ...(abroad ? [countryName(country, facts.message.language)] : []),
+    ...countryLines(customer, { company: facts.book.company, letterhead: facts.letterhead }),
   ]
   const lines = [name, ...rest].reduce((sum, text) => sum + Math.ceil(text.length / windowLine), 0)
   const size = lines > windowLines ? { fontSize: 8.5, lineHeight: 1.05 } : { fontSize: 10.5 }
@@ -140,11 +139,6 @@ function windowBlock(customer: Customer, facts: LetterFacts, labels: DocumentLab
     absolutePosition: { x: window.x, y: window.y },
     columns: [{ width: 82 * mm, stack: [{ text: name, bold: true }, ...rest], ...size }],
   }
-}
-
-function countryName(code: string, language: string): string {
-  const names = new Intl.DisplayNames([language], { type: 'region' })
-  return (names.of(code) ?? code).toUpperCase()
 }
 
 function opening({ facts, composed, write }: Setting): Content {

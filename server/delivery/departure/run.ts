@@ -248,10 +248,11 @@ async function contentOf(
   { book, message }: { readonly book: Book; readonly message: PlannedMessage },
 ): Promise<store.Content | { readonly problem: string } | { readonly sheet: Sheet }> {
   const customer = book.customers.find(({ id }) => id === message.customer)
-  const recipient = customer ? recipientOf(message.channel, customer) : null
-  if (recipient === null) return { problem: 'recipient is missing' }
   const day = dayIn(now, book.company.timeZone)
   const stationery = await loadStationery(tx, tenant)
+  const sender = { company: book.company, letterhead: stationery.letterhead }
+  const recipient = customer ? recipientOf(message.channel, customer, sender) : null
+  if (recipient === null) return { problem: 'recipient is missing' }
   const said = await loadSaid(tx, tenant, message)
   const facts = factsOf(stationery, { book, message, said, day, mailFrom })
   const letter = renderLetter(facts, stationery.texts)

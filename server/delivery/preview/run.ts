@@ -58,7 +58,8 @@ export async function previewOf(
 ): Promise<Omit<MessageDetail, 'message'>> {
   const { facts, stationery } = await letterOf(deps, tx, { tenant, message })
   const customer = facts.book.customers.find(({ id }) => id === message.customer)
-  const to = customer ? recipientOf(message.channel, customer) : null
+  const sender = { company: facts.book.company, letterhead: facts.letterhead }
+  const to = customer ? recipientOf(message.channel, customer, sender) : null
   if (to === null) return { preview: null, problem: 'recipient is missing' }
   const letter = renderLetter(facts, stationery.texts)
   if ('problem' in letter) return { preview: null, problem: letter.problem }
