@@ -25,6 +25,7 @@ export interface CustomerApi {
   ): Promise<CustomerTermsWire>
   customerLimitation(customer: string, signal: AbortSignal): Promise<CustomerLimitationWire>
   recordAct(invoice: string, act: RecordActWire, signal: AbortSignal): Promise<void>
+  claimPaid(claim: object, signal: AbortSignal): Promise<void>
   explanation(invoice: string, signal: AbortSignal): Promise<ExplanationsWire>
 }
 
@@ -38,6 +39,7 @@ export function customerCalls(get: Get, post: Post): CustomerApi {
     agreeTerms: (id, terms, signal) => post(`${of(id)}/terms`, signal, { terms }),
     customerLimitation: (id, signal) => get(`${of(id)}/limitation`, signal),
     recordAct: (id, act, signal) => post(`${invoice(id)}/acts`, signal, act),
+    claimPaid: (claim, signal) => post('/claims/paid', signal, claim),
     explanation: (id, signal) => get(`${invoice(id)}/explanation`, signal),
   }
 }

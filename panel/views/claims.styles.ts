@@ -74,10 +74,16 @@ export const claimsStyles = css`
   ol .muted {
     flex: 1 1 16rem;
   }
+  .acts {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0.5rem;
+  }
+  encours-fields-form,
   encours-reason {
     inline-size: 100%;
   }
-  .bad {
+  .fault {
     color: var(--e-bad);
   }
   ul + p {

@@ -1,56 +1,46 @@
 import { html, nothing, type TemplateResult } from 'lit'
-import type {
-  ClaimKindWire,
-  ClaimsWire,
-  ClaimWire,
-  RaisedClaimWire,
-} from '../../server/api/wire/claims.ts'
+import { parseCurrency } from '../../core/currency.ts'
+import { formatMinor } from '../../core/money.ts'
+import type { ClaimsWire, ClaimWire } from '../../server/api/wire/claims.ts'
 import { define } from '../parts/define.ts'
+import type { FieldsFilled } from '../parts/events.ts'
+import type { FormField } from '../parts/fields-form.ts'
 import type { ReasonGiven } from '../parts/reason.ts'
-import { type Problem, problemFrom } from '../state/problem.ts'
+import { type ClaimGroup, groupsOf, paidIn } from '../state/claim-groups.ts'
 import { base } from '../styles/base.ts'
 import { nameOf } from '../words/names.ts'
+import { ActingView } from './acting.ts'
 import { claimsStyles } from './claims.styles.ts'
-import { View } from './view.ts'
+import '../parts/fields-form.ts'
 import '../parts/reason.ts'
 
-type Claim = ClaimWire & Partial<Pick<RaisedClaimWire, 'waiver'>>
-
-/** The claims of one invoice and kind: they are waived together. */
-interface Group {
+/** What is being said about which group. */
+interface Asking {
   readonly key: string
-  readonly invoice: string
-  readonly number: string
-  readonly kind: ClaimKindWire
-  readonly claims: readonly Claim[]
-  readonly raised: boolean
+  readonly how: 'reason' | 'paid'
 }
 
 /**
- * What late payment costs one customer beside the principal, line by line; and what was waived.
+ * What late payment costs one customer beside the principal, line by line; what was paid or waived.
  *
  * @prop customer whose
- * @prop readonly the reader's role may not decide
  */
-export class EncoursClaims extends View<ClaimsWire> {
+export class EncoursClaims extends ActingView<ClaimsWire> {
   static override properties = {
-    ...View.properties,
+    ...ActingView.properties,
     customer: {},
-    readonly: { type: Boolean },
     asking: { state: true },
-    problem: { state: true },
+    unfit: { state: true },
   }
   declare customer: string
-  declare readonly: boolean
-  declare asking: string | null
-  declare problem: Problem | null
+  declare asking: Asking | null
+  declare unfit: string | null
 
   constructor() {
     super()
     this.customer = ''
-    this.readonly = false
     this.asking = null
-    this.problem = null
+    this.unfit = null
   }
 
   protected override subject(): string {
@@ -69,49 +59,40 @@ export class EncoursClaims extends View<ClaimsWire> {
   }
 
   protected override ready(value: ClaimsWire): TemplateResult {
-    const { claims } = this.speech.words
+    const { words } = this.speech
+    const { claims } = words
+    const missing = value.missingRates.join(', ')
     return html`<h2>${claims.title}</h2>
       ${value.totals.map((total) => this.total(total))}
       <ul class="card">${groupsOf(value).map((group) => this.group(group))}</ul>
-      ${
-        value.missingRates.length === 0
-          ? nothing
-          : html`<p class="small muted">${claims.missing(value.missingRates.join(', '))}</p>`
-      }
-      ${value.law.key === null ? nothing : html`<p class="small muted law">${nameOf(this.speech.words, 'laws', value.law.key)}</p>`}`
+      ${missing === '' ? nothing : html`<p class="small muted">${claims.missing(missing)}</p>`}
+      ${value.law.key === null ? nothing : html`<p class="small muted law">${nameOf(words, 'laws', value.law.key)}</p>`}`
   }
 
   private total(total: ClaimsWire['totals'][number]): TemplateResult {
     const { words, money } = this.speech
-    const { claims } = words
-    const sums = [
-      [claims.principal, total.principal],
-      [claims.claimed, total.claimed],
-      [claims.waived, total.waived],
-      [claims.asked, total.asked],
-    ] as const
+    const sums = (['principal', 'claimed', 'paid', 'waived', 'asked'] as const).filter(
+      (name) => name !== 'paid' || total.paid.minor !== '0',
+    )
     return html`<dl>${sums.map(
-      ([label, sum]) => html`<div><dt>${label}</dt><dd>${money(sum)}</dd></div>`,
+      (name) => html`<div><dt>${words.claims[name]}</dt><dd>${money(total[name])}</dd></div>`,
     )}</dl>`
   }
 
-  private group(group: Group): TemplateResult {
-    const { words, money } = this.speech
+  private group(group: ClaimGroup): TemplateResult {
+    const { words, money, day } = this.speech
     const { claims } = words
-    const [first] = group.claims
-    const currency = first?.amount.currency ?? ''
-    const sum = group.claims.reduce((all, { amount }) => all + BigInt(amount.minor), 0n)
-    const waiver = first?.waiver ?? null
-    const lines = group.claims.flatMap((claim) => claim.lines)
+    const { waiver, paid, lines, sum, raised } = group
     return html`<li>
       <div class="title">
         <span><strong>${group.number}</strong> ${claims[group.kind]}</span>
-        <span class="figure ${waiver === null ? '' : 'waived'}">${money({ currency, minor: `${sum}` })}</span>
+        <span class="figure ${waiver === null ? '' : 'waived'}">${money(sum)}</span>
       </div>
-      ${group.raised ? nothing : html`<span class="chip">${claims.notAsked}</span>`}
+      ${raised ? nothing : html`<span class="chip">${claims.notAsked}</span>`}
       ${waiver === null ? nothing : html`<span class="chip good">${claims.waivedFor(waiver.reason)}</span>`}
+      ${paid === null ? nothing : html`<span class="chip good">${claims.paidOn(money(paid.amount), day(paid.day), paid.reference)}</span>`}
       ${lines.length === 0 ? nothing : this.lines(lines)}
-      ${group.raised && !this.readonly ? this.act(group, waiver !== null) : nothing}
+      ${raised && !this.readonly ? this.acts(group) : nothing}
     </li>`
   }
 
@@ -125,68 +106,78 @@ export class EncoursClaims extends View<ClaimsWire> {
     )}</ol></details>`
   }
 
-  /** Percent as the reader writes it; its digits stay. */
-  private decimal(rate: string): string {
-    return this.speech.language === 'fr' ? rate.replace('.', ',') : rate
+  /** As the reader writes it; its digits stay. */
+  private decimal(figure: string): string {
+    return this.speech.language === 'fr' ? figure.replace('.', ',') : figure
   }
 
-  private act(group: Group, waived: boolean): TemplateResult {
+  private acts(group: ClaimGroup): TemplateResult {
+    if (this.asking?.key === group.key)
+      return this.asking.how === 'paid' ? this.payment(group) : this.reason(group)
     const { claims } = this.speech.words
-    const what = claims[group.kind]
-    const wanted = waived ? 'unwaive' : 'waive'
-    if (this.asking === group.key) {
-      return html`<encours-reason .label=${claims.reason} .confirm=${claims.confirm} .cancel=${claims.cancel}
-          @encours-reason=${(event: ReasonGiven) => this.decide(group, wanted, event.detail)}
-          @encours-cancel=${() => this.open(null)}></encours-reason>
-        ${this.problem === null ? nothing : html`<p role="alert" class="bad">${this.speech.words.faces[this.problem.kind]}</p>`}`
-    }
-    const label = waived ? claims.unwaiveLabel : claims.waiveLabel
-    return html`<button type="button" class="quiet" aria-label=${label(what, group.number)}
-      @click=${() => this.open(group.key)}>${claims[wanted]}</button>`
+    const isOver = group.waiver !== null || group.paid !== null
+    const button = (how: Asking['how'], word: keyof typeof claims.labels) =>
+      html`<button type="button" class="quiet" aria-label=${claims.labels[word](claims[group.kind], group.number)}
+        @click=${() => this.open({ key: group.key, how })}>${claims[word]}</button>`
+    if (isOver) return button('reason', group.paid === null ? 'unwaive' : 'unpay')
+    return html`<div class="acts">${button('paid', 'pay')}${button('reason', 'waive')}</div>`
   }
 
-  private open(key: string | null): void {
-    this.asking = key
+  private reason(group: ClaimGroup): TemplateResult {
+    const { claims } = this.speech.words
+    return html`<encours-reason .label=${claims.reason} .confirm=${claims.confirm} .cancel=${claims.cancel}
+        @encours-reason=${(event: ReasonGiven) => this.decide(group, event.detail)}
+        @encours-cancel=${() => this.open(null)}></encours-reason>
+      ${this.fault()}`
+  }
+
+  private payment(group: ClaimGroup): TemplateResult {
+    const { claims } = this.speech.words
+    return html`<encours-fields-form .speech=${this.speech} .fields=${this.fields(group)}
+      .label=${claims.labels.pay(claims[group.kind], group.number)} ?busy=${this.busy}
+      .problem=${this.problem} .fault=${this.unfit} @encours-cancel=${() => this.open(null)}
+      @encours-fields=${(event: FieldsFilled) => this.pay(group, event)}></encours-fields-form>`
+  }
+
+  private fields({ sum: { currency, minor } }: ClaimGroup): FormField[] {
+    const { payment } = this.speech.words.claims
+    const known = parseCurrency(currency)
+    const value = known ? this.decimal(formatMinor(BigInt(minor), known)) : ''
+    const amount = { label: payment.amount(currency), hint: payment.amountHint, value }
+    return [
+      { name: 'day', type: 'day', label: payment.day, required: true },
+      { name: 'amount', type: 'money', ...amount, required: true },
+      { name: 'reference', type: 'text', label: payment.reference, required: true, wide: true },
+    ]
+  }
+
+  private open(asking: Asking | null): void {
+    this.asking = asking
     this.problem = null
+    this.unfit = null
   }
 
-  private async decide(group: Group, wanted: 'waive' | 'unwaive', reason: string): Promise<void> {
-    const { signal } = this.life
-    const claims = [{ invoice: group.invoice, kind: group.kind }]
-    try {
-      await this.api.decideClaims(wanted, { claims, reason }, signal)
+  private decide({ invoice, kind, waiver, paid }: ClaimGroup, reason: string): Promise<void> {
+    const wanted = waiver === null && paid === null ? 'waive' : 'unwaive'
+    const claims = [{ invoice, kind }]
+    return this.say((signal) => this.api.decideClaims(wanted, { claims, reason }, signal))
+  }
+
+  private async pay(group: ClaimGroup, { values }: FieldsFilled): Promise<void> {
+    const request = paidIn(values, group)
+    this.unfit = request.kind === 'fault' ? request.field : null
+    if (request.kind === 'fits')
+      await this.say((signal) => this.api.claimPaid(request.body, signal))
+  }
+
+  private say(what: (signal: AbortSignal) => Promise<void>): Promise<void> {
+    return this.act(what, () => {
       this.open(null)
       this.refresh()
-    } catch (error) {
-      if (!signal.aborted) this.problem = problemFrom(error)
-    }
+    })
   }
 
   static override styles = [...base, claimsStyles]
-}
-
-/** What was asked for; and what the law gives on invoices for which nothing was. */
-function groupsOf({ raised, today }: ClaimsWire): Group[] {
-  const asked = new Set(raised.map(({ invoice }) => invoice.id))
-  const rest = today.filter(({ invoice }) => !asked.has(invoice.id))
-  return [...grouped(raised, true), ...grouped(rest, false)]
-}
-
-function grouped(claims: readonly Claim[], raised: boolean): Group[] {
-  const groups = Map.groupBy(claims, ({ invoice, kind }) => `${invoice.id} ${kind}`)
-  return [...groups].flatMap(([key, own]) => {
-    const [first] = own
-    if (!first) return []
-    const { invoice, kind } = first
-    return {
-      key,
-      kind,
-      raised,
-      claims: own,
-      invoice: invoice.id,
-      number: invoice.number ?? invoice.id,
-    }
-  })
 }
 
 define('encours-claims', EncoursClaims)

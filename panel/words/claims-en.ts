@@ -19,10 +19,25 @@ export const enClaims = {
     line: (from: string, until: string) => `${from} to ${until}`,
     formula: (days: number, base: string, rate: string) =>
       `${counted(days, 'day', 'days')} on ${base} at ${rate}% a year`,
+    paid: 'Paid',
     waive: 'Waive',
-    waiveLabel: (what: string, invoice: string) => `Waive ${what} of ${invoice}`,
     unwaive: 'Ask for it again',
-    unwaiveLabel: (what: string, invoice: string) => `Ask for it again: ${what} of ${invoice}`,
+    pay: 'It was paid',
+    unpay: 'It was not paid after all',
+    labels: {
+      waive: (what: string, invoice: string) => `Waive ${what} of ${invoice}`,
+      unwaive: (what: string, invoice: string) => `Ask for it again: ${what} of ${invoice}`,
+      pay: (what: string, invoice: string) => `It was paid: ${what} of ${invoice}`,
+      unpay: (what: string, invoice: string) => `It was not paid after all: ${what} of ${invoice}`,
+    },
+    payment: {
+      day: 'When did it come?',
+      amount: (currency: string) => `How much came (${currency})`,
+      amountHint: 'The claim ends with it: what is short is no longer asked for.',
+      reference: 'What the payment names, or where you booked it',
+    },
+    paidOn: (amount: string, day: string, reference: string) =>
+      `Paid: ${amount} on ${day}, ${reference}`,
     reason: 'Why?',
     confirm: 'Confirm',
     cancel: 'Never mind',

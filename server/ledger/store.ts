@@ -285,7 +285,7 @@ const waiverSql = `
       and ($2::text is null or invoice_id = ${ownInvoices})
     order by invoice_id, kind, position desc
   ) as last
-  where decision = 'waived'
+  where decision in ('waived', 'paid')
   order by invoice_id, kind`
 
 const agreedRateSql = `

@@ -134,11 +134,14 @@ table claim_decisions, row security forced
   decision text not null
   invoice_id text not null
   kind text not null
+  paid_minor bigint
+  paid_on date
   position integer not null
   reason text not null
   tenant_id uuid not null
-  constraint claim_decisions_decision_check CHECK ((decision = ANY (ARRAY['waived'::text, 'claimed'::text])))
+  constraint claim_decisions_decision_check CHECK ((decision = ANY (ARRAY['waived'::text, 'claimed'::text, 'paid'::text])))
   constraint claim_decisions_kind_check CHECK ((kind = ANY (ARRAY['penalty'::text, 'indemnity'::text])))
+  constraint claim_decisions_paid_check CHECK ((((decision = 'paid'::text) AND (paid_on IS NOT NULL) AND (paid_minor IS NOT NULL) AND (paid_minor > 0)) OR ((decision <> 'paid'::text) AND (paid_on IS NULL) AND (paid_minor IS NULL))))
   constraint claim_decisions_pkey PRIMARY KEY (tenant_id, invoice_id, kind, "position")
   constraint claim_decisions_position_check CHECK (("position" >= 1))
   constraint claim_decisions_tenant_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)

@@ -8,12 +8,20 @@ import {
   claimsOfCustomer,
   claimsOfInvoice,
   decideClaims,
+  recordPaid,
 } from '../../dunning/claim-ledger/run.ts'
 import { percentText, sourceOf } from '../../dunning/law/rates.ts'
 import type { ApplicableLaw } from '../../dunning/law/which.ts'
 import { type Endpoint, endpoint, idParams, nothing } from '../endpoint.ts'
 import { notFound } from '../plugins/refused.ts'
-import { ClaimsWire, type ClaimWire, DecideClaimsWire, DecidedClaimsWire } from '../wire/claims.ts'
+import {
+  ClaimsWire,
+  type ClaimWire,
+  DecideClaimsWire,
+  DecidedClaimsWire,
+  PayClaimWire,
+} from '../wire/claims.ts'
+import { dayAt, moneyAt } from './decode.ts'
 import { moneyWire } from './encode.ts'
 
 export function claimEndpoints(deps: Deps): Endpoint[] {
@@ -54,7 +62,30 @@ export function claimEndpoints(deps: Deps): Endpoint[] {
       path: '/api/v1/claims/unwaive',
       summary: 'Ask for these claims again',
     }),
+    payment(deps),
   ]
+}
+
+function payment(deps: Deps): Endpoint {
+  return endpoint({
+    path: '/api/v1/claims/paid',
+    summary: 'Say that a claim was paid: it ends, and no later message states it',
+    method: 'POST',
+    access: 'decide',
+    params: nothing,
+    query: nothing,
+    body: PayClaimWire,
+    answer: DecidedClaimsWire,
+    handle: async ({ session: { tenant, user }, body: { invoice, kind, reference, ...said } }) => {
+      const recorded = await recordPaid(deps, tenant, {
+        ...{ invoice: invoiceId(invoice), kind, reference, actor: user.id },
+        day: dayAt('day', said.day),
+        amount: moneyAt('amount', said.amount),
+      })
+      if (recorded === null) throw notFound('invoice')
+      return { changed: recorded ? 1 : 0 }
+    },
+  })
 }
 
 function decision(
@@ -105,13 +136,18 @@ function claimsWire({ statement, accrual, numbers }: CustomerClaims): ClaimsWire
       currency,
       principal: moneyWire({ minor: sums.principal, currency }),
       claimed: moneyWire({ minor: sums.claimed, currency }),
+      paid: moneyWire({ minor: sums.paid, currency }),
       waived: moneyWire({ minor: sums.waived, currency }),
       asked: moneyWire({ minor: sums.asked, currency }),
     })),
-    raised: statement.entries.map(({ entry, waiver }) => ({
+    raised: statement.entries.map(({ entry, waiver, paid }) => ({
       ...claimWire(entry),
       raisedAt: entry.raisedAt,
       waiver: waiver && { reason: waiver.reason, by: waiver.actor, at: waiver.at },
+      paid: paid && {
+        ...{ day: paid.day, reference: paid.reference, by: paid.actor, at: paid.at },
+        amount: moneyWire({ minor: paid.amount, currency: entry.currency }),
+      },
     })),
     today: accrual.invoices.flatMap(({ entries }) => entries.map(claimWire)),
     missingRates: [...accrual.missingRates],

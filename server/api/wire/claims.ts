@@ -1,5 +1,5 @@
 // GET /api/v1/customers/:id/claims and /api/v1/invoices/:id/claims: what late payment costs beside
-// the principal. POST /api/v1/claims/waive and …/unwaive: what of it is asked for.
+// the principal. POST /api/v1/claims/waive, …/unwaive and …/paid: what of it is asked for.
 
 import { z } from 'zod'
 import { DayWire, InstantWire, MoneyWire } from './parts.ts'
@@ -33,10 +33,21 @@ export type ClaimWire = z.infer<typeof ClaimWire>
 export const WaiverWire = z.object({ reason: z.string(), by: z.string(), at: InstantWire })
 export type WaiverWire = z.infer<typeof WaiverWire>
 
+export const ClaimPaidWire = z.object({
+  day: DayWire,
+  /** Of all periods of its invoice and kind together. */
+  amount: MoneyWire,
+  reference: z.string(),
+  by: z.string(),
+  at: InstantWire,
+})
+export type ClaimPaidWire = z.infer<typeof ClaimPaidWire>
+
 /** What a message stated: it stands in the ledger. */
 export const RaisedClaimWire = ClaimWire.extend({
   raisedAt: InstantWire,
   waiver: WaiverWire.nullable(),
+  paid: ClaimPaidWire.nullable(),
 })
 export type RaisedClaimWire = z.infer<typeof RaisedClaimWire>
 
@@ -52,6 +63,7 @@ export const ClaimsWire = z.object({
       currency: z.string(),
       principal: MoneyWire,
       claimed: MoneyWire,
+      paid: MoneyWire,
       waived: MoneyWire,
       asked: MoneyWire,
     }),
@@ -72,6 +84,16 @@ export const DecideClaimsWire = z.strictObject({
   reason: z.string().trim().min(1).max(500),
 })
 export type DecideClaimsWire = z.infer<typeof DecideClaimsWire>
+
+/** `amount` is what came for the claim: at most what was claimed. It ends the claim. */
+export const PayClaimWire = z.strictObject({
+  invoice: z.string().min(1).max(200),
+  kind: ClaimKindWire,
+  day: DayWire,
+  amount: MoneyWire.strict(),
+  reference: z.string().trim().min(1).max(500),
+})
+export type PayClaimWire = z.infer<typeof PayClaimWire>
 
 /** How many claims were not decided so already. */
 export const DecidedClaimsWire = z.object({ changed: z.number().int() })

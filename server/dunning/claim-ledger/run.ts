@@ -7,13 +7,14 @@ import type { Book, ClaimKind } from '../../../core/book.ts'
 import type { Day } from '../../../core/day.ts'
 import type { CustomerId, InvoiceId, TenantId } from '../../../core/ids.ts'
 import { dayIn } from '../../../core/instant.ts'
+import { formatMinor, type Money } from '../../../core/money.ts'
 import { insertAudit } from '../../access/store.ts'
 import { addJob, type JobHandlers } from '../../db/jobs.ts'
 import { type Tx, tx } from '../../db/tx.ts'
 import type { Deps } from '../../deps.ts'
-import { conflict } from '../../errors.ts'
+import { conflict, invalid } from '../../errors.ts'
 import { numbersOf } from '../../ledger/standing/store.ts'
-import { loadBookOf, loadCustomerBook } from '../../ledger/store.ts'
+import { loadBookOf, loadCompany, loadCustomerBook } from '../../ledger/store.ts'
 import { proceedingsByCustomer } from '../account.ts'
 import { claimKey } from '../claims.ts'
 import { ratesFor } from '../law/agreed-rates.ts'
@@ -26,7 +27,13 @@ import {
   firstJudgment,
   takenBack,
 } from './entries.ts'
-import { principalsOf, type Statement, statementOf, type Waiver } from './statement.ts'
+import {
+  type ClaimPaid,
+  principalsOf,
+  type Statement,
+  statementOf,
+  type Waiver,
+} from './statement.ts'
 import * as store from './store.ts'
 
 export function claimJobs(deps: Deps): JobHandlers {
@@ -167,8 +174,11 @@ async function claimsIn(
   )
   const decided = await store.lastDecisions(tx, tenant, [...named])
   const waivers: Waiver[] = decided.filter(({ decision }) => decision === 'waived')
+  const paid = decided.flatMap(({ paid, reason: reference, ...one }): ClaimPaid[] =>
+    paid === null ? [] : [{ ...one, ...paid, reference }],
+  )
   return {
-    statement: statementOf(standing, waivers, principalsOf(book, customer)),
+    statement: statementOf(standing, { waivers, paid }, principalsOf(book, customer)),
     accrual: accrualOf(book, found, dayIn(deps.clock.now(), book.company.timeZone)),
     numbers: await numbersOf(tx, tenant, [...named]),
   }
@@ -187,6 +197,10 @@ export interface Deciding {
 }
 
 const actionOf = { waived: 'claim.waive', claimed: 'claim.unwaive' } as const
+
+const nobodyElse = async (inserted: Promise<boolean>): Promise<void> => {
+  if (!(await inserted)) throw conflict('Somebody decided just now.')
+}
 
 /**
  * Waives claims, or asks for them again: all of them or none. How many were not decided so already;
@@ -210,12 +224,14 @@ export async function decideClaims(
     for (const [key, { invoice, kind }] of wanted) {
       const before = last.get(key)
       if ((before?.decision ?? 'claimed') === decision) continue
+      const wasPaid = before?.decision === 'paid'
+      if (wasPaid && decision === 'waived') throw conflict('This claim was paid.')
       const position = (before?.position ?? 0) + 1
-      const row = { invoice, kind, decision, position, reason, actor, at }
-      if (!(await store.insertDecision(tx, tenant, row)))
-        throw conflict('Somebody decided just now.')
+      const row = { invoice, kind, decision, position, reason, paid: null, actor, at }
+      await nobodyElse(store.insertDecision(tx, tenant, row))
+      const action = wasPaid ? 'claim.unpay' : actionOf[decision]
       await insertAudit(tx, {
-        ...{ tenant, id: randomUUID(), at, actor, action: actionOf[decision] },
+        ...{ tenant, id: randomUUID(), at, actor, action },
         ...{ subjectKind: 'invoice', subjectId: invoice, detail: { kind, reason } },
       })
       changed += 1
@@ -223,4 +239,66 @@ export async function decideClaims(
     if (changed > 0) await addPlanJob(tx, tenant)
     return changed
   })
+}
+
+export interface PaidRecord extends ClaimRef {
+  readonly day: Day
+  readonly amount: Money
+  readonly reference: string
+  readonly actor: string
+}
+
+/**
+ * A claim that was stated ends as paid: no later message states it. False where it already stands
+ * so; null where the invoice does not exist. What came may be less than the claim, never more.
+ */
+export async function recordPaid(
+  deps: Deps,
+  tenant: TenantId,
+  record: PaidRecord,
+): Promise<boolean | null> {
+  const { invoice, kind, day, amount, reference, actor } = record
+  const at = deps.clock.now()
+  return tx(deps.db, tenant, async (tx) => {
+    if ((await store.ownerOf(tx, tenant, invoice)) === null) return null
+    const { timeZone } = await loadCompany(tx, tenant)
+    if (day > dayIn(at, timeZone)) throw invalid('day', 'a day that has come')
+    const decided = await store.lastDecisions(tx, tenant, [invoice])
+    const before = decided.find((one) => one.kind === kind)
+    if (before?.paid) {
+      const { paid } = before
+      if (paid.day === day && paid.amount === amount.minor && before.reason === reference)
+        return false
+      throw conflict('This claim was paid already.')
+    }
+    const whose = { customer: null, invoices: [invoice] }
+    const standing = await store.standingEntries(tx, tenant, whose)
+    refuseUnfit(
+      standing.filter((entry) => entry.kind === kind),
+      amount,
+    )
+    const paid = { day, amount: amount.minor }
+    const position = (before?.position ?? 0) + 1
+    const row = { invoice, kind, position, reason: reference, paid, actor, at }
+    await nobodyElse(store.insertDecision(tx, tenant, { ...row, decision: 'paid' }))
+    const detail = { kind, day, minor: `${amount.minor}`, currency: amount.currency, reference }
+    await insertAudit(tx, {
+      ...{ tenant, id: randomUUID(), at, actor, action: 'claim.paid' },
+      ...{ subjectKind: 'invoice', subjectId: invoice, detail },
+    })
+    await addPlanJob(tx, tenant)
+    return true
+  })
+}
+
+function refuseUnfit(standing: readonly ClaimEntry[], { minor, currency }: Money): void {
+  const claimed = standing.reduce((sum, entry) => sum + entry.amount, 0n)
+  const own = standing.find((entry) => entry.amount > 0n)?.currency
+  if (own === undefined) throw invalid('kind', 'a claim that was stated to the customer')
+  if (currency !== own) throw invalid('amount.currency', own)
+  if (minor <= 0n) throw invalid('amount.minor', 'more than nothing')
+  if (minor > claimed) {
+    const most = `${formatMinor(claimed, own)} ${own}`
+    throw invalid('amount.minor', `no more than was claimed, ${most}`)
+  }
 }

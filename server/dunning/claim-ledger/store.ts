@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type ClaimKind, claimKinds } from '../../../core/book.ts'
+import type { Day } from '../../../core/day.ts'
 import type { CustomerId, InvoiceId, TenantId } from '../../../core/ids.ts'
 import type { Instant } from '../../../core/instant.ts'
 import { column, many, maybe, one, run } from '../../db/rows.ts'
@@ -197,9 +198,11 @@ export async function statedBy(
 const DecisionRow = z.object({
   invoice_id: column.invoiceId,
   kind: z.enum(claimKinds),
-  decision: z.enum(['waived', 'claimed']),
+  decision: z.enum(['waived', 'claimed', 'paid']),
   position: z.number(),
   reason: z.string(),
+  paid_on: column.day.nullable(),
+  paid_minor: column.minor.nullable(),
   actor: z.string(),
   decided_at: column.instant,
 })
@@ -207,10 +210,13 @@ const DecisionRow = z.object({
 export interface ClaimDecision {
   readonly invoice: InvoiceId
   readonly kind: ClaimKind
-  readonly decision: 'waived' | 'claimed'
+  readonly decision: 'waived' | 'claimed' | 'paid'
   /** Counts the decisions about this claim. */
   readonly position: number
+  /** Of a payment: what it named. */
   readonly reason: string
+  /** Null where it is not paid. */
+  readonly paid: { readonly day: Day; readonly amount: bigint } | null
   readonly actor: string
   readonly at: Instant
 }
@@ -223,28 +229,35 @@ export async function lastDecisions(
 ): Promise<ClaimDecision[]> {
   const sql = `
     select distinct on (invoice_id, kind)
-      invoice_id, kind, decision, position, reason, actor, decided_at
+      invoice_id, kind, decision, position, reason, paid_on, paid_minor, actor, decided_at
     from claim_decisions
     where tenant_id = $1
       and invoice_id = any($2::text[])
     order by invoice_id, kind, position desc`
   const rows = await many(DecisionRow, tx, sql, [tenant, invoices])
-  return rows.map(({ invoice_id: invoice, decided_at: at, ...row }) => ({ ...row, invoice, at }))
+  return rows.map(({ invoice_id: invoice, decided_at: at, paid_on, paid_minor, ...row }) => ({
+    ...row,
+    invoice,
+    at,
+    paid: paid_on === null || paid_minor === null ? null : { day: paid_on, amount: paid_minor },
+  }))
 }
 
 /** False where somebody else decided at the same moment. */
 export async function insertDecision(
   tx: Tx,
   tenant: TenantId,
-  { invoice, kind, decision, position, reason, actor, at }: ClaimDecision,
+  { invoice, kind, decision, position, reason, paid, actor, at }: ClaimDecision,
 ): Promise<boolean> {
   const sql = `
     insert into claim_decisions (
-      tenant_id, invoice_id, kind, position, decision, reason, actor, decided_at
+      tenant_id, invoice_id, kind, position, decision, reason, actor, decided_at, paid_on,
+      paid_minor
     )
-    values ($1, $2, $3, $4, $5, $6, $7, $8)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
     on conflict do nothing`
-  const values = [tenant, invoice, kind, position, decision, reason, actor, at]
+  const said = [invoice, kind, position, decision, reason, actor, at]
+  const values = [tenant, ...said, paid?.day ?? null, paid?.amount ?? null]
   return (await run(tx, sql, values)) === 1
 }
 

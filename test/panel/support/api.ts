@@ -76,6 +76,7 @@ export interface Answers {
   claims(customer: string): ClaimsWire
   waive(body: unknown): object
   unwaive(body: unknown): object
+  claimPaid(body: unknown): object
   terms(): TermsWire
   limitation(): LimitationWire
   channels(): ChannelsWire
@@ -153,6 +154,7 @@ export const usual: Answers = {
   claims: () => extra.claims,
   waive: () => ({ changed: 1 }),
   unwaive: () => ({ changed: 1 }),
+  claimPaid: () => ({ changed: 1 }),
   terms: () => extra.terms,
   limitation: () => extra.limitation,
   channels: () => samples.channels,
@@ -236,6 +238,11 @@ export function standIn(
   return { fetch, asked }
 }
 
+function decided(table: (question: keyof Answers) => Answers, how: string, body: unknown): object {
+  if (how === 'paid') return table('claimPaid').claimPaid(body)
+  return how === 'waive' ? table('waive').waive(body) : table('unwaive').unwaive(body)
+}
+
 function answer(table: (question: keyof Answers) => Answers, url: URL, init: RequestInit): unknown {
   const [collection = '', id = '', act = ''] = url.pathname
     .replace(/^\/api\/v1\//, '')
@@ -259,7 +266,7 @@ function answer(table: (question: keyof Answers) => Answers, url: URL, init: Req
     case 'GET customers/…/claims':
       return table('claims').claims(id)
     case 'POST claims/…':
-      return id === 'waive' ? table('waive').waive(body) : table('unwaive').unwaive(body)
+      return decided(table, id, body)
     case 'GET terms':
       return table('terms').terms()
     case 'GET limitation':

@@ -13,6 +13,7 @@ export const claims: ClaimsWire = {
       currency: 'EUR',
       principal: money('2000000'),
       claimed: money('36612'),
+      paid: money('0'),
       waived: money('4000'),
       asked: money('32612'),
     },
@@ -36,6 +37,7 @@ export const claims: ClaimsWire = {
       ],
       raisedAt: '2026-11-18T09:00:00Z',
       waiver: null,
+      paid: null,
     },
     {
       invoice,
@@ -45,6 +47,7 @@ export const claims: ClaimsWire = {
       lines: [],
       raisedAt: '2026-11-18T09:00:00Z',
       waiver: { reason: 'Client fidèle', by: 'u1', at: '2026-11-18T10:00:00Z' },
+      paid: null,
     },
   ],
   today: [

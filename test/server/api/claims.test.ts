@@ -109,6 +109,18 @@ describe('claims', () => {
     expect({ status, field: problem.field }).toEqual({ status: 400, field })
   })
 
+  it('that nobody stated cannot be paid; a payment names its fields', async () => {
+    const paid = {
+      ...{ invoice, kind: 'indemnity', day: '2026-11-01', reference: 'VIR 88' },
+      amount: { currency: 'EUR', minor: '4000' },
+    }
+    expect((await post('claims/paid', paid)).body).toMatchObject({ status: 400, field: 'kind' })
+    const odd = { ...paid, day: '2026-11-31' }
+    expect((await post('claims/paid', odd)).body).toMatchObject({ status: 400, field: 'day' })
+    const nowhere = { ...paid, invoice: 'no-such' }
+    expect((await post('claims/paid', nowhere)).status).toBe(404)
+  })
+
   it('of an unknown invoice are none', async () => {
     const claims = [{ invoice: 'no-such', kind: 'penalty' }]
     expect((await post('claims/waive', { claims, reason: 'why' })).status).toBe(404)
@@ -119,6 +131,9 @@ describe('claims', () => {
     const claims = [{ invoice, kind: 'penalty' }]
     await as('viewer')
     expect((await post('claims/waive', { claims, reason: 'why' })).status).toBe(403)
+    const amount = { currency: 'EUR', minor: '4000' }
+    const paid = { ...{ invoice, kind: 'indemnity', day: '2026-11-01' }, amount, reference: 'VIR' }
+    expect((await post('claims/paid', paid)).status).toBe(403)
     expect((await post(`invoices/${invoice}/acts`, act)).status).toBe(403)
     await as('collector')
     expect((await post('terms/settings', { sector: null, financingRate: null })).status).toBe(403)

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { z } from 'zod'
 import { present } from '../../../../core/assert.ts'
 import type { ClaimKind } from '../../../../core/book.ts'
+import { parseCurrency } from '../../../../core/currency.ts'
 import { customerId, invoiceId } from '../../../../core/ids.ts'
 import { many } from '../../../../server/db/rows.ts'
 import { tx } from '../../../../server/db/tx.ts'
@@ -10,6 +11,7 @@ import {
   claimsOfCustomer,
   claimsOfInvoice,
   decideClaims,
+  recordPaid,
 } from '../../../../server/dunning/claim-ledger/run.ts'
 import { startSync } from '../../../../server/sync/run.ts'
 import { type TestDatabase, testDatabase } from '../../../support/database.ts'
@@ -87,7 +89,7 @@ describe('the claim ledger', () => {
       0n,
     )
     expect(statement.totals).toEqual([
-      { currency: 'EUR', principal: 120_000n, claimed: all, waived: 0n, asked: all },
+      { currency: 'EUR', principal: 120_000n, claimed: all, paid: 0n, waived: 0n, asked: all },
     ])
   })
 
@@ -226,5 +228,73 @@ describe('a waiver', () => {
     expect(company.mailbox.messages()).toHaveLength(1)
     const fixed = (await raised()).filter((line) => line.includes('indemnity'))
     expect(fixed).toEqual(['I2 indemnity  4000'])
+  })
+})
+
+const pay = (minor: bigint, more: { kind?: ClaimKind; day?: string; currency?: 'USD' } = {}) =>
+  recordPaid(company.deps, company.tenant, {
+    ...{ invoice: invoiceId('I1'), kind: more.kind ?? 'indemnity' },
+    day: aDay(more.day ?? '2026-11-18'),
+    amount: { minor, currency: parseCurrency(more.currency ?? 'EUR') ?? fail() },
+    ...{ reference: 'VIR 88', actor: 'U1' },
+  })
+
+const fail = (): never => {
+  throw new Error('no such currency')
+}
+
+describe('a claim that was paid', () => {
+  it('is stated by no later message, and told from what was waived', async () => {
+    await send()
+    expect(await pay(4_000n)).toBe(true)
+    expect(await pay(4_000n)).toBe(false)
+    const next = await nextMessage()
+    const item = next.items.find(({ invoice }) => invoice === 'I1')
+    expect(item?.penalties).toBeGreaterThan(0n)
+    expect(item).not.toHaveProperty('indemnity')
+    const { statement } = await claims()
+    const [sums] = statement.totals
+    expect(sums).toMatchObject({ paid: 4_000n, waived: 0n })
+    expect(sums?.asked).toBe((sums?.claimed ?? 0n) - 4_000n)
+    const paid = statement.entries.flatMap((entry) => entry.paid ?? [])
+    expect(paid).toMatchObject([
+      { kind: 'indemnity', day: '2026-11-18', amount: 4_000n, reference: 'VIR 88', actor: 'U1' },
+    ])
+  })
+
+  it('in part is over too: what is short counts as waived', async () => {
+    await send()
+    await pay(3_000n)
+    const { statement } = await claims()
+    expect(statement.totals).toMatchObject([{ paid: 3_000n, waived: 1_000n }])
+  })
+
+  it('cannot be paid anew, nor waived; a record in error is taken back by who says why', async () => {
+    await send()
+    await pay(4_000n)
+    await expect(pay(3_999n)).rejects.toMatchObject({ code: 'CONFLICT' })
+    await expect(decide('waived', ['indemnity'])).rejects.toMatchObject({ code: 'CONFLICT' })
+    expect(await decide('claimed', ['indemnity'])).toBe(1)
+    const { statement } = await claims()
+    expect(statement.totals).toMatchObject([{ paid: 0n, waived: 0n }])
+    const row = z.object({ action: z.string() })
+    const sql = `select action from audit where tenant_id = $1 and action like 'claim.%' order by 1`
+    const { deps, tenant } = company
+    const trace = await tx(deps.db, tenant, (tx) => many(row, tx, sql, [tenant]))
+    expect(trace.map(({ action }) => action)).toEqual(['claim.paid', 'claim.unpay'])
+  })
+
+  it.each([
+    ['more than was claimed', 4_001n, {}, 'amount.minor'],
+    ['nothing', 0n, {}, 'amount.minor'],
+    ['another currency', 4_000n, { currency: 'USD' as const }, 'amount.currency'],
+    ['a day to come', 4_000n, { day: '2036-01-01' }, 'day'],
+  ])('is refused with the field: %s', async (_, minor, more, field) => {
+    await send()
+    await expect(pay(minor, more)).rejects.toMatchObject({ code: 'MALFORMED', field })
+  })
+
+  it('has to have been stated', async () => {
+    await expect(pay(4_000n)).rejects.toMatchObject({ field: 'kind' })
   })
 })
