@@ -3,6 +3,7 @@
 import type { CaseWire } from '../../server/api/wire/cases.ts'
 import type { ChannelSettingsWire } from '../../server/api/wire/channels.ts'
 import type { SegmentWire } from '../../server/api/wire/policies.ts'
+import type { ProofKindWire } from '../../server/api/wire/post.ts'
 import type { FormKind } from '../state/case-request.ts'
 import type { TypedShare } from '../state/plan-shares.ts'
 import type { PolicyStepWire } from '../state/policy-draft.ts'
@@ -253,6 +254,56 @@ export class NotPostedChosen extends Event {
     super(NotPostedChosen.type, across)
     this.message = message
     this.reason = reason
+  }
+}
+
+/** What a person found out about a message that may have left. */
+export class FindingChosen extends Event {
+  static readonly type = 'encours-finding'
+  readonly message: string
+  readonly outcome: 'left' | 'not_left'
+  readonly note: string
+  constructor(message: string, outcome: 'left' | 'not_left', note: string) {
+    super(FindingChosen.type, across)
+    this.message = message
+    this.outcome = outcome
+    this.note = note
+  }
+}
+
+/** The day of presentation of a letter; stays within its view. */
+export class PresentedSaid extends Event {
+  static readonly type = 'encours-presented'
+  readonly on: string
+  constructor(on: string) {
+    super(PresentedSaid.type)
+    this.on = on
+  }
+}
+
+/** A scan of what the post gave; stays within its view. */
+export class ProofHandedIn extends Event {
+  static readonly type = 'encours-proof'
+  readonly kind: ProofKindWire
+  readonly file: Blob
+  constructor(kind: ProofKindWire, file: Blob) {
+    super(ProofHandedIn.type)
+    this.kind = kind
+    this.file = file
+  }
+}
+
+/** A proof is to be opened; stays within its view. */
+export class ProofChosen extends Event {
+  static readonly type = 'encours-proof-open'
+  readonly proof: string
+  readonly kind: ProofKindWire
+  readonly media: string
+  constructor(proof: string, kind: ProofKindWire, media: string) {
+    super(ProofChosen.type)
+    this.proof = proof
+    this.kind = kind
+    this.media = media
   }
 }
 

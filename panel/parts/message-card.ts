@@ -127,7 +127,7 @@ export class EncoursMessageCard extends LitElement {
     const { approve } = this.speech.words
     if (this.decided !== null && this.decided.phase !== 'failed') return this.outcome(this.decided)
     if (this.row.state === 'approved')
-      return html`<p role="status">${approve.waiting(this.speech.day(this.row.sendOn))}</p>`
+      return html`<p role="status">${approve.waiting(this.speech.day(this.row.sendOn))} ${this.heldBy(this.row)}</p>`
     const name = this.row.customer.name
     if (this.refusing)
       return html`<encours-refusal .speech=${this.speech} .message=${this.row.id}
@@ -175,9 +175,14 @@ export class EncoursMessageCard extends LitElement {
     if (message.state === 'approved')
       return decided.phase === 'leaving'
         ? html`<p role="status" class="under-way">${words.approve.leaving}</p>`
-        : html`<p role="status">${words.approve.waiting(day(message.sendOn))}</p>`
+        : html`<p role="status">${words.approve.waiting(day(message.sendOn))} ${this.heldBy(message)}</p>`
     return html`<p role="status">${stateChip(this.speech, message.state)}
       ${message.stateReason === null ? nothing : html`<span class="muted">${reasonName(words, message.stateReason)}</span>`}</p>`
+  }
+
+  /** What keeps an approved message from leaving today. */
+  private heldBy({ stateReason }: MessageRowWire): string {
+    return stateReason === null ? '' : reasonName(this.speech.words, stateReason)
   }
 
   private refuse(): void {

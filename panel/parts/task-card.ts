@@ -12,6 +12,7 @@ import { define } from './define.ts'
 import { TaskAct } from './events.ts'
 import './case-form.ts'
 import './face.ts'
+import './finding.ts'
 
 /** What an opened task shows. */
 export interface OpenedTask {
@@ -112,13 +113,26 @@ export class EncoursTaskCard extends LitElement {
 
   private other(): TemplateResult | typeof nothing {
     const { todo } = this.speech.words.cases
-    if (this.task.kind === 'resolve_ambiguous')
-      return html`<p class="small muted">${todo.elsewhere}</p>`
+    if (this.task.kind === 'resolve_ambiguous') return this.uncertain()
     if (this.readonly) return nothing
     if (this.asking !== null) return this.reason(this.asking)
     return html`<div class="buttons">
       <button type="button" ?disabled=${this.busy} @click=${() => this.ask('done')}>${todo.done}</button>
       <button type="button" ?disabled=${this.busy} @click=${() => this.ask('dropped')}>${todo.drop}</button></div>`
+  }
+
+  private uncertain(): TemplateResult {
+    const { words, moment } = this.speech
+    return html`${this.task.uncertain.map(
+      ({ message, step, channel, recipient, at }) => html`<div class="uncertain">
+        <p>${nameOf(words, 'steps', step)} · ${nameOf(words, 'channels', channel)} · ${recipient}
+          <span class="small muted">${moment(at)}</span></p>
+        ${
+          this.readonly
+            ? nothing
+            : html`<encours-finding .speech=${this.speech} .message=${message} ?busy=${this.busy}></encours-finding>`
+        }</div>`,
+    )}`
   }
 
   private reason(state: 'done' | 'dropped'): TemplateResult {
@@ -173,6 +187,13 @@ export class EncoursTaskCard extends LitElement {
       }
       .script li {
         padding-block: 0.15rem;
+      }
+      .uncertain {
+        display: grid;
+        gap: 0.5rem;
+        padding: 0.85rem;
+        border-radius: var(--e-radius);
+        background: var(--e-sunken);
       }
       .avoid li {
         color: var(--e-warn);

@@ -38,6 +38,7 @@ import type { LimitationWire, TermsWire } from '../../server/api/wire/terms.ts'
 import type { ChangeAsked } from './case-acts.ts'
 import { type CustomerApi, customerCalls } from './customer-api.ts'
 import { ApiFailure, problemOf, unanswered } from './problem.ts'
+import { type Files, type TravelCalls, travelCalls } from './travel-calls.ts'
 
 export type Fetch = (input: string, init: RequestInit) => Promise<Response>
 
@@ -83,7 +84,7 @@ export interface EntryAsked {
   readonly body: object
 }
 
-export interface Api extends CustomerApi {
+export interface Api extends CustomerApi, TravelCalls {
   launch(launchToken: string, signal: AbortSignal): Promise<LaunchWire>
   session(signal: AbortSignal): Promise<SessionWire>
   receivables(signal: AbortSignal): Promise<ReceivablesWire>
@@ -207,6 +208,7 @@ export function createApi(settings: ApiSettings): Api {
     planNow: (signal) => post('/runs', signal),
     ...caseCalls(get, post),
     ...customerCalls(get, post),
+    ...travelCalls(get, post, filesOf(settings)),
     sync: (signal) => get('/sync', signal),
     startSync: (signal) => post('/sync', signal),
     quarantine: (signal) => get('/quarantine', signal),
@@ -243,6 +245,15 @@ const letterPath = ({ language, step, tone }: LetterKey): string =>
 
 export type Get = <T>(path: string, signal: AbortSignal, query?: Query) => Promise<T>
 export type Post = <T>(path: string, signal: AbortSignal, body?: object) => Promise<T>
+const filesOf = (settings: ApiSettings): Files => ({
+  getFile: (path, signal) => file(settings, versioned(path), signal),
+  sendFile: (path, { kind, content }, signal) =>
+    call(settings, {
+      ...{ method: 'POST', path: versioned(path), query: { kind }, file: content, signal },
+      timeoutMs: longTimeoutMs,
+    }),
+})
+
 type CaseCalls = Pick<
   Api,
   'cases' | 'enter' | 'change' | 'trail' | 'tasks' | 'task' | 'answerTask' | 'closeTask'
@@ -271,6 +282,8 @@ interface Call {
   readonly path: string
   readonly query: Query
   readonly body?: object
+  /** In place of a body. */
+  readonly file?: Blob
   readonly signal: AbortSignal
   readonly timeoutMs?: number
 }
@@ -286,6 +299,7 @@ async function call<T>(settings: ApiSettings, asked: Call): Promise<T> {
       cache: 'no-store',
       signal,
       ...(asked.body === undefined ? {} : { body: JSON.stringify(asked.body) }),
+      ...(asked.file === undefined ? {} : { body: asked.file }),
     })
     return await answer<T>(settings, response)
   } catch (error) {
@@ -358,6 +372,7 @@ function headers(settings: ApiSettings, asked: Call): Record<string, string> {
     accept: 'application/json',
     'accept-language': settings.language(),
     ...(asked.body === undefined ? {} : { 'content-type': 'application/json' }),
+    ...(asked.file === undefined ? {} : { 'content-type': asked.file.type }),
     ...(settings.token === undefined ? {} : { authorization: `Bearer ${settings.token}` }),
   }
 }

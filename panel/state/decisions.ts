@@ -4,6 +4,7 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit'
 import type { MessageWire } from '../../server/api/wire/messages.ts'
 import type { Api } from './api.ts'
+import { keepFile } from './keep-file.ts'
 import type { Loaded } from './loading.ts'
 import { poll, sendPace } from './poll.ts'
 import { type Problem, problemFrom } from './problem.ts'
@@ -125,14 +126,6 @@ export class Decisions implements ReactiveController {
     this.decided.set(id, decided)
     this.host.requestUpdate()
   }
-}
-
-function keepFile(file: Blob, name: string): void {
-  const link = document.createElement('a')
-  link.href = URL.createObjectURL(file)
-  link.download = name
-  link.click()
-  URL.revokeObjectURL(link.href)
 }
 
 /** Approved, and its day has come: it is worth looking again soon. */

@@ -9,6 +9,9 @@ export const customerStyles = css`
     gap: 0.2rem;
     overflow-wrap: anywhere;
   }
+  encours-case-file {
+    margin-block-start: 0.5rem;
+  }
   .back {
     justify-self: start;
     margin-block-end: 0.4rem;

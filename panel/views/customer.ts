@@ -8,6 +8,7 @@ import type { Problem } from '../state/problem.ts'
 import { base } from '../styles/base.ts'
 import { customerStyles } from './customer.styles.ts'
 import { View } from './view.ts'
+import './case-file.ts'
 import './claims.ts'
 import './cases.ts'
 import './customer-standing.ts'
@@ -112,6 +113,11 @@ export class EncoursCustomer extends View<Shown> {
         <p class="muted">${words.kind[customer.kind]} · ${customer.country} · ${
           customer.email ?? words.noEmail
         }${customer.phone === null ? nothing : html` · ${customer.phone}`}</p>
+        ${
+          this.readonly
+            ? nothing
+            : html`<encours-case-file .api=${this.api} .speech=${speech} .customer=${customer.id} .name=${customer.name}></encours-case-file>`
+        }
       </header>
       <div class="currencies">${customer.exposure.map(
         (exposure) =>
@@ -134,7 +140,8 @@ export class EncoursCustomer extends View<Shown> {
       <encours-standing .api=${this.api} .speech=${speech} .version=${this.version} .customer=${customer.id}
         ?readonly=${this.readonly} @encours-settled=${() => this.refresh()}></encours-standing>
       <encours-customer-history .speech=${speech} .customer=${customer} .host=${this.host}></encours-customer-history>
-      <encours-trail .api=${this.api} .speech=${speech} .version=${this.version} .customer=${customer.id}></encours-trail>`
+      <encours-trail .api=${this.api} .speech=${speech} .version=${this.version} .customer=${customer.id}
+        ?readonly=${this.readonly} @encours-settled=${() => this.refresh()}></encours-trail>`
   }
 
   private waiting(messages: readonly MessageWire[]): TemplateResult {

@@ -1,4 +1,4 @@
-import { css, html, nothing, type TemplateResult } from 'lit'
+import { html, nothing, type TemplateResult } from 'lit'
 import type { MessageRowWire, MessagesWire } from '../../server/api/wire/messages.ts'
 import { stateChip } from '../parts/chips.ts'
 import { define } from '../parts/define.ts'
@@ -9,14 +9,37 @@ import { hashOf } from '../state/route.ts'
 import { base } from '../styles/base.ts'
 import { table } from '../styles/table.ts'
 import { nameOf, reasonName } from '../words/names.ts'
+import { sentStyles } from './sent.styles.ts'
 import { View } from './view.ts'
+import './travel.ts'
 
 /** What is neither waiting for a person nor replaced. */
 const told = ['approved', 'sent', 'skipped', 'failed', 'ambiguous', 'refused'] as const
 
-/** What left, and what was held back, with its state. */
+/** Of what was held back or refused nothing was tried. */
+const travels = new Set<string>(['approved', 'sent', 'failed', 'ambiguous'])
+
+/**
+ * What left, and what was held back, with its state and how it travelled.
+ *
+ * @prop readonly the reader's role may not say what became of a message
+ */
 export class EncoursSent extends View<MessagesWire> {
+  static override properties = {
+    ...View.properties,
+    readonly: { type: Boolean },
+    opened: { state: true },
+  }
+  declare readonly: boolean
+  /** One message at a time. */
+  declare opened: string | null
   private following = false
+
+  constructor() {
+    super()
+    this.readonly = false
+    this.opened = null
+  }
 
   protected override async ask(signal: AbortSignal): Promise<MessagesWire> {
     const answers = await Promise.all(
@@ -88,7 +111,7 @@ export class EncoursSent extends View<MessagesWire> {
   }
 
   private row(message: MessageRowWire): TemplateResult {
-    const { words, money, moment } = this.speech
+    const { words, money, moment, day } = this.speech
     return html`<tr role="row">
       <td role="cell" class="who"><a href=${hashOf({ kind: 'customer', id: message.customer.id })}>${message.customer.name}</a></td>
       <td role="cell" class="what">${nameOf(words, 'steps', message.step)}
@@ -96,61 +119,30 @@ export class EncoursSent extends View<MessagesWire> {
         <div class="small muted">${message.items.map(({ number }) => number).join(', ')}</div></td>
       <td role="cell" class="figure sum">${message.totals.map(({ open }) => html`<div>${money(open)}</div>`)}</td>
       <td role="cell">${stateChip(this.speech, message.state)}
+        ${message.state === 'approved' ? html`<div class="small muted">${words.travel.leaves(day(message.sendOn))}</div>` : nothing}
         ${message.stateReason === null ? nothing : html`<div class="small muted">${reasonName(words, message.stateReason)}</div>`}</td>
-      <td role="cell" class="when small muted">${moment(message.updatedAt)}</td>
-    </tr>`
+      <td role="cell" class="when small muted">${moment(message.updatedAt)}${this.toggle(message)}</td>
+    </tr>${this.opened === message.id ? this.details(message) : nothing}`
   }
 
-  static override styles = [
-    ...base,
-    table,
-    css`
-      header {
-        display: flex;
-        flex-wrap: wrap;
-        align-items: baseline;
-        gap: 0.25rem 1rem;
-        margin-block-end: 1rem;
-      }
-      .who {
-        overflow-wrap: anywhere;
-      }
-      .who a {
-        color: var(--e-ink);
-        font-weight: 600;
-        text-decoration: none;
-      }
-      .who a:hover {
-        color: var(--e-accent);
-        text-decoration: underline;
-      }
-      .what div {
-        overflow-wrap: anywhere;
-      }
-      .sum {
-        font-weight: 550;
-      }
-      .when {
-        white-space: nowrap;
-      }
-      @container (max-width: 40rem) {
-        tr {
-          grid-template-columns: minmax(0, 1fr) auto;
-          gap: 0.2rem 1rem;
-        }
-        .sum {
-          grid-row: 1;
-          grid-column: 2;
-        }
-        .what {
-          grid-column: 1 / -1;
-        }
-        .when {
-          text-align: end;
-        }
-      }
-    `,
-  ]
+  private toggle({ id, state, step, customer }: MessageRowWire): TemplateResult | typeof nothing {
+    if (!travels.has(state)) return nothing
+    const { words } = this.speech
+    const isOpen = this.opened === id
+    return html`<div><button type="button" class="quiet" aria-expanded=${isOpen ? 'true' : 'false'}
+      aria-label=${words.travel.detailsOf(nameOf(words, 'steps', step), customer.name)}
+      @click=${() => {
+        this.opened = isOpen ? null : id
+      }}>${isOpen ? words.travel.hideDetails : words.travel.details}</button></div>`
+  }
+
+  private details({ id }: MessageRowWire): TemplateResult {
+    return html`<tr role="row" class="travel"><td role="cell" colspan="5">
+      <encours-travel .api=${this.api} .speech=${this.speech} .version=${this.version} .message=${id}
+        ?readonly=${this.readonly} @encours-settled=${() => this.refresh()}></encours-travel></td></tr>`
+  }
+
+  static override styles = [...base, table, sentStyles]
 }
 
 define('encours-sent', EncoursSent)

@@ -3,7 +3,7 @@ import { repeat } from 'lit/directives/repeat.js'
 import type { CaseChangeWire } from '../../server/api/wire/cases.ts'
 import type { TasksWire, TaskWire } from '../../server/api/wire/tasks.ts'
 import { define } from '../parts/define.ts'
-import { MessageSettled, type TaskAct } from '../parts/events.ts'
+import { type FindingChosen, MessageSettled, type TaskAct } from '../parts/events.ts'
 import type { OpenedTask } from '../parts/task-card.ts'
 import type { Loaded } from '../state/loading.ts'
 import { type Problem, problemFrom } from '../state/problem.ts'
@@ -90,7 +90,8 @@ export class EncoursTodo extends View<TasksWire> {
     return html`<encours-task-card .speech=${this.speech} .task=${task} .href=${hashOf({ kind: 'customer', id: task.customer.id })}
       .opened=${opened?.id === task.id ? opened.detail : null} ?readonly=${this.readonly}
       ?busy=${isMine && acting.problem === null} .problem=${isMine ? acting.problem : null}
-      @encours-task=${(event: TaskAct) => this.act(task, event)}></encours-task-card>`
+      @encours-task=${(event: TaskAct) => this.act(task, event)}
+      @encours-finding=${(event: FindingChosen) => this.send(task, (signal) => this.api.resolve(event, signal))}></encours-task-card>`
   }
 
   private act(task: TaskWire, { act, body }: TaskAct): Promise<void> {

@@ -5,21 +5,45 @@ import { base } from '../styles/base.ts'
 import { codeName } from '../words/codes.ts'
 import { nameOf, reasonName } from '../words/names.ts'
 import { View } from './view.ts'
+import './travel.ts'
 
 const brand = 'Encours'
+
+/** What was done to a message that left, or may have. */
+const tried = new Set([
+  'message.sent',
+  'message.ambiguous',
+  'message.failed',
+  'message.by_hand',
+  'message.posted',
+  'message.proof',
+  'message.presented',
+  'message.resolve',
+])
 
 /**
  * Who did what about a customer, when and why.
  *
  * @prop customer whose
+ * @prop readonly the reader's role may not say what became of a message
  */
 export class EncoursTrail extends View<TrailWire> {
-  static override properties = { ...View.properties, customer: {} }
+  static override properties = {
+    ...View.properties,
+    customer: {},
+    readonly: { type: Boolean },
+    opened: { state: true },
+  }
   declare customer: string
+  declare readonly: boolean
+  /** The entry whose message is looked at. */
+  declare opened: string | null
 
   constructor() {
     super()
     this.customer = ''
+    this.readonly = false
+    this.opened = null
   }
 
   protected override subject(): string {
@@ -49,12 +73,28 @@ export class EncoursTrail extends View<TrailWire> {
     return html`<h2>${this.speech.words.cases.trail.title}</h2>`
   }
 
-  private entry({ at, actor, action, note }: TrailEntryWire): TemplateResult {
+  private entry({ id, at, actor, action, note, subject }: TrailEntryWire): TemplateResult {
     const { words, moment } = this.speech
     const who = actor === 'encours' ? brand : actor
     return html`<li><p><strong>${this.told(action)}</strong>${
       note === null ? nothing : html` · ${reasonName(words, note)}`
-    }</p><p class="small muted">${moment(at)} · ${who}</p></li>`
+    }</p><p class="small muted">${moment(at)} · ${who}</p>
+      ${tried.has(action) ? this.travel(id, subject.id) : nothing}</li>`
+  }
+
+  /** How the message travelled, where it was tried. */
+  private travel(entry: string, message: string): TemplateResult {
+    const { travel } = this.speech.words
+    const isOpen = this.opened === entry
+    return html`<button type="button" class="quiet" aria-expanded=${isOpen ? 'true' : 'false'} @click=${() => {
+      this.opened = isOpen ? null : entry
+    }}>${isOpen ? travel.hideDetails : travel.details}</button>
+    ${
+      isOpen
+        ? html`<encours-travel .api=${this.api} .speech=${this.speech} .version=${this.version} .message=${message}
+            ?readonly=${this.readonly}></encours-travel>`
+        : nothing
+    }`
   }
 
   /** `promise.enter` as people say it; what this release does not know is shown as it came. */
@@ -80,7 +120,7 @@ export class EncoursTrail extends View<TrailWire> {
         border-block-end: 1px solid var(--e-line);
         overflow-wrap: anywhere;
       }
-      button {
+      ol + button {
         margin-block-start: 0.6rem;
       }
     `,

@@ -223,7 +223,7 @@ export class EncoursWorkspace extends LitElement {
       case 'todo':
         return html`<encours-todo .api=${api} .speech=${speech} .version=${version} ?readonly=${readonly}></encours-todo>`
       case 'sent':
-        return html`<encours-sent .api=${api} .speech=${speech} .version=${version}></encours-sent>`
+        return html`<encours-sent .api=${api} .speech=${speech} .version=${version} ?readonly=${readonly}></encours-sent>`
       case 'policies':
         return html`<encours-policies .api=${api} .speech=${speech} .version=${version}
           ?readonly=${session.user.role !== 'admin'}></encours-policies>`

@@ -8,6 +8,7 @@ import { enNames } from './names-en.ts'
 import { countedIn } from './plural.ts'
 import { enPolicies } from './policies-en.ts'
 import { enStanding } from './standing-en.ts'
+import { enTravel } from './travel-en.ts'
 
 const counted = countedIn('en-GB')
 
@@ -251,6 +252,7 @@ export const en = {
     empty: 'What leaves, and what was held back, is listed here with its state.',
     shown: (shown: string, all: string) => `the latest ${shown} of ${all}`,
   },
+  travel: enTravel,
   channelsPage: enChannels,
   quarantine: {
     title: 'Records set aside',

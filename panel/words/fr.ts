@@ -9,6 +9,7 @@ import { frNames } from './names-fr.ts'
 import { countedIn } from './plural.ts'
 import { frPolicies } from './policies-fr.ts'
 import { frStanding } from './standing-fr.ts'
+import { frTravel } from './travel-fr.ts'
 
 const counted = countedIn('fr-FR')
 
@@ -258,6 +259,7 @@ export const fr: Words = {
     empty: 'Ce qui part, et ce qui a été retenu, est listé ici avec son état.',
     shown: (shown, all) => `les ${shown} derniers sur ${all}`,
   },
+  travel: frTravel,
   channelsPage: frChannels,
   quarantine: {
     title: 'Fiches mises de côté',

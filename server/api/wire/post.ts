@@ -42,6 +42,7 @@ export const DoneWire = z.object({ done: z.literal(true) })
 export type DoneWire = z.infer<typeof DoneWire>
 
 export const ProofKindWire = z.enum(['deposit', 'delivery', 'return'])
+export type ProofKindWire = z.infer<typeof ProofKindWire>
 
 /** Sent twice, the same file is one proof. */
 export const KeptProofWire = z.object({

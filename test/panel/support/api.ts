@@ -23,7 +23,7 @@ import type {
   SimulationWire,
   ValidateWire,
 } from '../../../server/api/wire/policies.ts'
-import type { LettersByHandWire } from '../../../server/api/wire/post.ts'
+import type { EvidenceWire, LettersByHandWire } from '../../../server/api/wire/post.ts'
 import type {
   CustomersWire,
   CustomerWire,
@@ -47,6 +47,7 @@ import * as policySamples from './policy-samples.ts'
 import * as runSamples from './run-samples.ts'
 import * as samples from './samples.ts'
 import * as standing from './standing-samples.ts'
+import * as travelSamples from './travel-samples.ts'
 
 /** An answer that is none: a status of the API, the loss of the network, or silence. */
 export class Fault extends Error {
@@ -84,6 +85,12 @@ export interface Answers {
   lettersByHand(): LettersByHandWire
   posted(id: string, body: unknown): object
   notPosted(id: string, reason: string): object
+  evidence(id: string): EvidenceWire
+  resolve(id: string, body: unknown): object
+  presented(id: string, body: unknown): object
+  handInProof(id: string, kind: string, file: unknown): object
+  proof(id: string): object
+  caseFile(customer: string): object
   approvals(): ApprovalsWire
   approveSeveral(messages: readonly Seen[]): SeveralAnsweredWire
   refuseSeveral(messages: readonly Seen[], reason: string): SeveralAnsweredWire
@@ -162,6 +169,12 @@ export const usual: Answers = {
   lettersByHand: () => samples.lettersByHand,
   posted: () => ({ done: true }),
   notPosted: () => ({ done: true }),
+  evidence: () => travelSamples.evidence,
+  resolve: () => ({}),
+  presented: () => ({ done: true }),
+  handInProof: () => ({}),
+  proof: () => ({}),
+  caseFile: () => ({}),
   approvals: () => runSamples.approvals,
   approveSeveral: (messages) => ({ decided: messages.length, left: [] }),
   refuseSeveral: (messages) => ({ decided: messages.length, left: [] }),
@@ -291,6 +304,20 @@ function answer(table: (question: keyof Answers) => Answers, url: URL, init: Req
       return table('posted').posted(id, body)
     case 'POST messages/…/not-posted':
       return table('notPosted').notPosted(id, text(body, 'reason'))
+    case 'GET messages/…/document':
+      return {}
+    case 'GET messages/…/evidence':
+      return table('evidence').evidence(id)
+    case 'POST messages/…/resolve':
+      return table('resolve').resolve(id, body)
+    case 'POST messages/…/presented':
+      return table('presented').presented(id, body)
+    case 'POST messages/…/proofs':
+      return table('handInProof').handInProof(id, query('kind'), init.body)
+    case 'GET proofs/…':
+      return table('proof').proof(id)
+    case 'GET customers/…/case-file':
+      return table('caseFile').caseFile(id)
     case 'GET sync':
       return table('sync').sync()
     case 'POST sync':

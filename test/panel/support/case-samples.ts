@@ -150,6 +150,10 @@ export const trail: TrailWire = {
       ...{ subject: { kind: 'message', id: 'M1' }, note: 'PAID_SINCE_PLAN' },
       ...{ before: null, after: null },
     },
+    {
+      ...{ id: 'E0', at: '2026-11-05T09:00:00Z', actor: 'encours', action: 'message.sent' },
+      ...{ subject: { kind: 'message', id: 'M0' }, note: null, before: null, after: null },
+    },
   ],
   next: null,
 }

@@ -1,0 +1,43 @@
+// How messages travelled, for the panel's tests.
+
+import type { EvidenceWire } from '../../../server/api/wire/post.ts'
+
+type Attempt = EvidenceWire['attempts'][number]
+
+export const registered: Attempt = {
+  ...{ channel: 'registered_letter', state: 'sent', outcome: 'delivered' },
+  recipient: 'Dupont & Fils\n4 rue des Lilas\n69003 Lyon',
+  at: '2026-11-05T09:00:00Z',
+  contentHash: 'a'.repeat(64),
+  ...{ providerId: 'L-88', trackingNumber: '2C 123 456 7890 1', presented: '2026-11-09' },
+  ...{ failure: null, hasDocument: true, resolution: null },
+  events: [
+    {
+      ...{ carrier: 'mysendingbox', kind: 'presented', said: '2026-11-08', by: null },
+      at: '2026-11-08T17:00:00Z',
+    },
+    {
+      ...{ carrier: 'person', kind: 'presented', said: '2026-11-09', by: 'Claire Morel' },
+      at: '2026-11-10T08:00:00Z',
+    },
+  ],
+  proofs: [
+    {
+      ...{ id: 'PR1', kind: 'deposit', sha256: '3f'.repeat(32), bytes: 48_200 },
+      ...{ media: 'application/pdf', by: null, at: '2026-11-05T18:00:00Z' },
+    },
+    {
+      ...{ id: 'PR2', kind: 'delivery', sha256: 'b1'.repeat(32), bytes: 912_000 },
+      ...{ media: 'image/jpeg', by: 'Claire Morel', at: '2026-11-12T08:00:00Z' },
+    },
+  ],
+}
+
+export const uncertain: Attempt = {
+  ...registered,
+  ...{ channel: 'email', state: 'ambiguous', outcome: 'ambiguous', recipient: 'a@dupont.example' },
+  ...{ failure: 'the connection was lost after DATA', trackingNumber: null, presented: null },
+  ...{ events: [], proofs: [], hasDocument: false },
+}
+
+export const evidence: EvidenceWire = { attempts: [registered] }
