@@ -307,6 +307,16 @@ export class ProofChosen extends Event {
   }
 }
 
+/** A channel is to be tried on the company itself. */
+export class ChannelTryChosen extends Event {
+  static readonly type = 'encours-channel-try'
+  readonly channel: 'email' | 'sms'
+  constructor(channel: 'email' | 'sms') {
+    super(ChannelTryChosen.type, across)
+    this.channel = channel
+  }
+}
+
 export class ChannelRulesChosen extends Event {
   static readonly type = 'encours-channel-rules'
   readonly settings: ChannelSettingsWire

@@ -1,6 +1,7 @@
 // The part of the API that is about messages on their way: how they travelled, what proves it, and
 // what a person says of them.
 
+import type { ChannelTriedWire, TryChannelRequestWire } from '../../server/api/wire/channels.ts'
 import type { EvidenceWire, KeptProofWire, ProofKindWire } from '../../server/api/wire/post.ts'
 import type { Get, Post } from './api.ts'
 
@@ -23,6 +24,8 @@ export interface TravelCalls {
   handInProof(message: string, proof: ProofFile, signal: AbortSignal): Promise<KeptProofWire>
   /** A carrier's proof, or a scan of ours, as a file for the browser. */
   proof(id: string, signal: AbortSignal): Promise<Blob>
+  /** A channel is tried on the company itself; asked again under one id nothing leaves again. */
+  tryChannel(asked: TryChannelRequestWire, signal: AbortSignal): Promise<ChannelTriedWire>
   /** All that is on record about a customer. */
   caseFile(customer: string, signal: AbortSignal): Promise<Blob>
 }
@@ -46,6 +49,7 @@ export function travelCalls(get: Get, post: Post, { getFile, sendFile }: Files):
     handInProof: (message, { kind, file }, signal) =>
       sendFile(`${of(message)}/proofs`, { kind, content: file }, signal),
     proof: (id, signal) => getFile(`/proofs/${encodeURIComponent(id)}`, signal),
+    tryChannel: (asked, signal) => post('/channels/test', signal, asked),
     caseFile: (customer, signal) =>
       getFile(`/customers/${encodeURIComponent(customer)}/case-file`, signal),
   }

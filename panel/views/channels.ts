@@ -2,9 +2,11 @@ import { css, html, nothing, type TemplateResult } from 'lit'
 import { repeat } from 'lit/directives/repeat.js'
 import type { ChannelsWire } from '../../server/api/wire/channels.ts'
 import type { LettersByHandWire } from '../../server/api/wire/post.ts'
+import type { Tried } from '../parts/channel-list.ts'
 import { define } from '../parts/define.ts'
 import {
   type ChannelRulesChosen,
+  type ChannelTryChosen,
   MessageSettled,
   type NotPostedChosen,
   type PostedChosen,
@@ -33,17 +35,20 @@ export class EncoursChannels extends View<Shown> {
     role: {},
     saving: { state: true },
     said: { state: true },
+    tries: { state: true },
   }
   declare role: 'admin' | 'collector' | 'viewer'
   declare saving: 'none' | 'working' | 'saved' | Problem
   /** What became of the word about each letter. */
   declare said: ReadonlyMap<string, 'working' | Problem>
+  declare tries: ReadonlyMap<string, Tried>
 
   constructor() {
     super()
     this.role = 'viewer'
     this.saving = 'none'
     this.said = new Map()
+    this.tries = new Map()
   }
 
   protected override async ask(signal: AbortSignal): Promise<Shown> {
@@ -65,7 +70,8 @@ export class EncoursChannels extends View<Shown> {
     return html`
       <header><h1 tabindex="-1">${words.title}</h1><p class="muted">${words.intro}</p></header>
       ${letters.length === 0 ? nothing : this.toPost(letters)}
-      <encours-channel-list .speech=${this.speech} .channels=${channels} .inbox=${inbox}></encours-channel-list>
+      <encours-channel-list .speech=${this.speech} .channels=${channels} .inbox=${inbox} .tries=${this.tries}
+        ?readonly=${this.role !== 'admin'} @encours-channel-try=${this.try}></encours-channel-list>
       <section><h2>${words.rules}</h2>
         <encours-channel-rules .speech=${this.speech} .settings=${settings} .outcome=${this.saving}
           ?readonly=${this.role !== 'admin'} @encours-channel-rules=${this.save}></encours-channel-rules></section>`
@@ -115,6 +121,19 @@ export class EncoursChannels extends View<Shown> {
     if (outcome === null) said.delete(message)
     else said.set(message, outcome)
     this.said = said
+  }
+
+  private async try({ channel }: ChannelTryChosen): Promise<void> {
+    const { signal } = this.life
+    const told = (tried: Tried): void => {
+      this.tries = new Map(this.tries).set(channel, tried)
+    }
+    told('working')
+    try {
+      told(await this.api.tryChannel({ id: crypto.randomUUID(), channel }, signal))
+    } catch (error) {
+      if (!signal.aborted) told(problemFrom(error))
+    }
   }
 
   private async save({ settings }: ChannelRulesChosen): Promise<void> {

@@ -1,10 +1,19 @@
 // What this company can send by, with the variables that an operator would set where it cannot.
 
 import type { TenantId } from '../../../core/ids.ts'
+import { tryChannel } from '../../delivery/channel-test/run.ts'
+import { ownAddress, triedChannels } from '../../delivery/channel-test.ts'
 import { type ChannelStanding, changeChannels, channelsOf } from '../../delivery/channels/run.ts'
+import { companyOf } from '../../delivery/settings/run.ts'
 import type { Deps } from '../../deps.ts'
 import { type Endpoint, endpoint, nothing } from '../endpoint.ts'
-import { ChannelSettingsWire, ChannelsWire } from '../wire/channels.ts'
+import { Refused } from '../plugins/refused.ts'
+import {
+  ChannelSettingsWire,
+  ChannelsWire,
+  ChannelTriedWire,
+  TryChannelRequestWire,
+} from '../wire/channels.ts'
 
 const variablesOf: Readonly<Record<ChannelStanding['channel'], readonly string[]>> = {
   email: ['SMTP_URL', 'MAIL_FROM'],
@@ -13,16 +22,26 @@ const variablesOf: Readonly<Record<ChannelStanding['channel'], readonly string[]
   registered_letter: ['MYSENDINGBOX_API_KEY'],
 }
 
+function testOf(
+  { channel, way }: ChannelStanding,
+  settings: Parameters<typeof ownAddress>[1],
+): ChannelsWire['channels'][number]['test'] {
+  const tried = triedChannels.find((known) => known === channel)
+  return way !== 'carrier' || !tried ? null : { to: ownAddress(tried, settings) }
+}
+
 const plain = { params: nothing, query: nothing, answer: ChannelsWire }
 
 export function channelEndpoints(deps: Deps): Endpoint[] {
   const shown = async (tenant: TenantId) => {
     const { channels, settings, inbox } = await channelsOf(deps, tenant)
+    const { settings: sending } = await companyOf(deps, tenant)
     return {
       settings,
       inbox,
       channels: channels.map((standing) => ({
         ...standing,
+        test: testOf(standing, sending),
         missing: standing.way === 'carrier' ? [] : [...variablesOf[standing.channel]],
       })),
     }
@@ -49,5 +68,31 @@ export function channelEndpoints(deps: Deps): Endpoint[] {
         return shown(tenant)
       },
     }),
+    tryEndpoint(deps),
   ]
+}
+
+function tryEndpoint(deps: Deps): Endpoint {
+  return endpoint({
+    method: 'POST',
+    path: '/api/v1/channels/test',
+    summary: 'Try a channel on the company itself, and tell what the carrier said',
+    access: 'administer',
+    params: nothing,
+    query: nothing,
+    body: TryChannelRequestWire,
+    answer: ChannelTriedWire,
+    handle: async ({ session: { tenant, user }, body: { id, channel } }) => {
+      const tried = await tryChannel(deps, tenant, { id, channel, actor: user.id })
+      if (tried === 'no_address') throw new Refused({ status: 409, ...noAddress })
+      if (tried !== 'not_set_up') return tried
+      const detail = `This installation cannot send by ${channel}.`
+      throw new Refused({ status: 409, code: 'CHANNEL_NOT_SET_UP', detail })
+    },
+  })
+}
+
+const noAddress = {
+  code: 'NO_TEST_ADDRESS',
+  detail: 'The company has set no address of its own to try this channel on.',
 }

@@ -1,5 +1,5 @@
 // GET /api/v1/channels: what this company can send by, and how that has fared. POST: what its admin
-// sets about it.
+// sets about it. POST /api/v1/channels/test: one is tried on the company itself.
 
 import { z } from 'zod'
 import { InstantWire } from './parts.ts'
@@ -25,6 +25,8 @@ export const ChannelsWire = z.object({
       sentAt: InstantWire.nullable(),
       failedAt: InstantWire.nullable(),
       failure: z.string().nullable(),
+      /** It can be tried on the company itself, at this address; null where none is set. */
+      test: z.object({ to: z.string().nullable() }).nullable(),
     }),
   ),
   settings: ChannelSettingsWire,
@@ -32,3 +34,18 @@ export const ChannelsWire = z.object({
   inbox: z.object({ lastMailAt: InstantWire.nullable() }).nullable(),
 })
 export type ChannelsWire = z.infer<typeof ChannelsWire>
+
+/** Asked again under the same id, nothing leaves again. */
+export const TryChannelRequestWire = z.strictObject({
+  id: z.uuid(),
+  channel: z.enum(['email', 'sms']),
+})
+export type TryChannelRequestWire = z.infer<typeof TryChannelRequestWire>
+
+export const ChannelTriedWire = z.object({
+  to: z.string(),
+  outcome: z.enum(['accepted', 'refused', 'unknown']),
+  /** In the carrier's words, where it did not go. */
+  said: z.string().nullable(),
+})
+export type ChannelTriedWire = z.infer<typeof ChannelTriedWire>

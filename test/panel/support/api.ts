@@ -5,7 +5,7 @@ import { z } from 'zod'
 import type { Fetch, Seen } from '../../../panel/state/api.ts'
 import type { ApprovalsWire, SeveralAnsweredWire } from '../../../server/api/wire/approvals.ts'
 import type { CaseChangeWire, CasesWire } from '../../../server/api/wire/cases.ts'
-import type { ChannelsWire } from '../../../server/api/wire/channels.ts'
+import type { ChannelsWire, ChannelTriedWire } from '../../../server/api/wire/channels.ts'
 import type { ClaimsWire } from '../../../server/api/wire/claims.ts'
 import type { ExplanationsWire } from '../../../server/api/wire/explanation.ts'
 import type { LetterheadStandingWire } from '../../../server/api/wire/letterhead.ts'
@@ -91,6 +91,7 @@ export interface Answers {
   handInProof(id: string, kind: string, file: unknown): object
   proof(id: string): object
   caseFile(customer: string): object
+  tryChannel(body: unknown): ChannelTriedWire
   approvals(): ApprovalsWire
   approveSeveral(messages: readonly Seen[]): SeveralAnsweredWire
   refuseSeveral(messages: readonly Seen[], reason: string): SeveralAnsweredWire
@@ -175,6 +176,7 @@ export const usual: Answers = {
   handInProof: () => ({}),
   proof: () => ({}),
   caseFile: () => ({}),
+  tryChannel: () => ({ to: 'moi@beaumont.example', outcome: 'accepted', said: null }),
   approvals: () => runSamples.approvals,
   approveSeveral: (messages) => ({ decided: messages.length, left: [] }),
   refuseSeveral: (messages) => ({ decided: messages.length, left: [] }),
@@ -298,6 +300,8 @@ function answer(table: (question: keyof Answers) => Answers, url: URL, init: Req
       return table('channels').channels()
     case 'POST channels':
       return table('changeChannels').changeChannels(body)
+    case 'POST channels/…':
+      return table('tryChannel').tryChannel(body)
     case 'GET letters-by-hand':
       return table('lettersByHand').lettersByHand()
     case 'POST messages/…/posted':

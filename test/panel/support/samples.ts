@@ -462,15 +462,23 @@ export const channels: ChannelsWire = {
   channels: [
     {
       ...{ channel: 'email', way: 'carrier', missing: [], sentAt: '2026-11-18T08:30:00Z' },
+      test: { to: 'moi@beaumont.example' },
       ...{ failedAt: '2026-11-12T10:05:00Z', failure: 'RCPT TO: 550 No such user here' },
     },
     {
       ...faredWell,
       ...{ channel: 'sms', way: null, missing: ['BREVO_API_KEY', 'BREVO_SMS_SENDER'] },
-      sentAt: null,
+      ...{ sentAt: null, test: null },
     },
-    { ...faredWell, channel: 'letter', way: 'by_hand', missing: [], sentAt: null },
-    { ...faredWell, channel: 'registered_letter', way: 'by_hand', missing: [], sentAt: null },
+    { ...faredWell, channel: 'letter', way: 'by_hand', missing: [], sentAt: null, test: null },
+    {
+      ...faredWell,
+      channel: 'registered_letter',
+      way: 'by_hand',
+      missing: [],
+      sentAt: null,
+      test: null,
+    },
   ],
   settings: { postByHand: true, answerHoldDays: 7, delayHours: 48 },
   inbox: null,

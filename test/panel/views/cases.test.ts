@@ -262,14 +262,14 @@ describe('to do', () => {
     expect(sent).toMatchObject([['T1', { outcome: 'dispute', dispute }]])
   })
 
-  test('another task is done with a note; an unclear message is settled elsewhere', async () => {
+  test('another task is done with a note; an unclear message asks whether it left', async () => {
     const { sent, answers } = listening()
     const { panel } = showWorkspace({ hash: '#/todo', answers })
     await button('Done').click()
     await page.getByLabelText(/^Done: Note/).fill('supply was stopped')
     await userEvent.keyboard('{Enter}')
     await expect.poll(() => sent).toEqual([['T2', { state: 'done', note: 'supply was stopped' }]])
-    expect(textOf(panel)).toContain('Closed on the message')
+    expect(textOf(panel)).toContain('Did it leave?')
   })
 
   test('nothing to do is said, and so is a failure with its way forward', async () => {

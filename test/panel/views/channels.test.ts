@@ -29,6 +29,29 @@ describe('the channels page', () => {
     await expect.poll(() => textOf(panel)).toContain('could not be loaded')
   })
 
+  test('is tried by an admin on the company itself, with what the carrier said', async () => {
+    const told: unknown[] = []
+    const answers = {
+      tryChannel: (body: unknown) => {
+        told.push(body)
+        const said = '535 Authentication failed'
+        return { to: 'moi@beaumont.example', outcome: 'refused' as const, said }
+      },
+    }
+    const { panel } = showWorkspace({ hash, answers })
+    await expect.poll(() => textOf(panel)).toContain('Send a test to')
+    await page.getByRole('button', { name: 'Send a test to moi@beaumont.example' }).click()
+    await expect.poll(() => textOf(panel)).toContain('535 Authentication failed')
+    expect(told).toMatchObject([{ channel: 'email' }])
+    const none = channels.channels.map((each) => ({ ...each, test: each.test && { to: null } }))
+    const unset = { channels: () => ({ ...channels, channels: none }) }
+    const bare = showWorkspace({ hash, answers: unset })
+    await expect.poll(() => textOf(bare.panel)).toContain('enter an address of your own')
+    const other = showWorkspace({ hash, answers: { session: () => collector } })
+    await expect.poll(() => textOf(other.panel)).toContain('550 No such user')
+    expect(textOf(other.panel)).not.toContain('Send a test to')
+  })
+
   test('a letter is said to be posted on a day, with its number, and leaves the list', async () => {
     const told: unknown[] = []
     let { letters } = lettersByHand

@@ -1,11 +1,13 @@
+import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { present } from '../../../core/assert.ts'
 import { dayIn } from '../../../core/instant.ts'
-import { ChannelsWire } from '../../../server/api/wire/channels.ts'
+import { ChannelsWire, ChannelTriedWire } from '../../../server/api/wire/channels.ts'
 import { MessagesWire } from '../../../server/api/wire/messages.ts'
 import { EvidenceWire, KeptProofWire, LettersByHandWire } from '../../../server/api/wire/post.ts'
 import { deliveryJobs } from '../../../server/delivery/run.ts'
+import { changeSettings } from '../../../server/delivery/settings/run.ts'
 import { saveLetterhead } from '../../../server/delivery/stationery/run.ts'
 import { dunningJobs, planNow } from '../../../server/dunning/run.ts'
 import { syncJobs } from '../../../server/sync/run.ts'
@@ -163,13 +165,14 @@ describe('a proof that a person hands in', () => {
   })
 
   it('is no viewer’s to hand in, and no other route takes a file', async () => {
-    const demote = (role: string) =>
-      seenByOwner(world, `update users set role = '${role}' where user_id <> '' returning role`)
-    const roles = await seenByOwner(world, 'select role from users order by user_id')
-    await demote('viewer')
+    const turn = (from: string, to: string) =>
+      seenByOwner(world, `update users set role = '${to}' where role = '${from}' returning role`)
     const path = `${await letter()}/proofs?kind=deposit`
-    expect((await upload(path, '%PDF-1')).statusCode).toBe(403)
-    await demote(present(roles[0], 'a role'))
+    const asCollector = () => upload(path, '%PDF-1.7 scan', 'application/pdf', collector)
+    expect((await asCollector()).statusCode).toBe(200)
+    expect(await turn('collector', 'viewer')).toEqual(['viewer'])
+    expect((await asCollector()).statusCode).toBe(403)
+    await turn('viewer', 'collector')
     expect((await upload(`${await letter()}/posted`, '%PDF-1')).statusCode).toBe(415)
   })
 })
@@ -186,4 +189,47 @@ it('a proof is given as it was kept, to its own company alone', async () => {
   const file = await get(`proofs/${id}`)
   expect([file.statusCode, file.body]).toEqual([200, '%PDF-1.7'])
   expect((await get('proofs/00000000-0000-4000-8000-0000000000ab')).statusCode).toBe(404)
+})
+
+describe('a channel is tried on the company itself', () => {
+  const own = { on: false, email: 'moi@nord.example', phone: null }
+  const asked = (id = randomUUID(), channel = 'email') => ({ id, channel })
+  const usual = { automatic: false, region: null, dailyLimit: null, channelLimits: {} }
+
+  it('by an admin, once an address of its own is set, where something goes by it', async () => {
+    expect((await post('channels/test', asked(), collector)).statusCode).toBe(403)
+    expect(codeOf(await post('channels/test', asked(), admin))).toBe('NO_TEST_ADDRESS')
+    expect(codeOf(await post('channels/test', asked(randomUUID(), 'sms'), admin))).toBe(
+      'CHANNEL_NOT_SET_UP',
+    )
+    const wrong = await post('channels/test', { id: 'x', channel: 'email' }, admin)
+    expect([wrong.statusCode, wrong.json()]).toMatchObject([400, { field: 'id' }])
+  })
+
+  it('is told in the carrier’s words, leaves once for one id, and stands in the audit', async () => {
+    await changeSettings(world.deps, world.tenant, {
+      ...{ actor: 'U1', settings: { ...usual, test: own } },
+    })
+    const { channels } = ChannelsWire.parse((await get('channels')).json())
+    expect(channels.map(({ test }) => test)).toEqual([{ to: own.email }, null, null, null])
+    // Nothing listens at the mail server's address in here.
+    const body = asked()
+    const first = ChannelTriedWire.parse((await post('channels/test', body, admin)).json())
+    expect(first).toMatchObject({ to: own.email, outcome: 'refused' })
+    expect(first.said).not.toBeNull()
+    expect((await post('channels/test', body, admin)).json()).toEqual(first)
+    const told = await seenByOwner(
+      world,
+      `select action from audit where action like 'channel.test%' order by action`,
+    )
+    expect(told).toEqual(['channel.test', 'channel.tested'])
+  })
+
+  it('not more than ten times in an hour', async () => {
+    const codes: number[] = []
+    for (let n = 0; n < 10; n += 1) {
+      codes.push((await post('channels/test', asked(), admin)).statusCode)
+    }
+    expect(codes).toEqual([...Array.from({ length: 9 }, () => 200), 429])
+  })
 })
