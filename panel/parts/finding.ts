@@ -49,7 +49,7 @@ export class EncoursFinding extends LitElement {
       <p class="small">${asks === 'left' ? travel.leftMeans : travel.notLeftMeans}</p>
       <label>${travel.note}<input name="note" required pattern=".*\\S.*" maxlength="500" autocomplete="off"></label>
       <div class="acts"><button type="submit" class="primary" ?disabled=${this.busy}
-          >${asks === 'left' ? travel.left : travel.notLeft}: ${travel.save}</button>
+          >${travel.confirm[asks]}</button>
         <button type="button" @click=${() => this.ask(null)}>${travel.cancel}</button></div></form>`
   }
 

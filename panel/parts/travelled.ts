@@ -11,6 +11,12 @@ export type Travelled = EvidenceWire['attempts'][number]
 type Told = Travelled['events'][number]
 type Proof = Travelled['proofs'][number]
 
+const carriers = new Map([
+  ['brevo-mail', 'Brevo'],
+  ['brevo-sms', 'Brevo'],
+  ['mysendingbox', 'MySendingBox'],
+])
+
 const bad = new Set(['failed', 'bounced', 'ambiguous'])
 
 /**
@@ -65,7 +71,7 @@ export class EncoursTravelled extends LitElement {
     const { resolution } = this.attempt
     if (resolution === null) return nothing
     const { outcome, at, by, note } = resolution
-    return html`<p>${words.travel.found[outcome]}${note === null ? '' : html`: ${note}`}
+    return html`<p>${words.travel.found[outcome]}${note === null ? '' : html` · ${note}`}
       <span class="small muted">${[by, moment(at)].filter((part) => part !== null).join(' · ')}</span></p>`
   }
 
@@ -74,8 +80,13 @@ export class EncoursTravelled extends LitElement {
     const { travel } = words
     const told = said !== null && /^\d{4}-\d\d-\d\d$/.test(said) ? day(said) : said
     const text = kind === 'proof' ? codeName(travel.proofKinds, said ?? '') : told
-    return html`<li><span>${codeName(travel.events, kind)}${text === null || text === '' ? '' : `: ${text}`}</span>
-      <span class="muted">${moment(at)} · ${by ?? carrier}</span></li>`
+    return html`<li><span>${codeName(travel.events, kind)}${text === null || text === '' ? '' : ` · ${text}`}</span>
+      <span class="muted">${moment(at)} · ${by ?? this.carrier(carrier)}</span></li>`
+  }
+
+  /** As he calls himself; who is new to this release is shown as he came. */
+  private carrier(name: string): string {
+    return name === 'inbox' ? this.speech.words.travel.mailbox : (carriers.get(name) ?? name)
   }
 
   private proofs(): TemplateResult | typeof nothing {

@@ -29,6 +29,9 @@ export const sentStyles = css`
   .when {
     white-space: nowrap;
   }
+  .when button {
+    margin-inline-start: -0.4rem;
+  }
   @container (max-width: 40rem) {
     tr {
       grid-template-columns: minmax(0, 1fr) auto;

@@ -62,6 +62,8 @@ export const enTravel = {
   left: 'It left',
   notLeft: 'It did not leave',
   note: 'How do you know?',
+  confirm: { left: 'Save: it left', not_left: 'Save: it did not leave' },
+  mailbox: 'the mailbox',
   leftMeans: 'Its step counts as done.',
   notLeftMeans: 'Its step is free: it may be sent again.',
   caseFile: 'Download the file',

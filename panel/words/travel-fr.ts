@@ -64,6 +64,8 @@ export const frTravel: typeof enTravel = {
   left: 'Il est parti',
   notLeft: 'Il n’est pas parti',
   note: 'Comment le savez-vous ?',
+  confirm: { left: 'Enregistrer : il est parti', not_left: 'Enregistrer : il n’est pas parti' },
+  mailbox: 'la boîte de réception',
   leftMeans: 'Son étape compte comme faite.',
   notLeftMeans: 'Son étape est libre : il pourra repartir.',
   caseFile: 'Télécharger le dossier',

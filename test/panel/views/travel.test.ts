@@ -89,10 +89,10 @@ describe('how a message travelled', () => {
     const { panel } = showWorkspace({ hash: '#/sent', answers })
     await open(panel, 'the connection was lost')
     await page.getByRole('button', { name: 'It left', exact: true }).click()
-    await page.getByRole('button', { name: 'It left: Save' }).click()
+    await page.getByRole('button', { name: 'Save: it left' }).click()
     expect(told).toEqual([])
     await page.getByLabelText('How do you know?').fill('it is in the outbox')
-    await page.getByRole('button', { name: 'It left: Save' }).click()
+    await page.getByRole('button', { name: 'Save: it left' }).click()
     await expect
       .poll(() => told)
       .toEqual([['told-0', { outcome: 'left', note: 'it is in the outbox' }]])
@@ -132,7 +132,7 @@ test('the task to find out whether a message left is answered where it stands', 
   await expect.poll(() => textOf(panel)).toContain('compta@dupont.example')
   await page.getByRole('button', { name: 'It did not leave' }).click()
   await page.getByLabelText('How do you know?').fill('he never got it')
-  await page.getByRole('button', { name: 'It did not leave: Save' }).click()
+  await page.getByRole('button', { name: 'Save: it did not leave' }).click()
   await expect.poll(() => told).toEqual([['M8', { outcome: 'not_left', note: 'he never got it' }]])
 })
 
