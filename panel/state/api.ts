@@ -149,8 +149,6 @@ export interface Api extends CustomerApi, TravelCalls {
     signal: AbortSignal,
   ): Promise<ContactPersonsWire>
   endPerson(customer: string, person: string, signal: AbortSignal): Promise<ContactPersonsWire>
-  /** The letter on paper, as a file for the browser. */
-  document(message: string, signal: AbortSignal): Promise<Blob>
   signOut(signal: AbortSignal): Promise<void>
 }
 
@@ -235,7 +233,6 @@ export function createApi(settings: ApiSettings): Api {
     namePerson: (id, person, signal) => post(`${one('customers', id)}/contacts`, signal, person),
     endPerson: (id, person, signal) =>
       post(`${one('customers', id)}${one('contacts', person)}/end`, signal),
-    document: (id, signal) => file(settings, versioned(`${one('messages', id)}/document`), signal),
     signOut: (signal) => call(settings, { method: 'POST', path: '/sign-out', query: {}, signal }),
   }
 }

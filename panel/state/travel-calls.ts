@@ -22,6 +22,8 @@ export interface TravelCalls {
   resolve(finding: Finding, signal: AbortSignal): Promise<void>
   presented(message: string, on: string, signal: AbortSignal): Promise<void>
   handInProof(message: string, proof: ProofFile, signal: AbortSignal): Promise<KeptProofWire>
+  /** The letter on paper, as a file for the browser. */
+  document(message: string, signal: AbortSignal): Promise<Blob>
   /** A carrier's proof, or a scan of ours, as a file for the browser. */
   proof(id: string, signal: AbortSignal): Promise<Blob>
   /** A channel is tried on the company itself; asked again under one id nothing leaves again. */
@@ -48,6 +50,7 @@ export function travelCalls(get: Get, post: Post, { getFile, sendFile }: Files):
     presented: (message, on, signal) => post(`${of(message)}/presented`, signal, { on }),
     handInProof: (message, { kind, file }, signal) =>
       sendFile(`${of(message)}/proofs`, { kind, content: file }, signal),
+    document: (message, signal) => getFile(`${of(message)}/document`, signal),
     proof: (id, signal) => getFile(`/proofs/${encodeURIComponent(id)}`, signal),
     tryChannel: (asked, signal) => post('/channels/test', signal, asked),
     caseFile: (customer, signal) =>

@@ -116,7 +116,8 @@ export class EncoursCustomer extends View<Shown> {
         ${
           this.readonly
             ? nothing
-            : html`<encours-case-file .api=${this.api} .speech=${speech} .customer=${customer.id} .name=${customer.name}></encours-case-file>`
+            : html`<encours-case-file .api=${this.api} .speech=${speech} .customer=${customer.id}
+                .name=${customer.name}></encours-case-file>`
         }
       </header>
       <div class="currencies">${customer.exposure.map(

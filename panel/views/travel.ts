@@ -79,7 +79,11 @@ export class EncoursTravel extends View<EvidenceWire> {
     const busy = this.said === 'working'
     const uncertain = last.state === 'ambiguous' && last.resolution === null
     const letter = last.channel === 'letter' || last.channel === 'registered_letter'
-    return html`${last.hasDocument ? html`<div><button type="button" @click=${this.openLetter}>${travel.openLetter}</button></div>` : nothing}
+    return html`${
+      last.hasDocument
+        ? html`<div><button type="button" @click=${this.openLetter}>${travel.openLetter}</button></div>`
+        : nothing
+    }
       ${
         this.readonly || !uncertain
           ? nothing

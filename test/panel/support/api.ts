@@ -47,6 +47,7 @@ import * as policySamples from './policy-samples.ts'
 import * as runSamples from './run-samples.ts'
 import * as samples from './samples.ts'
 import * as standing from './standing-samples.ts'
+import { travelAnswer } from './travel-answers.ts'
 import * as travelSamples from './travel-samples.ts'
 
 /** An answer that is none: a status of the API, the loss of the network, or silence. */
@@ -165,8 +166,8 @@ export const usual: Answers = {
   claimPaid: () => ({ changed: 1 }),
   terms: () => extra.terms,
   limitation: () => extra.limitation,
-  channels: () => samples.channels,
-  changeChannels: () => samples.channels,
+  channels: () => travelSamples.channels,
+  changeChannels: () => travelSamples.channels,
   lettersByHand: () => samples.lettersByHand,
   posted: () => ({ done: true }),
   notPosted: () => ({ done: true }),
@@ -267,7 +268,11 @@ function answer(table: (question: keyof Answers) => Answers, url: URL, init: Req
   const query = (name: string): string => url.searchParams.get(name) ?? ''
   const body: unknown = typeof init.body === 'string' ? JSON.parse(init.body) : {}
   if (isOfLetters(url)) return letterAnswer(table, url, init.method, body)
-  switch (`${init.method} ${collection}${id === '' ? '' : '/…'}${act === '' ? '' : `/${act}`}`) {
+  const question = `${init.method} ${collection}${id === '' ? '' : '/…'}${act === '' ? '' : `/${act}`}`
+  const kind = query('kind')
+  const travelled = travelAnswer(table, { question, id, kind, body, file: init.body })
+  if (travelled !== undefined) return travelled
+  switch (question) {
     case 'POST launch':
       return table('launch').launch(text(body, 'launchToken'))
     case 'GET session':
@@ -296,32 +301,8 @@ function answer(table: (question: keyof Answers) => Answers, url: URL, init: Req
       return table('approve').approve(id, text(body, 'seen'))
     case 'POST messages/…/refuse':
       return table('refuse').refuse(id, text(body, 'reason'))
-    case 'GET channels':
-      return table('channels').channels()
-    case 'POST channels':
-      return table('changeChannels').changeChannels(body)
-    case 'POST channels/…':
-      return table('tryChannel').tryChannel(body)
-    case 'GET letters-by-hand':
-      return table('lettersByHand').lettersByHand()
-    case 'POST messages/…/posted':
-      return table('posted').posted(id, body)
     case 'POST messages/…/not-posted':
       return table('notPosted').notPosted(id, text(body, 'reason'))
-    case 'GET messages/…/document':
-      return {}
-    case 'GET messages/…/evidence':
-      return table('evidence').evidence(id)
-    case 'POST messages/…/resolve':
-      return table('resolve').resolve(id, body)
-    case 'POST messages/…/presented':
-      return table('presented').presented(id, body)
-    case 'POST messages/…/proofs':
-      return table('handInProof').handInProof(id, query('kind'), init.body)
-    case 'GET proofs/…':
-      return table('proof').proof(id)
-    case 'GET customers/…/case-file':
-      return table('caseFile').caseFile(id)
     case 'GET sync':
       return table('sync').sync()
     case 'POST sync':

@@ -1,6 +1,5 @@
 // One company's answers, as the API would give them. Names and amounts are made up.
 
-import type { ChannelsWire } from '../../../server/api/wire/channels.ts'
 import type { MessageRowWire, MessageWire } from '../../../server/api/wire/messages.ts'
 import type { MoneyWire } from '../../../server/api/wire/parts.ts'
 import type { LettersByHandWire } from '../../../server/api/wire/post.ts'
@@ -454,34 +453,6 @@ export const quarantine: QuarantineWire = {
       lastSeenAt: '2026-11-18T08:00:08Z',
     },
   ],
-}
-
-const faredWell = { failedAt: null, failure: null }
-
-export const channels: ChannelsWire = {
-  channels: [
-    {
-      ...{ channel: 'email', way: 'carrier', missing: [], sentAt: '2026-11-18T08:30:00Z' },
-      test: { to: 'moi@beaumont.example' },
-      ...{ failedAt: '2026-11-12T10:05:00Z', failure: 'RCPT TO: 550 No such user here' },
-    },
-    {
-      ...faredWell,
-      ...{ channel: 'sms', way: null, missing: ['BREVO_API_KEY', 'BREVO_SMS_SENDER'] },
-      ...{ sentAt: null, test: null },
-    },
-    { ...faredWell, channel: 'letter', way: 'by_hand', missing: [], sentAt: null, test: null },
-    {
-      ...faredWell,
-      channel: 'registered_letter',
-      way: 'by_hand',
-      missing: [],
-      sentAt: null,
-      test: null,
-    },
-  ],
-  settings: { postByHand: true, answerHoldDays: 7, delayHours: 48 },
-  inbox: null,
 }
 
 export const lettersByHand: LettersByHandWire = {

@@ -1,5 +1,6 @@
 // How messages travelled, for the panel's tests.
 
+import type { ChannelsWire } from '../../../server/api/wire/channels.ts'
 import type { EvidenceWire } from '../../../server/api/wire/post.ts'
 
 type Attempt = EvidenceWire['attempts'][number]
@@ -41,3 +42,31 @@ export const uncertain: Attempt = {
 }
 
 export const evidence: EvidenceWire = { attempts: [registered] }
+
+const faredWell = { failedAt: null, failure: null }
+
+export const channels: ChannelsWire = {
+  channels: [
+    {
+      ...{ channel: 'email', way: 'carrier', missing: [], sentAt: '2026-11-18T08:30:00Z' },
+      test: { to: 'moi@beaumont.example' },
+      ...{ failedAt: '2026-11-12T10:05:00Z', failure: 'RCPT TO: 550 No such user here' },
+    },
+    {
+      ...faredWell,
+      ...{ channel: 'sms', way: null, missing: ['BREVO_API_KEY', 'BREVO_SMS_SENDER'] },
+      ...{ sentAt: null, test: null },
+    },
+    { ...faredWell, channel: 'letter', way: 'by_hand', missing: [], sentAt: null, test: null },
+    {
+      ...faredWell,
+      channel: 'registered_letter',
+      way: 'by_hand',
+      missing: [],
+      sentAt: null,
+      test: null,
+    },
+  ],
+  settings: { postByHand: true, answerHoldDays: 7, delayHours: 48 },
+  inbox: null,
+}

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { page } from 'vitest/browser'
 import { Fault } from '../support/api.ts'
 import { find, showWorkspace, textOf } from '../support/page.ts'
-import { channels, lettersByHand, session } from '../support/samples.ts'
+import { lettersByHand, session } from '../support/samples.ts'
+import { channels } from '../support/travel-samples.ts'
 
 const hash = '#/channels'
 const viewer = { ...session, user: { ...session.user, role: 'viewer' as const } }
