@@ -56,10 +56,14 @@ export async function migrate(
   }
 }
 
+const numberOf = (name: string): string => name.slice(0, 4)
+
 async function readMigrations(directory: string): Promise<Migration[]> {
   const names = (await readdir(directory)).filter((name) => name.endsWith('.sql')).sort()
   const odd = names.find((name) => !fileName.test(name))
   if (odd) throw new MigrationRefused(`${odd}: a migration is named 0001_what_it_does.sql`)
+  const twice = names.find((name, i) => i > 0 && numberOf(name) === numberOf(names[i - 1] ?? ''))
+  if (twice) throw new MigrationRefused(`${twice}: another migration has its number`)
   return Promise.all(
     names.map(async (name) => {
       const sql = (await readFile(join(directory, name), 'utf8')).replaceAll('\r\n', '\n')

@@ -87,6 +87,13 @@ test('a file whose name has no place in the order is refused', async () => {
   await expect(migrate(database.ownerUrl, { directory })).rejects.toThrow(/^later\.sql: /)
 })
 
+test('two files of one number are refused: nobody could say which comes first', async () => {
+  for (const name of ['9001_a.sql', '9001_b.sql']) {
+    await writeFile(join(directory, name), 'select 1;')
+  }
+  await expect(migrate(database.ownerUrl, { directory })).rejects.toThrow(/^9001_b\.sql: another/)
+})
+
 /** A role that owns the database and is no superuser, for as long as `work` takes. */
 async function asPlainOwner(work: (url: string) => Promise<void>): Promise<void> {
   const name = `owner_${randomBytes(4).toString('hex')}`
