@@ -123,12 +123,13 @@ const postSettings = ({ apiKey, baseUrl, lookUp }: PostEnv) => ({
 })
 
 export function quickbooksConfig(env: QuickBooksEnv): QuickBooksConfig {
-  const { clientId, clientSecret, environment, baseUrl, readsAMonth } = env
+  const { clientId, clientSecret, environment, baseUrl, readsAMonth, webhookToken } = env
   return {
     clientId,
     clientSecret,
     environment,
     readsAMonth,
+    webhookToken,
     // A stand-in's books are small: in small pages one can watch how they are read.
     ...(baseUrl === null ? {} : { endpoints: endpointsOf(baseUrl), pageSize: 20 }),
   }

@@ -41,6 +41,8 @@ export interface QuickBooksEnv {
   readonly launchSecret: string | null
   /** Metered reads of a month for one company; null = counted only. */
   readonly readsAMonth: number | null
+  /** Proves that a webhook is Intuit's; null = none is heard. */
+  readonly webhookToken: string | null
 }
 
 export interface SmsEnv {
@@ -209,6 +211,13 @@ export const variables = {
       'Metered reads of a month for one company; where they run out early, it is read less often. ' +
       'Absent: counted only.',
   }),
+  QUICKBOOKS_WEBHOOK_TOKEN: variable({
+    schema: z.string().regex(/^[\x21-\x7e]{16,200}$/),
+    wanted: 'the verifier token of the Intuit app’s webhooks',
+    manual:
+      'Intuit’s calls at /webhooks/quickbooks are heard. Absent: changes are asked for alone.',
+    secret: true,
+  }),
   QUICKBOOKS_BASE_URL: variable({
     schema: url('http:', 'https:'),
     wanted: 'the address of a stand-in: http://127.0.0.1:4871',
@@ -341,6 +350,7 @@ function togetherFaults(
     'QUICKBOOKS_ENVIRONMENT',
     'QUICKBOOKS_LAUNCH_SECRET',
     'QUICKBOOKS_READS_A_MONTH',
+    'QUICKBOOKS_WEBHOOK_TOKEN',
     'QUICKBOOKS_BASE_URL',
   ] as const
   if ([...intuit, ...rest].some(present)) {
@@ -408,6 +418,7 @@ function quickbooksOf(given: Given): QuickBooksEnv | null {
     baseUrl: given.QUICKBOOKS_BASE_URL ?? null,
     launchSecret: given.QUICKBOOKS_LAUNCH_SECRET ?? null,
     readsAMonth: given.QUICKBOOKS_READS_A_MONTH ?? null,
+    webhookToken: given.QUICKBOOKS_WEBHOOK_TOKEN ?? null,
   }
 }
 

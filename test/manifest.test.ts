@@ -20,8 +20,10 @@ describe('the manifest says what is', () => {
   it('each address that it names is answered', () => {
     const { app } = world
     for (const host of manifest.hosts)
-      for (const url of [host.redirect, host.launch, host.disconnect, host.reconnect, host.webhook])
-        if (url !== null) expect(app.hasRoute({ method: 'GET', url }), url).toBe(true)
+      for (const url of [host.redirect, host.launch, host.disconnect, host.reconnect])
+        expect(app.hasRoute({ method: 'GET', url }), url).toBe(true)
+    for (const { webhook: url } of manifest.hosts)
+      if (url !== null) expect(app.hasRoute({ method: 'POST', url }), url).toBe(true)
     expect(app.hasRoute({ method: 'POST', url: manifest.panel.launchToken.exchange })).toBe(true)
     expect(app.hasRoute({ method: 'GET', url: '/panel/*' })).toBe(true)
     expect(manifest.panel.script).toMatch(/^\/panel\//)

@@ -111,6 +111,55 @@ export interface HostChanges {
   readonly next: string
 }
 
+export interface WantedRecords {
+  readonly entity: HostEntity
+  readonly ids: readonly string[]
+}
+
+/** The present state of the records that were asked for; those no longer there are `deleted`. */
+export type AskedRecords = Pick<HostPage, 'records' | 'rejected' | 'deleted'>
+
+export const hostOperations = [
+  'created',
+  'updated',
+  'deleted',
+  'merged',
+  'voided',
+  'emailed',
+] as const
+export type HostOperation = (typeof hostOperations)[number]
+
+/** A host's word that a record has changed. It names the record and holds none of its values. */
+export interface HostEvent {
+  /** The same event has the same key, however often it comes. */
+  readonly key: string
+  readonly realm: string
+  readonly entity: HostEntity
+  readonly id: string
+  /** Null where the word is not known. */
+  readonly operation: HostOperation | null
+  readonly at: Instant | null
+  /** Of a merge: the record that is no more. */
+  readonly mergedId: string | null
+}
+
+export interface HostEvents {
+  readonly events: readonly HostEvent[]
+  /** How many others named no record that could be read. */
+  readonly unreadable: number
+  /** How many others named records that we do not keep. */
+  readonly notKept: number
+}
+
+/** How a host tells on its own what has changed. */
+export interface HostWebhook {
+  /** The header that proves a call, in lower case. */
+  readonly signatureHeader: string
+  isSigned(body: Uint8Array, signature: string): boolean
+  /** Null where the body is no list of events. */
+  readEvents(body: Uint8Array): HostEvents | null
+}
+
 /** The present state of a customer, of some invoices, and of all that nets his debt. */
 export interface FreshFacts {
   /** The one that was asked for; empty where he is no longer there. */
@@ -135,6 +184,8 @@ export interface HostConnector {
   readonly title: string
   /** Absent: it takes whatever comes. */
   readonly limits?: HostLimits
+  /** Absent: it tells nothing on its own, or nothing by which a call of it could be known. */
+  readonly webhook?: HostWebhook
   refresh(refreshToken: string, now: Instant): Promise<HostTokens>
   revoke(refreshToken: string): Promise<void>
   /** Checks the signature of the id token and asks the host who this is. */
@@ -156,6 +207,8 @@ export interface HostConnector {
    * ago, or more than it lists. Then only a complete reading brings everything.
    */
   readChanges(access: HostAccess, from: string): Promise<HostChanges | null>
+  /** What is true now of some records, inactive customers included. */
+  readRecords(access: HostAccess, wanted: readonly WantedRecords[]): Promise<AskedRecords>
   /** Right before a message leaves: what is true now. */
   reread(
     access: HostAccess,

@@ -9,10 +9,11 @@ import { makeBackground } from './company.ts'
 import { hostLimits, type QuickBooksConfig, serviceTitle, settingsOf } from './config.ts'
 import { misshapenWrite } from './fault.ts'
 import { makeIdentify } from './identity.ts'
-import { countRecords, type Reader, readChanges, readPage, reread } from './read.ts'
+import { countRecords, type Reader, readChanges, readPage, readRecords, reread } from './read.ts'
 import { AttachableAnswer } from './schema.ts'
 import { makeSdk } from './sdk.ts'
 import { refreshTokens, revokeTokens } from './tokens.ts'
+import { quickbooksWebhook } from './webhook.ts'
 
 const maxTokenAnswerBytes = 256 * 1024
 
@@ -33,6 +34,7 @@ export function quickbooksConnector(config: QuickBooksConfig): HostConnector {
     kind: 'quickbooks',
     title: serviceTitle,
     limits: { ...hostLimits, readsAMonth: settings.readsAMonth },
+    ...(config.webhookToken ? { webhook: quickbooksWebhook(config.webhookToken) } : {}),
     refresh: (refreshToken, now) => refreshTokens(settings, http, { refreshToken, now }),
     revoke: (refreshToken) => revokeTokens(settings, http, refreshToken),
     identify: makeIdentify(settings, http),
@@ -40,6 +42,7 @@ export function quickbooksConnector(config: QuickBooksConfig): HostConnector {
     countRecords: (access) => countRecords(reader, access),
     readPage: (access, cursor) => readPage(reader, access, cursor),
     readChanges: (access, from) => readChanges(reader, access, from),
+    readRecords: (access, wanted) => readRecords(reader, access, wanted),
     reread: (access, wanted) => reread(reader, access, wanted),
     writeNote: (access, note) => writeNote(client, access, note),
   }

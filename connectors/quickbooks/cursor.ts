@@ -64,7 +64,7 @@ export function countStatement(entity: WalkedEntity): string {
 }
 
 /** Inactive customers are hidden unless asked for, and may still owe. */
-const visible = (entity: WalkedEntity): string[] =>
+export const visible = (entity: WalkedEntity): string[] =>
   entity === 'Customer' ? ['Active in (true, false)'] : []
 
 export const quoted = (text: string): string =>

@@ -3,24 +3,12 @@
 
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
-import type { Instant } from '../../core/instant.ts'
+import { type HostEvent, type HostOperation, hostOperations } from '../contract/host.ts'
 import { hostInstant } from './map.ts'
 
-export const operations = ['created', 'updated', 'deleted', 'merged', 'voided', 'emailed'] as const
-export type Operation = (typeof operations)[number]
-
-export interface HostEvent {
-  /** The same event has the same key, however often it comes. */
-  readonly key: string
-  readonly realm: string
+export interface ToldEvent extends Omit<HostEvent, 'entity'> {
   /** Intuit's name in lower case: `creditmemo`. */
   readonly entity: string
-  readonly id: string
-  /** Null where the word is not known: the record is read again. */
-  readonly operation: Operation | null
-  readonly at: Instant | null
-  /** Of a merge: the record that is no more. */
-  readonly mergedId: string | null
 }
 
 export interface UnreadEvent {
@@ -29,13 +17,13 @@ export interface UnreadEvent {
   readonly reason: string
 }
 
-export interface HostEvents {
-  readonly events: readonly HostEvent[]
+export interface ToldEvents {
+  readonly events: readonly ToldEvent[]
   readonly rejected: readonly UnreadEvent[]
 }
 
 /** Null where the body is no webhook's at all. */
-export function eventsIn(body: unknown): HostEvents | null {
+export function eventsIn(body: unknown): ToldEvents | null {
   const notified = Notifications.safeParse(body)
   if (notified.success) return together(notified.data.eventNotifications.flatMap(ofRealm))
   const several = Array.isArray(body) ? body : [body]
@@ -56,7 +44,7 @@ const CloudEvent = z.looseObject({
   data: z.unknown(),
 })
 
-type Read = HostEvent | UnreadEvent
+type Read = ToldEvent | UnreadEvent
 
 function cloudEvent(row: unknown): Read {
   const parsed = CloudEvent.safeParse(row)
@@ -111,8 +99,9 @@ function notification(realm: string, row: unknown): Read {
 }
 
 /** Clients disagree on `void` and `voided`; both forms of every verb are heard. */
-const operationOf = (verb: string): Operation | null =>
-  operations.find((known) => [known, known.slice(0, -1), known.slice(0, -2)].includes(verb)) ?? null
+const operationOf = (verb: string): HostOperation | null =>
+  hostOperations.find((known) => [known, known.slice(0, -1), known.slice(0, -2)].includes(verb)) ??
+  null
 
 /** Written `deletedid`, `deletedId` and `deletedID`. */
 function deletedIdIn(parent: unknown): string | null {
@@ -138,7 +127,7 @@ function textAt(row: unknown, names: readonly string[]): string {
   return typeof found === 'string' ? found : ''
 }
 
-function together(read: readonly Read[]): HostEvents {
+function together(read: readonly Read[]): ToldEvents {
   return {
     events: read.filter((each) => 'key' in each),
     rejected: read.filter((each) => 'reason' in each),

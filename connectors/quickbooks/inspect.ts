@@ -8,7 +8,7 @@ import { adviceFor } from './advice.ts'
 import { changesIn } from './changes.ts'
 import { serviceTitle } from './config.ts'
 import { walkedEntities } from './cursor.ts'
-import { eventsIn, type HostEvent } from './events.ts'
+import { eventsIn, type ToldEvent } from './events.ts'
 import { failureOf, faultIn, misshapen } from './fault.ts'
 import {
   type DeletedRow,
@@ -149,7 +149,7 @@ function itemOf(item: unknown, facts: CompanyFacts): Inspection {
   return inspect(JSON.stringify(body), facts)
 }
 
-function eventOf({ realm, entity, id, operation, at, mergedId }: HostEvent): InspectedEvent {
+function eventOf({ realm, entity, id, operation, at, mergedId }: ToldEvent): InspectedEvent {
   return {
     ...{ realm, entity: ourName(entity), id, operation: operation ?? 'refetch', at },
     ...(mergedId === null ? {} : { mergedId }),
@@ -157,7 +157,7 @@ function eventOf({ realm, entity, id, operation, at, mergedId }: HostEvent): Ins
 }
 
 /** The record of a deletion, and of a merge the one that was lost. */
-function deletedBy({ entity, id, operation, mergedId }: HostEvent): DeletedRow[] {
+function deletedBy({ entity, id, operation, mergedId }: ToldEvent): DeletedRow[] {
   if (operation === 'deleted') return [{ entity: ourName(entity), id }]
   return mergedId === null ? [] : [{ entity: ourName(entity), id: mergedId }]
 }

@@ -4,9 +4,9 @@
 import type { BookRecord } from '../../core/book.ts'
 import type { Instant } from '../../core/instant.ts'
 import type { Failure } from '../contract/failure.ts'
+import type { HostOperation } from '../contract/host.ts'
 import { countryOfCompany, homeCurrencyOf, hostCompany } from './company.ts'
 import { type WalkedEntity, walkedEntities } from './cursor.ts'
-import type { Operation } from './events.ts'
 import { type CompanyFacts, idOf } from './map.ts'
 import { type ReadRows, readRows, saysDeleted } from './records.ts'
 import { HostCompanyInfo, HostPreferences, HostTerm } from './schema.ts'
@@ -23,7 +23,7 @@ export interface InspectedEvent {
   readonly entity: string
   readonly id: string
   /** `refetch` where the word is not known. */
-  readonly operation: Operation | 'refetch'
+  readonly operation: HostOperation | 'refetch'
   readonly at: Instant | null
   readonly mergedId?: string
 }

@@ -4,11 +4,14 @@
 import { invoiceId } from '../../core/ids.ts'
 import { Rejected, Unavailable } from '../contract/failure.ts'
 import type {
+  AskedRecords,
+  DeletedRecord,
   FreshFacts,
   HostAccess,
   HostChanges,
   HostConnector,
   HostPage,
+  WantedRecords,
 } from '../contract/host.ts'
 import { changedSince, changesAfter, isTooOld, mostChanges } from './change-cursor.ts'
 import type { QuickBooksClient } from './client.ts'
@@ -23,11 +26,13 @@ import {
   printCursor,
   quoted,
   statementFor,
+  visible,
   type WalkedEntity,
   walkedEntities,
 } from './cursor.ts'
 import {
   type CompanyFacts,
+  idOf,
   type Mapped,
   mapCreditMemo,
   mapCustomer,
@@ -35,7 +40,7 @@ import {
   mapPayment,
   mapRows,
 } from './map.ts'
-import { readRows } from './records.ts'
+import { entityOf, type ReadRows, readRows } from './records.ts'
 
 export interface Reader {
   readonly settings: QuickBooksSettings
@@ -88,18 +93,44 @@ export async function readChanges(
   const read = walkedEntities.map((entity) =>
     readRows(entity, changes.rows.get(entity) ?? [], facts),
   )
-  return {
-    records: {
-      customers: read.flatMap(({ records }) => records.customers),
-      invoices: read.flatMap(({ records }) => records.invoices),
-      creditNotes: read.flatMap(({ records }) => records.creditNotes),
-      payments: read.flatMap(({ records }) => records.payments),
-    },
-    rejected: read.flatMap(({ rejected }) => rejected),
-    deleted: read.flatMap(({ deleted }) => deleted),
-    read: changes.count,
-    next: changesAfter(changes.time) ?? from,
+  return { ...together(read), read: changes.count, next: changesAfter(changes.time) ?? from }
+}
+
+const together = (read: readonly ReadRows[]): ReadRows => ({
+  records: {
+    customers: read.flatMap(({ records }) => records.customers),
+    invoices: read.flatMap(({ records }) => records.invoices),
+    creditNotes: read.flatMap(({ records }) => records.creditNotes),
+    payments: read.flatMap(({ records }) => records.payments),
+  },
+  rejected: read.flatMap(({ rejected }) => rejected),
+  deleted: read.flatMap(({ deleted }) => deleted),
+})
+
+/** One call after the other: a failure leaves no metered calls behind. */
+export async function readRecords(
+  reader: Reader,
+  access: HostAccess,
+  wanted: readonly WantedRecords[],
+): Promise<AskedRecords> {
+  const { facts } = await reader.background(access)
+  const read: ReadRows[] = []
+  for (const entity of walkedEntities) {
+    const ids = wanted.filter((some) => some.entity === entityOf[entity]).flatMap(({ ids }) => ids)
+    const asked = [...new Set(ids)]
+    if (asked.length === 0) continue
+    const rows = await rowsById(reader, access, { entity, ids: asked })
+    const found = readRows(entity, rows, facts)
+    const deleted = [...found.deleted, ...goneOf({ entity, ids: asked }, rows)]
+    read.push({ ...found, deleted })
   }
+  return together(read)
+}
+
+/** Asked for, and not there. */
+function goneOf({ entity, ids }: ById, rows: readonly unknown[]): DeletedRecord[] {
+  const found = new Set(rows.map((row) => idOf(row)))
+  return ids.filter((id) => !found.has(id)).map((id) => ({ entity: entityOf[entity], id }))
 }
 
 export async function countRecords(reader: Reader, access: HostAccess): Promise<number> {
@@ -156,22 +187,21 @@ function whole<T>({ records, rejected }: Mapped<T>): Mapped<T>['records'] {
 }
 
 interface ById {
-  readonly entity: 'Customer' | 'Invoice'
+  readonly entity: WalkedEntity
   readonly ids: readonly string[]
 }
 
 async function rowsById(
-  reader: Reader,
+  { client }: Reader,
   access: HostAccess,
   { entity, ids }: ById,
 ): Promise<unknown[]> {
   const rows: unknown[] = []
   for (let at = 0; at < ids.length; at += idsAQuery) {
     const some = ids.slice(at, at + idsAQuery)
-    const list = some.map(quoted).join(', ')
-    const where = `Id in (${list})${entity === 'Customer' ? ' and Active in (true, false)' : ''}`
+    const where = [`Id in (${some.map(quoted).join(', ')})`, ...visible(entity)].join(' and ')
     const statement = `select * from ${entity} where ${where} maxresults ${some.length}`
-    rows.push(...(await reader.client.query(access, entity, statement)).rows)
+    rows.push(...(await client.query(access, entity, statement)).rows)
   }
   return rows
 }

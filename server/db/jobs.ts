@@ -29,6 +29,25 @@ export async function addJob(tx: Tx, job: Job): Promise<void> {
   )
 }
 
+/**
+ * Adds the job where none of its key waits for its first try, and leaves one that does as it is. A
+ * job that a worker has taken does not count as waiting.
+ */
+export async function addJobUnlessWaiting(tx: Tx, job: Job): Promise<void> {
+  const [name, payload, key, queue, runAt] = valuesOf(job)
+  await run(
+    tx,
+    `select add_encours_job_unless_waiting($1::text, $2::json, $3::text, $4::text, $5::timestamptz)`,
+    [name, payload, key, queue, runAt],
+  )
+}
+
+/** The same job for a function of the database that adds it. */
+export function jobForFunction(job: Job): string {
+  const [name, payload, key, queue, runAt] = valuesOf(job)
+  return JSON.stringify({ name, payload: JSON.parse(`${payload}`), key, queue, runAt })
+}
+
 /** Several at once, in their order. */
 export async function addJobs(tx: Tx, jobs: readonly Job[]): Promise<void> {
   await run(

@@ -143,7 +143,7 @@ async function applyFile(owner: pg.Client, { name, sql, checksum }: Migration): 
   }
 }
 
-/** The one thing that the app's role may do to the queue. */
+/** All that the app's role may do to the queue: add to it. */
 async function installAddJob(owner: pg.Client): Promise<void> {
   await owner.query(`
     begin;
@@ -159,8 +159,26 @@ async function installAddJob(owner: pg.Client): Promise<void> {
           name, payload, queue, run_at, max_attempts, key, job_key_mode => 'replace'
         )
       $body$;
-    revoke all on function public.add_encours_job from public;
-    grant execute on function public.add_encours_job to ${appRole};
+    create or replace function public.add_encours_job_unless_waiting(
+      name text, payload json, key text, queue text, run_at timestamptz
+    ) returns void
+      language sql security definer
+      set search_path = pg_catalog, pg_temp
+      as $body$
+        select graphile_worker.add_job(
+          name, payload, queue, run_at, null, key, job_key_mode => 'preserve_run_at'
+        )
+        where not exists (
+          select from graphile_worker._private_jobs as jobs
+          where jobs.key = add_encours_job_unless_waiting.key
+            and jobs.locked_at is null
+            and jobs.attempts = 0
+        )
+      $body$;
+    revoke all on function public.add_encours_job, public.add_encours_job_unless_waiting
+      from public;
+    grant execute on function public.add_encours_job, public.add_encours_job_unless_waiting
+      to ${appRole};
     reset role;
     revoke create on schema public from ${queueRole};
     commit`)

@@ -18,6 +18,7 @@ import type { Deps } from '../deps.ts'
 import { useUpUnlisted } from '../ledger/gone/store.ts'
 import { openInvoicesOf } from '../ledger/standing/store.ts'
 import * as decide from './decide.ts'
+import { readToldRecords, resumeEvents } from './events/run.ts'
 import { addPageJob, applyPage, askHost, hostOf, readNextPage } from './page/run.ts'
 import * as quarantine from './quarantine/store.ts'
 import * as store from './store.ts'
@@ -49,6 +50,7 @@ export async function startSyncIn(deps: Deps, tx: Tx, tenant: TenantId): Promise
   const most = deps.hosts[host]?.limits?.readsAMonth ?? null
   const runAt = decide.nextReading(last, { used: calls.reads, most }, now)
   await addJob(tx, { name: 'sync.due', tenant, key: 'due', runAt, maxAttempts: always })
+  await resumeEvents(tx, tenant)
   const running = await store.findRunning(tx, tenant)
   if (running && !decide.isStalled(running.next_page_at, now)) {
     return { kind: 'running', run: running.run_id }
@@ -78,6 +80,7 @@ async function giveUpStalled(
 export function syncJobs(deps: Deps): JobHandlers {
   return {
     'sync.page': (payload) => readNextPage(deps, payload),
+    'sync.events': (payload) => readToldRecords(deps, payload),
     // A company that is no longer connected is not asked again; a new consent begins anew.
     'sync.due': async ({ tenant }) => {
       await startSync(deps, tenant)

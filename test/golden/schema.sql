@@ -427,6 +427,35 @@ table host_calls, row security forced
   policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
   grant INSERT, SELECT, UPDATE to encours_app
 
+table host_event_drops, row security forced
+  day date not null
+  dropped bigint not null
+  host text not null
+  reason text not null
+  tenant_id uuid not null
+  constraint host_event_drops_pkey PRIMARY KEY (tenant_id, host, day, reason)
+  constraint host_event_drops_reason_check CHECK ((reason = ANY (ARRAY['unreadable_body'::text, 'unreadable_event'::text, 'not_kept'::text, 'unknown_company'::text, 'disconnected'::text])))
+  policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
+  grant INSERT, SELECT, UPDATE to encours_app
+
+table host_events, row security forced
+  at timestamp with time zone
+  entity text not null
+  event_key text not null
+  handled_at timestamp with time zone
+  host text not null
+  host_id text not null
+  merged_id text
+  operation text
+  received_at timestamp with time zone not null
+  tenant_id uuid not null
+  constraint host_events_pkey PRIMARY KEY (tenant_id, host, event_key)
+  constraint host_events_tenant_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
+  CREATE INDEX host_events_handled ON public.host_events USING btree (tenant_id, handled_at) WHERE (handled_at IS NOT NULL)
+  CREATE INDEX host_events_waiting ON public.host_events USING btree (tenant_id, received_at) WHERE (handled_at IS NULL)
+  policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
+  grant DELETE, INSERT, SELECT, UPDATE to encours_app
+
 table host_turns, row security forced
   host text not null
   minute_clear_at timestamp with time zone not null
@@ -921,6 +950,19 @@ function add_encours_job(name text, payload json, key text, queue text, run_at t
         )
       
 
+function add_encours_job_unless_waiting(name text, payload json, key text, queue text, run_at timestamp with time zone) returns void, volatile, security definer, owner encours_queue, search_path=pg_catalog, pg_temp, execute by encours_app
+
+        select graphile_worker.add_job(
+          name, payload, queue, run_at, null, key, job_key_mode => 'preserve_run_at'
+        )
+        where not exists (
+          select from graphile_worker._private_jobs as jobs
+          where jobs.key = add_encours_job_unless_waiting.key
+            and jobs.locked_at is null
+            and jobs.attempts = 0
+        )
+      
+
 function audit_hash(before text, entry audit) returns text, stable, security invoker, owner the migrating role, no settings, execute by everybody
 
 
@@ -994,3 +1036,39 @@ begin
   return null;
 end
 
+
+function take_host_events(tenant uuid, from_host text, told json, now timestamp with time zone, job json) returns text, volatile, security invoker, owner the migrating role, search_path=public, pg_temp, execute by encours_app
+
+  declare
+    standing text;
+    taken integer;
+  begin
+    perform set_config('encours.tenant_id', tenant::text, true);
+    select state into standing
+    from connections
+    where tenant_id = tenant and host = from_host;
+    if standing is null then
+      return 'unknown_company';
+    elsif standing = 'disconnected' then
+      return 'disconnected';
+    end if;
+    perform pg_advisory_xact_lock_shared(hashtextextended('events ' || tenant::text, 0));
+    insert into host_events (
+      tenant_id, host, event_key, entity, host_id, operation, merged_id, at, received_at
+    )
+    select tenant, from_host, key, entity, id, operation, "mergedId", at, now
+    from json_to_recordset(told) as event (
+      key text, entity text, id text, operation text, "mergedId" text, at timestamptz
+    )
+    order by key
+    on conflict on constraint host_events_pkey do nothing;
+    get diagnostics taken = row_count;
+    if taken > 0 then
+      perform add_encours_job_unless_waiting(
+        job ->> 'name', job -> 'payload', job ->> 'key', job ->> 'queue',
+        (job ->> 'runAt')::timestamptz
+      );
+    end if;
+    return 'taken';
+  end
+  

@@ -4,6 +4,7 @@
 
 import type { Failure } from '../../connectors/contract/failure.ts'
 import type {
+  AskedRecords,
   HostChanges,
   HostConnector,
   HostEntity,
@@ -12,6 +13,7 @@ import type {
   HostRecords,
   RejectedRecord,
   Versioned,
+  WantedRecords,
 } from '../../connectors/contract/host.ts'
 import { AssertionFailed, present } from '../../core/assert.ts'
 import type { CreditNote, Customer, Invoice, Payment } from '../../core/book.ts'
@@ -29,7 +31,7 @@ interface Records {
   readonly payment: Map<string, Versioned<Payment>>
 }
 
-type Call = 'count' | 'readPage' | 'readChanges' | 'reread' | 'writeNote'
+type Call = 'count' | 'readPage' | 'readChanges' | 'readRecords' | 'reread' | 'writeNote'
 
 export interface MemoryHost {
   readonly connector: HostConnector
@@ -37,6 +39,8 @@ export interface MemoryHost {
   /** Notes that stand at the host, by key. */
   readonly notes: ReadonlyMap<string, HostNote>
   readonly calls: readonly Call[]
+  /** What was asked for by name, a list a call. */
+  readonly asked: readonly (readonly WantedRecords[])[]
   put(entity: 'customer', record: Customer, updatedAt?: string): void
   put(entity: 'invoice', record: Invoice, updatedAt?: string): void
   put(entity: 'creditNote', record: CreditNote, updatedAt?: string): void
@@ -69,6 +73,7 @@ interface Shelf {
   readonly spoiled: Map<string, RejectedRecord>
   readonly notes: Map<string, HostNote>
   readonly lost: Failure[]
+  readonly asked: (readonly WantedRecords[])[]
   readonly interruptions: (() => Promise<void>)[]
   /** Notes the call, and fails it where it was told to. */
   called(call: Call): void
@@ -84,10 +89,12 @@ export function memoryHost({ pageSize, listsChanges = false }: MemoryHostOptions
     count: [],
     readPage: [],
     readChanges: [],
+    readRecords: [],
     reread: [],
     writeNote: [],
   }
   const calls: Call[] = []
+  const asked: (readonly WantedRecords[])[] = []
   const shelf: Shelf = {
     pageSize,
     changes: listsChanges ? [] : null,
@@ -102,6 +109,7 @@ export function memoryHost({ pageSize, listsChanges = false }: MemoryHostOptions
     notes: new Map(),
     lost: [],
     interruptions: [],
+    asked,
     called: (call) => {
       calls.push(call)
       const failure = failures[call].shift()
@@ -115,6 +123,7 @@ export function memoryHost({ pageSize, listsChanges = false }: MemoryHostOptions
     records,
     notes,
     calls,
+    asked,
     put: (entity: HostEntity, record: Customer | Invoice | CreditNote | Payment, at?: string) => {
       version += 1
       const updatedAt = instantOf(at === undefined ? firstVersionMs + version : Date.parse(at))
@@ -162,6 +171,12 @@ function connectorOf(shelf: Shelf): HostConnector {
     readChanges: async (_access, from) => {
       called('readChanges')
       return changesSince(shelf, Number(from))
+    },
+    readRecords: async (_access, wanted) => {
+      called('readRecords')
+      shelf.asked.push(wanted)
+      const keys = wanted.flatMap(({ entity, ids }) => ids.map((id) => ({ entity, id })))
+      return standing(shelf, keys)
     },
     reread: async (_access, { customer, invoices }) => {
       called('reread')
@@ -231,7 +246,19 @@ function changesSince({ records, spoiled, changes }: Shelf, from: number): HostC
   const found = changes?.slice(from) ?? [null]
   if (found.includes(null)) return null
   const keys = new Map(found.flatMap((key) => (key ? [[`${key.entity} ${key.id}`, key]] : [])))
-  const good = [...keys.values()].filter(({ entity, id }) => !spoiled.has(`${entity} ${id}`))
+  return {
+    ...standing({ records, spoiled }, [...keys.values()]),
+    read: keys.size,
+    next: `${changes?.length ?? 0}`,
+  }
+}
+
+/** What these records are now. */
+function standing(
+  { records, spoiled }: Pick<Shelf, 'records' | 'spoiled'>,
+  keys: readonly Change[],
+): AskedRecords {
+  const good = keys.filter(({ entity, id }) => !spoiled.has(`${entity} ${id}`))
   const pick = <T>(entity: HostEntity, shelf: ReadonlyMap<string, Versioned<T>>) =>
     good.filter((key) => key.entity === entity).flatMap(({ id }) => shelf.get(id) ?? [])
   return {
@@ -241,10 +268,8 @@ function changesSince({ records, spoiled, changes }: Shelf, from: number): HostC
       creditNotes: pick('creditNote', records.creditNote),
       payments: pick('payment', records.payment),
     },
-    rejected: [...keys.keys()].flatMap((key) => spoiled.get(key) ?? []),
+    rejected: keys.flatMap(({ entity, id }) => spoiled.get(`${entity} ${id}`) ?? []),
     deleted: good.filter(({ entity, id }) => !records[entity].has(id)),
-    read: keys.size,
-    next: `${changes?.length ?? 0}`,
   }
 }
 

@@ -20,6 +20,7 @@ import { customerPolicyEndpoints } from './customer-policy.ts'
 import { customerTermsEndpoints } from './customer-terms.ts'
 import { customerEndpoints } from './customers.ts'
 import { explanationEndpoints } from './explanation.ts'
+import { registerHostEvents } from './host-events.ts'
 import { letterheadEndpoints } from './letterhead.ts'
 import { letterEndpoints } from './letters.ts'
 import { limitationEndpoints } from './limitation.ts'
@@ -56,6 +57,7 @@ export async function registerApi(
   const { quickbooks } = config.oauth
   if (quickbooks) await registerConnect(app, deps, { ...config, quickbooks })
   registerWebhooks(app, deps, config)
+  await registerHostEvents(app, deps)
   await registerSignOut(app, deps, config)
   await registerPages(app, deps, config)
 }

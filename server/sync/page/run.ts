@@ -111,7 +111,7 @@ async function takeChanges(tx: Tx, { key, page, changes, now }: ReadChanges): Pr
   await addPlanJob(tx, tenant)
 }
 
-const addPlanJob = (tx: Tx, tenant: TenantId): Promise<void> =>
+export const addPlanJob = (tx: Tx, tenant: TenantId): Promise<void> =>
   addJob(tx, { name: 'dunning.plan', tenant, key: 'plan', queue: 'plan' })
 
 /** For the progress bar. */

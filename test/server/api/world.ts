@@ -47,6 +47,7 @@ export async function openWorld({ publicUrl = 'http://encours.test' } = {}): Pro
     endpoints: endpointsOf(host.url),
     now: () => clock.now(),
     readAttempts: 1,
+    webhookToken: 'test-verifier-token-0123',
   }
   const logged: string[] = []
   const { log } = fastify({

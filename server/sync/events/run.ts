@@ -1,0 +1,181 @@
+// What a host tells on its own. An event is stored as it comes and says only that a record is to be
+// read again. Job: `sync.events` {tenant, tries} reads what was named and takes it into the ledger,
+// with the marks of the events and a plan, in one transaction. Adds `dunning.plan`.
+
+import { Failure } from '../../../connectors/contract/failure.ts'
+import type { AskedRecords, HostKind, WantedRecords } from '../../../connectors/contract/host.ts'
+import { present } from '../../../core/assert.ts'
+import type { TenantId } from '../../../core/ids.ts'
+import { dayIn, epochMs, type Instant, instantOf } from '../../../core/instant.ts'
+import { tenantIdFor } from '../../connections/tenant.ts'
+import { addJob, addJobUnlessWaiting, type Job, type JobPayload } from '../../db/jobs.ts'
+import { platformTenant, type Tx, tx } from '../../db/tx.ts'
+import type { Deps } from '../../deps.ts'
+import * as links from '../../ledger/links/store.ts'
+import * as decide from '../decide.ts'
+import { addPlanJob, applyPage, askHost, hostOf } from '../page/run.ts'
+import * as store from './store.ts'
+import * as wanted from './wanted.ts'
+
+/** What comes within this time is read together. */
+const gatherMs = 2_000
+
+/** Stores what a proven call tells. Nothing is lost once this has returned. */
+export async function hearEvents(deps: Deps, host: HostKind, body: Uint8Array): Promise<void> {
+  const webhook = present(deps.hosts[host]?.webhook, `how ${host} tells what has changed`)
+  const heard = webhook.readEvents(body)
+  const now = deps.clock.now()
+  const drop = (tenant: TenantId, reason: store.DropReason, dropped: number) =>
+    countDrop(deps, { tenant, host, day: dayIn(now, 'UTC'), reason, dropped })
+  if (!heard) return drop(platformTenant, 'unreadable_body', 1)
+  for (const [realm, events] of Map.groupBy(heard.events, (event) => event.realm)) {
+    const tenant = tenantIdFor(host, realm)
+    const job = eventsJob(tenant, { tries: 0, runAt: later(now, gatherMs) })
+    const answer = await store.takeEvents(deps.db, { tenant, host, events, now, job })
+    if (answer === 'unknown_company') await drop(platformTenant, answer, events.length)
+    if (answer === 'disconnected') await drop(tenant, answer, events.length)
+  }
+  await drop(platformTenant, 'unreadable_event', heard.unreadable)
+  await drop(platformTenant, 'not_kept', heard.notKept)
+}
+
+async function countDrop(deps: Deps, drop: store.Drop): Promise<void> {
+  if (drop.dropped === 0) return
+  const { host, reason, dropped } = drop
+  deps.log.warn({ host, reason, dropped }, 'what a host told was dropped')
+  await tx(deps.db, drop.tenant, (tx) => store.countDrop(tx, drop))
+}
+
+const later = (now: Instant, ms: number): Instant => instantOf(epochMs(now) + ms)
+
+interface Try {
+  /** Failures in a row before this one. */
+  readonly tries: number
+  readonly runAt?: Instant
+}
+
+const eventsJob = (tenant: TenantId, { tries, runAt }: Try): Job => ({
+  name: 'sync.events',
+  tenant,
+  payload: { tries: `${tries}` },
+  key: 'events',
+  queue: 'events',
+  ...(runAt === undefined ? {} : { runAt }),
+})
+
+/** Events whose reading has failed for good are read again with the company's next reading. */
+export async function resumeEvents(tx: Tx, tenant: TenantId): Promise<void> {
+  if (!(await store.isAnyWaiting(tx, tenant))) return
+  await addJobUnlessWaiting(tx, eventsJob(tenant, { tries: 0 }))
+}
+
+/** The job `sync.events`. */
+export async function readToldRecords(deps: Deps, payload: JobPayload): Promise<void> {
+  const { tenant } = payload
+  const host = await hostOf(deps, tenant)
+  if (host === null) return
+  try {
+    await readTold(deps, { tenant, host })
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    await settleFailure(deps, tenant, { failure: error, tries: Number(payload['tries']) })
+  }
+}
+
+const mostEvents = 5_000
+const keptMs = 30 * 24 * 3_600_000
+
+async function readTold(deps: Deps, from: store.ToldBy): Promise<void> {
+  const { tenant } = from
+  const scene = await tx(deps.db, tenant, (tx) => look(tx, from))
+  if (scene.keys.length === 0) return
+  const first = await ask(deps, tenant, scene.wanted)
+  const also = await tx(deps.db, tenant, (tx) => alsoWanted(tx, tenant, { scene, first }))
+  const second = also.length === 0 ? nothing : await ask(deps, tenant, also)
+  const now = deps.clock.now()
+  await tx(deps.db, tenant, async (tx) => {
+    const page = wanted.together(first, second)
+    await applyPage(tx, { tenant, reading: null, now }, page)
+    await store.markHandled(tx, from, { keys: scene.keys, now })
+    await store.forgetHandled(tx, tenant, later(now, -keptMs))
+    await addPlanJob(tx, tenant)
+    if (scene.keys.length === mostEvents) await addJob(tx, eventsJob(tenant, { tries: 0 }))
+  })
+}
+
+const nothing: AskedRecords = {
+  records: { customers: [], invoices: [], creditNotes: [], payments: [] },
+  rejected: [],
+  deleted: [],
+}
+
+const ask = (deps: Deps, tenant: TenantId, some: readonly WantedRecords[]): Promise<AskedRecords> =>
+  askHost(deps, tenant, (host, access) => host.readRecords(access, some))
+
+interface Scene {
+  readonly keys: readonly string[]
+  readonly wanted: readonly WantedRecords[]
+  /** What payments and credit notes led to before they changed. */
+  readonly ledTo: readonly wanted.Named[]
+  readonly credited: readonly string[]
+}
+
+async function look(tx: Tx, from: store.ToldBy): Promise<Scene> {
+  const { tenant } = from
+  const waiting = await store.findWaiting(tx, from, mostEvents)
+  const told = waiting.map(({ entity, host_id, merged_id }) => {
+    return { entity, id: host_id, mergedId: merged_id }
+  })
+  const ofLost = await links.documentsOf(tx, tenant, wanted.lostCustomers(told))
+  const payments = wanted.idsOf(told, 'payment')
+  const creditNotes = wanted.idsOf(told, 'creditNote')
+  const paid = await links.invoicesPaidBy(tx, tenant, payments)
+  return {
+    keys: waiting.map(({ event_key }) => event_key),
+    wanted: wanted.wantedFirst(told, ofLost),
+    ledTo: paid.map((id) => ({ entity: 'invoice', id })),
+    credited: await links.customersCreditedBy(tx, tenant, { payments, creditNotes }),
+  }
+}
+
+/** Of a credit note no link to an invoice is known: the longest due of its customer are read. */
+const mostOpen = 100
+
+async function alsoWanted(
+  tx: Tx,
+  tenant: TenantId,
+  { scene, first }: { readonly scene: Scene; readonly first: AskedRecords },
+): Promise<readonly WantedRecords[]> {
+  const { records } = first
+  const noted = records.creditNotes.map(({ record }) => record.customer)
+  const open = await links.openInvoicesOf(tx, tenant, { customers: noted, most: mostOpen })
+  const strange = await links.unknownCustomers(tx, tenant, wanted.invoicedCustomers(records))
+  const customers = [...scene.credited, ...wanted.creditedCustomers(records), ...strange]
+  const named: wanted.Named[] = [
+    ...scene.ledTo,
+    ...wanted.ledTo(records),
+    ...open.map((id) => ({ entity: 'invoice' as const, id })),
+    ...customers.map((id) => ({ entity: 'customer' as const, id })),
+  ]
+  return wanted.gathered(named, scene.wanted)
+}
+
+interface Failed {
+  readonly failure: Failure
+  readonly tries: number
+}
+
+/** The events stay: what fails for good waits for the company's next reading. */
+async function settleFailure(
+  deps: Deps,
+  tenant: TenantId,
+  { failure, tries }: Failed,
+): Promise<void> {
+  const next = decide.decideAfterFailure(failure, { tries, now: deps.clock.now() })
+  if (next.kind === 'fail') {
+    deps.log.warn({ tenant, code: next.code }, 'what a host told could not be read')
+    return
+  }
+  const again = eventsJob(tenant, { tries: tries + 1, runAt: next.until })
+  await tx(deps.db, tenant, (tx) => addJob(tx, again))
+}
