@@ -119,10 +119,19 @@ describe('what a write does', () => {
   })
 
   test('a full update empties what it does not list', async () => {
-    const id = (await invoice(await customer(), 100)).record['Id']
-    const { record } = await call('invoice', { Id: id, SyncToken: '0', PrivateNote: 'alone' })
-    expect(record).toMatchObject({ PrivateNote: 'alone', TotalAmt: 100 })
+    const owner = await customer()
+    const id = (await invoice(owner, 100)).record['Id']
+    const whole = {
+      Id: id,
+      SyncToken: '0',
+      PrivateNote: 'alone',
+      CustomerRef: { value: owner },
+      Line: [{ Amount: 80, DetailType: 'SalesItemLineDetail' }],
+    }
+    const { record } = await call('invoice', whole)
+    expect(record).toMatchObject({ PrivateNote: 'alone', TotalAmt: 80, Balance: 80 })
     expect(record).not.toHaveProperty('DueDate')
+    expect(await read(`customer/${owner}`)).toMatchObject({ Balance: 80 })
   })
 
   test('a repeated requestid gives the first answer instead of a second record', async () => {
@@ -136,7 +145,7 @@ describe('what a write does', () => {
 
   test.each([
     ['customer', { DisplayName: 'Client A' }, '6240'],
-    ['invoice', { CustomerRef: { value: '99' } }, '610'],
+    ['invoice', { CustomerRef: { value: '99' }, Line: [] }, '610'],
     ['invoice', {}, '2020'],
     ['unknown', {}, '500'],
   ])('a wrong write to %s is refused with a code', async (path, body, expected) => {

@@ -6,6 +6,7 @@ export class ApiFault extends Error {
   readonly code: string
   readonly detail: string
   readonly type: string
+  readonly element: string
 
   constructor(fault: {
     status?: number
@@ -13,12 +14,14 @@ export class ApiFault extends Error {
     message: string
     detail: string
     type?: string
+    element?: string
   }) {
     super(fault.message)
     this.status = fault.status ?? 400
     this.code = fault.code
     this.detail = fault.detail
     this.type = fault.type ?? 'ValidationFault'
+    this.element = fault.element ?? ''
   }
 }
 
@@ -43,6 +46,48 @@ export const duplicateName = (): ApiFault =>
     code: '6240',
     message: 'Duplicate Name Exists Error',
     detail: 'The name supplied already exists. : Another customer is already using this name.',
+  })
+
+export const duplicateNumber = (number: string): ApiFault =>
+  new ApiFault({
+    code: '6140',
+    message: 'Duplicate Document Number Error',
+    detail: `Duplicate Document Number Error : This number has already been used: ${number}`,
+  })
+
+export const tooLong = (name: string, most: number): ApiFault =>
+  new ApiFault({
+    code: '2050',
+    message: 'String length is either shorter or longer than supported by specification',
+    detail: `String length specified does not match the supported length. Max:${most}`,
+    element: name,
+  })
+
+/** The code is in no source [?]. */
+export const badName = (): ApiFault =>
+  new ApiFault({
+    code: '2040',
+    message: 'Invalid String. The String contains characters not allowed',
+    detail: 'A name holds no colon, tab or line feed.',
+    element: 'DisplayName',
+  })
+
+/** 6200 or 6210 [?], section 5. */
+export const closedPeriod = (day: string): ApiFault =>
+  new ApiFault({
+    code: '6210',
+    message: 'Account Period Closed, Cannot Update Through Services Error',
+    detail: `The account period has closed and the account books are closed up to ${day}.`,
+  })
+
+/** The token is good, for another company or without the scope of the books (section 5, [3]). */
+export const forbidden = (): ApiFault =>
+  new ApiFault({
+    status: 403,
+    code: '3100',
+    message: 'message=ApplicationAuthorizationFailed; errorCode=003100; statusCode=403',
+    detail: 'The application is not authorized for this company.',
+    type: 'AuthorizationFault',
   })
 
 export const business = (detail: string): ApiFault =>
@@ -85,6 +130,10 @@ export const throttled = (): ApiFault =>
     type: 'SERVICE',
   })
 
+/** As it was recorded (section 5, [R]). */
+export const throttledXml =
+  '<IntuitResponse><Fault type="SERVICE"><Error code="3001"/></Fault></IntuitResponse>'
+
 export const systemFault = (): ApiFault =>
   new ApiFault({
     status: 503,
@@ -94,13 +143,13 @@ export const systemFault = (): ApiFault =>
     type: 'SystemFault',
   })
 
-export function faultText(fault: ApiFault, time: string): string {
-  const { code, message, detail, type } = fault
-  return JSON.stringify({
-    Fault: { Error: [{ Message: message, Detail: detail, code, element: '' }], type },
-    time,
-  })
-}
+export const faultBody = ({ code, message, detail, type, element }: ApiFault): object => ({
+  Error: [{ Message: message, Detail: detail, code, element }],
+  type,
+})
+
+export const faultText = (fault: ApiFault, time: string): string =>
+  JSON.stringify({ Fault: faultBody(fault), time })
 
 /** The 401 is not the usual body: lower case, and `time` in milliseconds. It quotes the token. */
 export function unauthorizedText(token: string, nowMs: number): string {
@@ -135,6 +184,12 @@ export type FailureOrder =
   | 'throttled'
   | 'throttled-xml'
   | 'unavailable'
+  /** 500, and nothing was done. */
+  | 'internal'
+  /** 503, and the request was carried out all the same. */
+  | 'unavailable-after'
+  /** The first half of the answer; the request was carried out. */
+  | 'half'
   | 'not-json'
   | 'fault-in-200'
   | 'stale'
@@ -175,6 +230,24 @@ export function makeOrders(): FailureOrders {
       if (!found) return null
       found.left -= 1
       return found.kind
+    },
+  }
+}
+
+export interface Interruptions {
+  /** Does this between the making of an answer and its arrival. */
+  add(work: () => void | Promise<void>, path?: RegExp): void
+  take(path: string): Promise<void>
+}
+
+export function makeInterruptions(): Interruptions {
+  const waiting: { work: () => void | Promise<void>; path: RegExp }[] = []
+  return {
+    add: (work, path = /^\/v3\//) => void waiting.push({ work, path }),
+    take: async (path) => {
+      const at = waiting.findIndex((one) => one.path.test(path))
+      const [found] = at < 0 ? [] : waiting.splice(at, 1)
+      await found?.work()
     },
   }
 }

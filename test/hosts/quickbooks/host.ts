@@ -6,13 +6,23 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import { assert, present } from '../../../core/assert.ts'
 import { registerApi } from './api.ts'
 import { registerConsent } from './consent-page.ts'
-import { type FailureOrder, makeOrders, type OrderOptions } from './faults.ts'
-import { type Books, type CompanyOptions, type EntityType, makeBooks, recordOf } from './model.ts'
+import { type FailureOrder, makeInterruptions, makeOrders, type OrderOptions } from './faults.ts'
+import { makeLimiter, makeMeter } from './limiter.ts'
+import {
+  type Books,
+  type CompanyOptions,
+  type EntityType,
+  makeBooks,
+  recordOf,
+  wholeSeconds,
+} from './model.ts'
 import { type HostUser, makeOAuth, type TokenPair } from './oauth.ts'
 import { registerOAuth } from './oauth-routes.ts'
 import { registerPages } from './pages.ts'
 import type { Held } from './snapshot.ts'
 import type { HostState, RecordedCall } from './state.ts'
+import { type Switches, usualSwitches } from './switches.ts'
+import { makeWebhooks, type WebhookSettings, type Webhooks } from './webhooks.ts'
 
 export interface QuickBooksHostOptions {
   /** 0, the default, takes a free one. */
@@ -33,6 +43,8 @@ export interface QuickBooksHostOptions {
   readonly panelScript?: string
   /** How long an answer of the accounting API takes; 0 by default. */
   readonly answerAfterMs?: number
+  readonly switches?: Partial<Switches>
+  readonly webhooks?: Partial<WebhookSettings>
   /** An earlier run to go on from; its books, user and secrets win over the options here. */
   readonly held?: Held | null
   /** Before a write is answered: what a caller was told is kept by then. */
@@ -49,6 +61,13 @@ export interface QuickBooksHost {
   readonly user: HostUser
   /** Every call to the API and to OAuth, in order. */
   readonly calls: RecordedCall[]
+  /** May be turned at any time. */
+  readonly switches: Switches
+  readonly webhooks: Webhooks
+  /** Metered reads of this month: of one company, or of all. */
+  corePlus(realm?: string): number
+  /** Done when the next answer of the accounting API is ready and has not yet left. */
+  beforeNextAnswer(work: () => void | Promise<void>, path?: RegExp): void
   addCompany(options: CompanyOptions): Books
   /** The next call of the accounting API, or of another `path`, fails so. */
   failNext(kind: FailureOrder, options?: OrderOptions): void
@@ -82,6 +101,7 @@ export async function startQuickBooksHost(
   const clientId = held?.clientId ?? options.clientId ?? `AB${randomBytes(12).toString('hex')}`
   const clientSecret = held?.clientSecret ?? options.clientSecret ?? randomBytes(20).toString('hex')
   const state = await makeState({ options, companies, setup, clientId, clientSecret })
+  for (const one of companies) listen(state, one)
   const heldNow = () => heldOf(state, { clientId, clientSecret })
   const app = makeApp(state, () => setup.url)
   app.addHook('onSend', async ({ method }) => {
@@ -98,13 +118,18 @@ export async function startQuickBooksHost(
     company: books,
     user: state.user,
     calls: state.calls,
+    switches: state.switches,
+    webhooks: state.webhooks,
+    corePlus: (realm) => state.meter.reads(state.nowMs(), realm),
+    beforeNextAnswer: state.interruptions.add,
     addCompany: (company) => addCompany(state, company),
     failNext: state.orders.order,
     breakRecord: (type, id, fields) => void books.broken.set(`${type}:${id}`, fields),
     mendRecord: (type, id) => {
       books.broken.delete(`${type}:${id}`)
       // Whoever mends a record has changed it.
-      recordOf(books, type, id).updatedMs = Math.floor(state.nowMs() / 1000) * 1000
+      recordOf(books, type, id).updatedMs = wholeSeconds(state.nowMs())
+      books.tell({ type, id, verb: 'updated', atMs: state.nowMs() })
     },
     expireTokens: state.oauth.expireTokens,
     endConnection: () => state.oauth.endConnection(books.realm),
@@ -129,7 +154,9 @@ interface Setup {
 async function makeState(made: Setup): Promise<HostState> {
   const { options, companies, setup, clientId, clientSecret } = made
   const { held } = options
-  const nowMs = options.clock ?? Date.now
+  const clock = options.clock ?? Date.now
+  const switches = { ...usualSwitches(), ...options.switches }
+  const nowMs = () => clock() + switches.clockSkewMs
   const user = held?.user ?? { ...usualUser, ...options.user }
   let tids = 0
   const calls: RecordedCall[] = []
@@ -144,6 +171,11 @@ async function makeState(made: Setup): Promise<HostState> {
       ...(held ? { held: { ...held.oauth, user } } : {}),
     }),
     orders: makeOrders(),
+    interruptions: makeInterruptions(),
+    switches,
+    limiter: makeLimiter(() => switches.limits),
+    meter: makeMeter(),
+    webhooks: makeWebhooks(nowMs, options.webhooks),
     user,
     calls,
     launchSecret: held?.launchSecret ?? options.launchSecret ?? randomBytes(32).toString('hex'),
@@ -197,7 +229,15 @@ function addCompany(state: HostState, options: CompanyOptions): Books {
   assert(!state.companies.has(present(options.realm, 'a realm')), 'a realm of its own')
   const books = makeBooks(options)
   state.companies.set(books.realm, books)
+  listen(state, books)
   return books
+}
+
+/** Only what happens in a company that is connected is told. */
+function listen(state: HostState, books: Books): void {
+  books.tell = (change) => {
+    if (state.oauth.isConnected(books.realm)) state.webhooks.hear(books.realm, change)
+  }
 }
 
 /** Calls that hang on order are cut off, else the close would wait for them. */

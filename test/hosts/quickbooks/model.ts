@@ -1,6 +1,6 @@
 // The books that the stand-in keeps: records with amounts in minor units, and who owes what.
 
-import type { ExactJson } from '../../../connectors/kit/exact-json.ts'
+import { type ExactJson, isExactNumber } from '../../../connectors/kit/exact-json.ts'
 import { assert, present } from '../../../core/assert.ts'
 import { type Currency, parseCurrency } from '../../../core/currency.ts'
 
@@ -54,7 +54,46 @@ export interface Tombstone {
   readonly atMs: number
 }
 
+export const verbs = ['created', 'updated', 'deleted', 'voided', 'emailed', 'merged'] as const
+export type Verb = (typeof verbs)[number]
+
+/** Something that a webhook may tell. */
+export interface BookChange {
+  readonly type: EntityType
+  readonly id: string
+  readonly verb: Verb
+  readonly atMs: number
+  /** A balance that another record moved: told only sometimes (section 4 [?]). */
+  readonly indirect?: true
+  /** Of a merge: the customer that is no more. */
+  readonly lostId?: string
+}
+
+/** What a person sets in the application, and what becomes of his subscription. */
+export interface Standing {
+  /** Up to this day the books are closed: writes fail (section 2, Preferences). */
+  bookCloseDate: string | null
+  /** Only then invoices have a pay page. */
+  onlinePayment: boolean
+  /** At most three in REST, of text (section 2, Invoice). */
+  customFields: readonly { readonly id: string; readonly name: string }[]
+  /** After its end 6190 comes to writes, or to every call [?]. */
+  subscription: 'active' | 'read-only' | 'ended'
+  /** The user who connected lost his access: 120 (section 5). */
+  accessLost: boolean
+}
+
+export interface Mail {
+  readonly type: EntityType
+  readonly id: string
+  readonly to: string
+  readonly atMs: number
+}
+
 export interface Books {
+  readonly standing: Standing
+  /** Hears of each change that went through the application or the API; nobody by default. */
+  tell: (change: BookChange) => void
   readonly realm: string
   readonly name: string
   /** As CompanyInfo says it. */
@@ -65,6 +104,8 @@ export interface Books {
   readonly deleted: Tombstone[]
   /** First answers by requestid. */
   readonly answers: Map<string, { readonly status: number; readonly text: string }>
+  /** What `send` sent; as a mail server would hold it. */
+  readonly mails: Mail[]
   /** Raw fields that a broken record answers with, by `Type:Id`. */
   readonly broken: Map<string, Readonly<Record<string, unknown>>>
   lastId: number
@@ -94,8 +135,17 @@ export function makeBooks(options: CompanyOptions): Books {
       Attachable: new Map(),
       Term: new Map(),
     },
+    standing: {
+      bookCloseDate: null,
+      onlinePayment: false,
+      customFields: [],
+      subscription: 'active',
+      accessLost: false,
+    },
+    tell: () => {},
     deleted: [],
     answers: new Map(),
+    mails: [],
     broken: new Map(),
     lastId: 0,
   }
@@ -114,7 +164,7 @@ interface NewRecord {
 export function addRecord(books: Books, made: NewRecord): HostRecord {
   books.lastId += 1
   // MetaData times are whole seconds.
-  const createdMs = Math.floor(made.nowMs / 1000) * 1000
+  const createdMs = wholeSeconds(made.nowMs)
   const record: HostRecord = {
     type: made.type,
     id: `${books.lastId}`,
@@ -144,6 +194,12 @@ export function textField(record: HostRecord, name: string): string | null {
   return typeof value === 'string' ? value : null
 }
 
+export function isFields(value: ExactJson | undefined): value is Fields {
+  return (
+    typeof value === 'object' && value !== null && !Array.isArray(value) && !isExactNumber(value)
+  )
+}
+
 /** `{ value }` of a reference field. */
 export function refValue(value: unknown): string | null {
   if (typeof value !== 'object' || value === null || !('value' in value)) return null
@@ -163,4 +219,21 @@ export function withParents(books: Books, customer: string): HostRecord[] {
     id = record.customer
   }
   return found
+}
+
+export const wholeSeconds = (ms: number): number => Math.floor(ms / 1000) * 1000
+
+/** The customer's balance moves, and its time with it, up the tree; its SyncToken does not. */
+export function owe(
+  books: Books,
+  record: HostRecord,
+  { amount, atMs }: { readonly amount: bigint; readonly atMs: number },
+): void {
+  if (record.customer === null) return
+  const [customer, ...parents] = withParents(books, record.customer)
+  if (!customer) return
+  customer.open += amount
+  for (const one of [customer, ...parents]) {
+    one.updatedMs = Math.max(one.updatedMs, wholeSeconds(atMs))
+  }
 }

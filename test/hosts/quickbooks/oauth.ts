@@ -110,6 +110,11 @@ export async function makeOAuth(options: OAuthOptions) {
       const token = value === undefined ? undefined : store.access.get(value)
       return token && token.expiresMs > options.nowMs() ? token : null
     },
+    /** Whether a refresh value of the company lives: only then webhooks are sent about it. */
+    isConnected: (realm: string): boolean =>
+      [...store.refresh.values()].some(
+        (token) => token.realm === realm && token.expiresMs > options.nowMs(),
+      ),
     expireTokens: () => {
       for (const token of store.access.values()) token.expiresMs = 0
     },

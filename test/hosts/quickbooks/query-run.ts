@@ -8,7 +8,13 @@ import { parseMinor } from '../../../core/money.ts'
 import { badQuery } from './faults.ts'
 import { type Books, type EntityType, entityTypes, type HostRecord, refValue } from './model.ts'
 import type { Condition, Query } from './query-parse.ts'
-import { balanceWithJobs, companyInfoJson, preferencesJson, recordJson } from './wire.ts'
+import {
+  balanceWithJobs,
+  companyInfoJson,
+  type Including,
+  preferencesJson,
+  recordJson,
+} from './wire.ts'
 
 type Kind = 'id' | 'text' | 'amount' | 'day' | 'instant' | 'flag'
 type Value = string | bigint | number | boolean | null
@@ -91,7 +97,11 @@ export function target(record: HostRecord): { type: string | null; id: string | 
   return { type: typeof named === 'string' ? named.toLowerCase() : null, id: refValue(ref) }
 }
 
-export function runQuery(books: Books, query: Query): Record<string, unknown> {
+export function runQuery(
+  books: Books,
+  query: Query,
+  including?: Including,
+): Record<string, unknown> {
   const alone = singleton(books, query)
   if (alone) return alone
   const type = entityTypes.find((known) => known.toLowerCase() === query.entity.toLowerCase())
@@ -106,7 +116,7 @@ export function runQuery(books: Books, query: Query): Record<string, unknown> {
   const page = sorted.slice(query.start - 1, query.start - 1 + query.max)
   if (page.length === 0) return {}
   return {
-    [type]: page.map((record) => recordJson(books, record)),
+    [type]: page.map((record) => recordJson(books, record, including)),
     startPosition: query.start,
     maxResults: page.length,
   }

@@ -1,15 +1,11 @@
 // All that a stand-in must know again after a restart, as one text and back: books, tokens, the
-// signed-in user, the secrets that it shares with us. Leaves out sign-ins under way and what tests
-// order (failures, broken records).
+// signed-in user, the secrets that it shares with us. Leaves out sign-ins under way, webhooks not
+// yet sent, sent mails, and what tests order (failures, broken records).
 
 import { z } from 'zod'
-import {
-  type ExactJson,
-  isExactNumber,
-  parseExactJson,
-} from '../../../connectors/kit/exact-json.ts'
+import { parseExactJson } from '../../../connectors/kit/exact-json.ts'
 import { parseCurrency } from '../../../core/currency.ts'
-import { type Books, entityTypes, type Fields, makeBooks } from './model.ts'
+import { type Books, entityTypes, type Fields, isFields, makeBooks } from './model.ts'
 import type { HeldOAuth, HostUser } from './oauth.ts'
 
 export interface Held {
@@ -62,6 +58,14 @@ const HostRecord = z.object({
   linked: z.array(z.object({ TxnId: z.string(), TxnType: z.string() })),
 })
 
+const Standing = z.object({
+  bookCloseDate: z.string().nullable(),
+  onlinePayment: z.boolean(),
+  customFields: z.array(z.object({ id: z.string(), name: z.string() })),
+  subscription: z.enum(['active', 'read-only', 'ended']),
+  accessLost: z.boolean(),
+})
+
 const Company = z.object({
   realm: z.string(),
   name: z.string(),
@@ -69,6 +73,8 @@ const Company = z.object({
   currency: z.string(),
   multiCurrency: z.boolean(),
   lastId: z.int(),
+  // Absent from what earlier versions kept.
+  standing: Standing.optional(),
   records: z.array(HostRecord),
   deleted: z.array(z.object({ type: Entity, id: z.string(), atMs: z.number() })),
   answers: z.array(z.tuple([z.string(), z.object({ status: z.int(), text: z.string() })])),
@@ -124,6 +130,7 @@ export function restore(text: string): Held | null {
 
 function companyOf(books: Books): z.input<typeof Company> {
   const { realm, name, country, currency, multiCurrency, lastId, deleted } = books
+  const standing = { ...books.standing, customFields: [...books.standing.customFields] }
   const records = entityTypes.flatMap((type) =>
     [...books.records[type].values()].map((record) => ({
       ...record,
@@ -136,7 +143,8 @@ function companyOf(books: Books): z.input<typeof Company> {
     })),
   )
   const answers = [...books.answers].slice(-mostAnswers)
-  return { realm, name, country, currency, multiCurrency, lastId, deleted, records, answers }
+  const setup = { realm, name, country, currency, multiCurrency, lastId, standing }
+  return { ...setup, deleted, records, answers }
 }
 
 function booksOf(company: z.output<typeof Company>): Books {
@@ -145,11 +153,6 @@ function booksOf(company: z.output<typeof Company>): Books {
   for (const [id, answer] of company.answers) books.answers.set(id, answer)
   books.deleted.push(...company.deleted)
   books.lastId = company.lastId
+  Object.assign(books.standing, company.standing)
   return books
-}
-
-function isFields(value: ExactJson): value is Fields {
-  return (
-    typeof value === 'object' && value !== null && !Array.isArray(value) && !isExactNumber(value)
-  )
 }

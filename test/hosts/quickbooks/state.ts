@@ -1,9 +1,12 @@
 // All that one running stand-in knows, in one value that its routes share.
 
 import type { FastifyRequest } from 'fastify'
-import type { FailureOrders } from './faults.ts'
+import type { FailureOrders, Interruptions } from './faults.ts'
+import type { Limiter, Meter } from './limiter.ts'
 import type { Books } from './model.ts'
 import type { HostUser, OAuth } from './oauth.ts'
+import type { Switches } from './switches.ts'
+import type { Webhooks } from './webhooks.ts'
 
 export interface RecordedCall {
   readonly method: string
@@ -15,6 +18,11 @@ export interface HostState {
   readonly companies: Map<string, Books>
   readonly oauth: OAuth
   readonly orders: FailureOrders
+  readonly interruptions: Interruptions
+  readonly switches: Switches
+  readonly limiter: Limiter
+  readonly meter: Meter
+  readonly webhooks: Webhooks
   readonly user: HostUser
   readonly calls: RecordedCall[]
   readonly launchSecret: string

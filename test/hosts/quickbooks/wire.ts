@@ -13,10 +13,22 @@ export function amountJson(minor: bigint, currency: Currency): ExactNumber {
 
 const currencyNames = new Intl.DisplayNames('en', { type: 'currency' })
 
-export function recordJson(books: Books, record: HostRecord): Record<string, unknown> {
+/** What an answer holds only where it was asked for. */
+export interface Including {
+  readonly invoiceLink: boolean
+}
+
+const nothingMore: Including = { invoiceLink: false }
+
+export function recordJson(
+  books: Books,
+  record: HostRecord,
+  including: Including = nothingMore,
+): Record<string, unknown> {
   const json = {
     ...record.fields,
     ...computed(books, record),
+    ...(including.invoiceLink && record.type === 'Invoice' ? invoiceLink(books, record) : {}),
     domain: 'QBO',
     sparse: false,
     Id: record.id,
@@ -45,6 +57,8 @@ function computed(books: Books, record: HostRecord): Record<string, unknown> {
         TotalAmt: amount(record.total),
         Balance: amount(record.open),
         LinkedTxn: record.linked,
+        ...forMailing(record),
+        ...customFields(books, record),
       }
     case 'CreditMemo':
       return {
@@ -53,6 +67,8 @@ function computed(books: Books, record: HostRecord): Record<string, unknown> {
         TotalAmt: amount(record.total),
         RemainingCredit: amount(record.open),
         Balance: amount(record.open),
+        ...forMailing(record),
+        ...customFields(books, record),
       }
     case 'Payment':
       return {
@@ -71,6 +87,49 @@ function computed(books: Books, record: HostRecord): Record<string, unknown> {
       return {}
   }
 }
+
+const forMailing = ({ fields }: HostRecord): Record<string, unknown> => ({
+  EmailStatus: fields['EmailStatus'] ?? 'NotSet',
+  PrintStatus: fields['PrintStatus'] ?? 'NeedToPrint',
+})
+
+/** All that the company defined, each with its value or without (section 2, Invoice). */
+function customFields({ standing }: Books, { fields }: HostRecord): Record<string, unknown> {
+  if (standing.customFields.length === 0) return {}
+  const written: unknown = fields['CustomField']
+  const given: readonly unknown[] = Array.isArray(written) ? written : []
+  return {
+    CustomField: standing.customFields.map(({ id, name }) => {
+      const mine = given.find((one) => textAt(one, 'DefinitionId') === id)
+      const value = textAt(mine, 'StringValue')
+      const base = { DefinitionId: id, Name: name, Type: 'StringType' }
+      return value === null ? base : { ...base, StringValue: value }
+    }),
+  }
+}
+
+function textAt(parent: unknown, name: string): string | null {
+  if (typeof parent !== 'object' || parent === null) return null
+  const value: unknown = Reflect.get(parent, name)
+  return typeof value === 'string' ? value : null
+}
+
+export const billEmail = ({ fields }: HostRecord): string | null =>
+  textAt(fields['BillEmail'], 'Address')
+
+const payable = ['AllowOnlinePayment', 'AllowOnlineCreditCardPayment', 'AllowOnlineACHPayment']
+
+/** Empty unless online payment is on and the address can be one (section 2 and issues S20). */
+function invoiceLink({ realm, standing }: Books, record: HostRecord): Record<string, unknown> {
+  const online = standing.onlinePayment || payable.some((name) => record.fields[name] === true)
+  const address = billEmail(record)
+  if (!online || address === null || !isAddress(address)) return { InvoiceLink: '' }
+  return { InvoiceLink: `https://pay.example/t/scs-v1-${realm}-${record.id}` }
+}
+
+/** One address, or several with commas between them. */
+export const isAddress = (text: string): boolean =>
+  text.split(',').every((one) => /^[^\s@,]+@[^\s@,]+\.[^\s@,]+$/.test(one.trim()))
 
 function customerRef(books: Books, id: string): Record<string, unknown> {
   const name = books.records.Customer.get(id)?.fields['DisplayName']
@@ -153,13 +212,22 @@ export function companyInfoJson(books: Books): Record<string, unknown> {
 }
 
 export function preferencesJson(books: Books): Record<string, unknown> {
+  const { bookCloseDate, onlinePayment, customFields } = books.standing
+  const named = customFields.map(({ id, name }) => ({
+    Name: `SalesFormsPrefs.SalesCustomName${id}`,
+    Type: 'StringType',
+    StringValue: name,
+  }))
   return {
     CurrencyPrefs: {
       MultiCurrencyEnabled: books.multiCurrency,
       HomeCurrency: { value: books.currency },
     },
-    AccountingInfoPrefs: {},
-    SalesFormsPrefs: { ETransactionPaymentEnabled: false },
+    AccountingInfoPrefs: bookCloseDate === null ? {} : { BookCloseDate: bookCloseDate },
+    SalesFormsPrefs: {
+      ETransactionPaymentEnabled: onlinePayment,
+      ...(customFields.length === 0 ? {} : { CustomField: [{ CustomField: named }] }),
+    },
     EmailMessagesPrefs: {},
     domain: 'QBO',
     sparse: false,
