@@ -73,7 +73,7 @@ export function reapply(books: Books, payment: HostRecord, change: Rewritten): v
   owe(books, payment, { amount: before.total - total, atMs: nowMs })
 }
 
-/** The documents of these lines have another balance; their users may hear of it (section 4 [?]). */
+/** The documents of these lines have another balance; the app may hear of it (section 4 [?]). */
 export function moved(books: Books, lines: readonly PaymentLine[], atMs: number): void {
   for (const { txnId, txnType } of lines) {
     if (txnType !== 'Invoice' && txnType !== 'CreditMemo') continue

@@ -1,6 +1,6 @@
 // Sends what changed to the app (reference, sections 0.2 and 4): gathers, signs, repeats until it
-// is acknowledged, and loses, doubles and reorders on a switch. Its clock is the stand-in's: nothing
-// leaves before `deliverDue`.
+// is acknowledged, and loses, doubles and reorders on a switch. Its clock is the stand-in's:
+// nothing leaves before `deliverDue`.
 
 import { randomUUID } from 'node:crypto'
 import { present } from '../../../core/assert.ts'
