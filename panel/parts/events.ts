@@ -2,7 +2,8 @@
 
 import type { CaseWire } from '../../server/api/wire/cases.ts'
 import type { ChannelSettingsWire } from '../../server/api/wire/channels.ts'
-import type { SegmentWire } from '../../server/api/wire/policies.ts'
+import type { LetterTextWire } from '../../server/api/wire/letters.ts'
+import type { PolicyDocumentWire, SegmentWire } from '../../server/api/wire/policies.ts'
 import type { ProofKindWire } from '../../server/api/wire/post.ts'
 import type { FormKind } from '../state/case-request.ts'
 import type { TypedShare } from '../state/plan-shares.ts'
@@ -323,5 +324,44 @@ export class ChannelRulesChosen extends Event {
   constructor(settings: ChannelSettingsWire) {
     super(ChannelRulesChosen.type, across)
     this.settings = settings
+  }
+}
+
+/** The company's terms are others now. */
+export class TermsChanged extends Event {
+  static readonly type = 'encours-terms-changed'
+  constructor() {
+    super(TermsChanged.type)
+  }
+}
+
+/** An earlier version of a policy, to begin from; and the newest of it. */
+export class VersionChosen extends Event {
+  static readonly type = 'encours-version'
+  readonly document: PolicyDocumentWire
+  readonly newest: PolicyDocumentWire
+  constructor(document: PolicyDocumentWire, newest: PolicyDocumentWire) {
+    super(VersionChosen.type)
+    this.document = document
+    this.newest = newest
+  }
+}
+
+export class PolicyRetired extends Event {
+  static readonly type = 'encours-retired'
+  constructor() {
+    super(PolicyRetired.type)
+  }
+}
+
+/** What a text was before; null = the original. */
+export class TextVersionChosen extends Event {
+  static readonly type = 'encours-text-version'
+  readonly version: number
+  readonly text: LetterTextWire | null
+  constructor(version: number, text: LetterTextWire | null) {
+    super(TextVersionChosen.type)
+    this.version = version
+    this.text = text
   }
 }

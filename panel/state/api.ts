@@ -36,6 +36,7 @@ import type { QuarantineWire, SyncWire } from '../../server/api/wire/sync.ts'
 import type { TaskDetailWire, TasksWire, TrailWire } from '../../server/api/wire/tasks.ts'
 import type { LimitationWire, TermsWire } from '../../server/api/wire/terms.ts'
 import type { ChangeAsked } from './case-acts.ts'
+import { type CompanyApi, companyCalls } from './company-api.ts'
 import { type CustomerApi, customerCalls } from './customer-api.ts'
 import { ApiFailure, problemOf, unanswered } from './problem.ts'
 import { type Files, type TravelCalls, travelCalls } from './travel-calls.ts'
@@ -84,7 +85,7 @@ export interface EntryAsked {
   readonly body: object
 }
 
-export interface Api extends CustomerApi, TravelCalls {
+export interface Api extends CustomerApi, CompanyApi, TravelCalls {
   launch(launchToken: string, signal: AbortSignal): Promise<LaunchWire>
   session(signal: AbortSignal): Promise<SessionWire>
   receivables(signal: AbortSignal): Promise<ReceivablesWire>
@@ -134,7 +135,7 @@ export interface Api extends CustomerApi, TravelCalls {
   savePolicy(saving: PolicySaving, signal: AbortSignal): Promise<PolicyDocumentWire>
   letters(signal: AbortSignal): Promise<LettersWire>
   letter(key: LetterKey, signal: AbortSignal): Promise<LetterWire>
-  tryLetter(key: LetterKey, text: LetterTextWire, signal: AbortSignal): Promise<LetterTrialWire>
+  tryLetter(key: LetterKey, tried: LetterTry, signal: AbortSignal): Promise<LetterTrialWire>
   saveLetter(key: LetterKey, save: LetterSave, signal: AbortSignal): Promise<LetterWire>
   resetLetter(key: LetterKey, after: number, signal: AbortSignal): Promise<LetterWire>
   letterhead(signal: AbortSignal): Promise<LetterheadStandingWire>
@@ -153,6 +154,12 @@ export interface Api extends CustomerApi, TravelCalls {
 }
 
 export type LetterKey = Pick<LetterWire, 'language' | 'step' | 'tone'>
+
+export interface LetterTry {
+  readonly text: LetterTextWire
+  /** The message to see it in; absent = an invented customer. */
+  readonly message?: string
+}
 
 export interface LetterSave {
   /** The version that was read. */
@@ -205,7 +212,7 @@ export function createApi(settings: ApiSettings): Api {
     runs: (signal) => get('/runs', signal),
     planNow: (signal) => post('/runs', signal),
     ...caseCalls(get, post),
-    ...customerCalls(get, post),
+    ...{ ...customerCalls(get, post), ...companyCalls(get, post) },
     ...travelCalls(get, post, filesOf(settings)),
     sync: (signal) => get('/sync', signal),
     startSync: (signal) => post('/sync', signal),
@@ -224,7 +231,7 @@ export function createApi(settings: ApiSettings): Api {
     savePolicy: (saving, signal) => post('/policies', signal, saving),
     letters: (signal) => get('/letters', signal),
     letter: (key, signal) => get(letterPath(key), signal),
-    tryLetter: (key, text, signal) => post(`${letterPath(key)}/check`, signal, { text }),
+    tryLetter: (key, tried, signal) => post(`${letterPath(key)}/check`, signal, tried),
     saveLetter: (key, save, signal) => post(letterPath(key), signal, save),
     resetLetter: (key, after, signal) => post(`${letterPath(key)}/reset`, signal, { after }),
     letterhead: (signal) => get('/letterhead', signal),

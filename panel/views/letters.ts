@@ -63,12 +63,14 @@ export class EncoursLetters extends View<LettersWire> {
       <encours-letterhead .api=${this.api} .speech=${speech} ?readonly=${this.readonly}></encours-letterhead>`
   }
 
-  private nameOfLetter({ language, step, tone, own }: LettersWire['letters'][number]): string {
+  private nameOfLetter(letter: LettersWire['letters'][number]): string {
+    const { language, step, tone, own, standsIn } = letter
     const { words } = this.speech
-    const { letters } = words
+    const { letters, letterHistory } = words
     const step_ = nameOf(words, 'steps', step)
     const name = `${letters.languages[language === 'fr' ? 'fr' : 'en']} · ${step_} · ${letters.tones[tone]}`
-    return own ? `${name} (${letters.own})` : name
+    if (own) return `${name} (${letters.own})`
+    return standsIn === null ? `${name} (${letterHistory.toWrite})` : name
   }
 
   private choose(letters: LettersWire['letters'], event: Event): void {

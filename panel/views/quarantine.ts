@@ -2,6 +2,7 @@ import { css, html, type TemplateResult } from 'lit'
 import type { QuarantineWire } from '../../server/api/wire/sync.ts'
 import { define } from '../parts/define.ts'
 import { base } from '../styles/base.ts'
+import { rows } from '../styles/rows.ts'
 import { nameOf } from '../words/names.ts'
 import { View } from './view.ts'
 
@@ -36,31 +37,8 @@ export class EncoursQuarantine extends View<QuarantineWire> {
 
   static override styles = [
     ...base,
+    rows,
     css`
-      header {
-        display: grid;
-        gap: 0.2rem;
-        max-inline-size: 70ch;
-        margin-block-end: 1rem;
-      }
-      li {
-        display: grid;
-        gap: 0.3rem;
-        padding-block: 0.85rem;
-        padding-inline: 1.15rem;
-        border-block-end: 1px solid var(--e-line);
-        overflow-wrap: anywhere;
-      }
-      li:last-child {
-        border-block-end: 0;
-      }
-      .title {
-        display: flex;
-        flex-wrap: wrap;
-        justify-content: space-between;
-        align-items: baseline;
-        gap: 0 1rem;
-      }
       summary {
         inline-size: fit-content;
         color: var(--e-accent);

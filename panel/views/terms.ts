@@ -1,16 +1,42 @@
-import { css, html, nothing, type TemplateResult } from 'lit'
+import { html, nothing, type TemplateResult } from 'lit'
 import type { LimitationWire, TermsFindingWire, TermsWire } from '../../server/api/wire/terms.ts'
 import { define } from '../parts/define.ts'
 import { base } from '../styles/base.ts'
+import { rows } from '../styles/rows.ts'
 import { View } from './view.ts'
+import './discount.ts'
+import './mentions.ts'
+import './terms-settings.ts'
 
 interface Shown {
   readonly terms: TermsWire
   readonly limitation: LimitationWire
 }
 
-/** Due days that are later than the law allows, and what is about to lapse. */
+/**
+ * Due days that are later than the law allows, and what is about to lapse; below, what the company
+ * itself says to its terms.
+ *
+ * @prop readonly the reader is no admin
+ */
 export class EncoursTerms extends View<Shown> {
+  static override properties = { ...View.properties, readonly: { type: Boolean } }
+  declare readonly: boolean
+
+  constructor() {
+    super()
+    this.readonly = false
+  }
+
+  override render(): TemplateResult {
+    const { api, speech, version } = this
+    return html`${super.render()}
+      <encours-terms-settings .api=${api} .speech=${speech} .version=${version} ?readonly=${this.readonly}
+        @encours-terms-changed=${this.refresh}></encours-terms-settings>
+      <encours-discount .api=${api} .speech=${speech}></encours-discount>
+      <encours-mentions .api=${api} .speech=${speech}></encours-mentions>`
+  }
+
   protected override async ask(signal: AbortSignal): Promise<Shown> {
     const [terms, limitation] = await Promise.all([
       this.api.terms(signal),
@@ -100,40 +126,7 @@ export class EncoursTerms extends View<Shown> {
     </section>`
   }
 
-  static override styles = [
-    ...base,
-    css`
-      header {
-        display: grid;
-        gap: 0.2rem;
-        max-inline-size: 70ch;
-        margin-block-end: 1rem;
-      }
-      section {
-        display: grid;
-        gap: 0.6rem;
-        margin-block-end: 1.75rem;
-      }
-      li {
-        display: grid;
-        gap: 0.25rem;
-        padding-block: 0.75rem;
-        padding-inline: 1rem;
-        border-block-end: 1px solid var(--e-line);
-        overflow-wrap: anywhere;
-      }
-      li:last-child {
-        border-block-end: 0;
-      }
-      .title {
-        display: flex;
-        flex-wrap: wrap;
-        justify-content: space-between;
-        align-items: baseline;
-        gap: 0.2rem 1rem;
-      }
-    `,
-  ]
+  static override styles = [...base, rows]
 }
 
 define('encours-terms', EncoursTerms)

@@ -21,6 +21,7 @@ import './receivables.ts'
 import './runs.ts'
 import './sent.ts'
 import './terms.ts'
+import './case-limits.ts'
 import './settings.ts'
 import './todo.ts'
 import '../parts/connect.ts'
@@ -228,7 +229,8 @@ export class EncoursWorkspace extends LitElement {
         return html`<encours-policies .api=${api} .speech=${speech} .version=${version}
           ?readonly=${session.user.role !== 'admin'}></encours-policies>`
       case 'terms':
-        return html`<encours-terms .api=${api} .speech=${speech} .version=${version}></encours-terms>`
+        return html`<encours-terms .api=${api} .speech=${speech} .version=${version}
+          ?readonly=${session.user.role !== 'admin'}></encours-terms>`
       case 'letters':
         return html`<encours-letters .api=${api} .speech=${speech} .version=${version}
           ?readonly=${session.user.role !== 'admin'}></encours-letters>`
@@ -237,6 +239,8 @@ export class EncoursWorkspace extends LitElement {
       case 'settings':
         return html`<encours-settings .api=${api} .speech=${speech} .version=${version}
             ?readonly=${session.user.role !== 'admin'}></encours-settings>
+          <encours-case-limits .api=${api} .speech=${speech} .version=${version}
+            ?readonly=${session.user.role !== 'admin'}></encours-case-limits>
           <encours-runs .api=${api} .speech=${speech} .version=${version} ?readonly=${readonly}></encours-runs>`
     }
   }

@@ -3,6 +3,7 @@
 import { enCases } from './cases-en.ts'
 import { enChannels } from './channels-en.ts'
 import { enClaims } from './claims-en.ts'
+import { enCompany } from './company-en.ts'
 import { enLetters } from './letters-en.ts'
 import { enNames } from './names-en.ts'
 import { countedIn } from './plural.ts'
@@ -289,6 +290,7 @@ export const en = {
   ...enNames,
   ...enClaims,
   ...enStanding,
+  ...enCompany,
   cases: enCases,
   account: {
     signOut: 'Sign out',

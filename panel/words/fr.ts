@@ -3,6 +3,7 @@
 import { frCases } from './cases-fr.ts'
 import { frChannels } from './channels-fr.ts'
 import { frClaims } from './claims-fr.ts'
+import { frCompany } from './company-fr.ts'
 import type { Words } from './en.ts'
 import { frLetters } from './letters-fr.ts'
 import { frNames } from './names-fr.ts'
@@ -296,6 +297,7 @@ export const fr: Words = {
   ...frNames,
   ...frClaims,
   ...frStanding,
+  ...frCompany,
   cases: frCases,
   account: {
     signOut: 'Se déconnecter',

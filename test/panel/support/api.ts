@@ -4,12 +4,17 @@
 import { z } from 'zod'
 import type { Fetch, Seen } from '../../../panel/state/api.ts'
 import type { ApprovalsWire, SeveralAnsweredWire } from '../../../server/api/wire/approvals.ts'
-import type { CaseChangeWire, CasesWire } from '../../../server/api/wire/cases.ts'
+import type { CaseChangeWire, CaseLimitsWire, CasesWire } from '../../../server/api/wire/cases.ts'
 import type { ChannelsWire, ChannelTriedWire } from '../../../server/api/wire/channels.ts'
 import type { ClaimsWire } from '../../../server/api/wire/claims.ts'
 import type { ExplanationsWire } from '../../../server/api/wire/explanation.ts'
 import type { LetterheadStandingWire } from '../../../server/api/wire/letterhead.ts'
-import type { LettersWire, LetterTrialWire, LetterWire } from '../../../server/api/wire/letters.ts'
+import type {
+  LettersWire,
+  LetterTrialWire,
+  LetterVersionsWire,
+  LetterWire,
+} from '../../../server/api/wire/letters.ts'
 import type {
   MessageStateWire,
   MessagesWire,
@@ -20,6 +25,7 @@ import type {
   CustomersPolicyWire,
   MarkedWire,
   PoliciesWire,
+  PolicyDocumentWire,
   SimulationWire,
   ValidateWire,
 } from '../../../server/api/wire/policies.ts'
@@ -37,11 +43,17 @@ import type { TaskDetailWire, TasksWire, TrailWire } from '../../../server/api/w
 import type {
   CustomerLimitationWire,
   CustomerTermsWire,
+  DiscountWire,
   LimitationWire,
+  MentionsWire,
+  TermsSettingsWire,
   TermsWire,
 } from '../../../server/api/wire/terms.ts'
 import * as caseSamples from './case-samples.ts'
 import * as extra from './claim-samples.ts'
+import { companyAnswer, isOfCompany, policyTried } from './company-answer.ts'
+import * as company from './company-samples.ts'
+import { Fault, fault, requestId } from './fault.ts'
 import * as letterSamples from './letter-samples.ts'
 import * as policySamples from './policy-samples.ts'
 import * as runSamples from './run-samples.ts'
@@ -50,19 +62,9 @@ import * as standing from './standing-samples.ts'
 import { travelAnswer } from './travel-answers.ts'
 import * as travelSamples from './travel-samples.ts'
 
-/** An answer that is none: a status of the API, the loss of the network, or silence. */
-export class Fault extends Error {
-  readonly status: number | 'offline' | 'silence'
-  /** Path of the fault in the request. */
-  readonly field: string | undefined
-  constructor(status: number | 'offline' | 'silence', field?: string) {
-    super(`${status}`)
-    this.status = status
-    this.field = field
-  }
-}
+export { Fault, requestId }
 
-export const requestId = 'req-7f3a91c2'
+/** An answer that is none: a status of the API, the loss of the network, or silence. */
 
 export interface Answers {
   launch(launchToken: string): LaunchWire
@@ -117,7 +119,7 @@ export interface Answers {
   savePolicy(document: unknown, basedOn: unknown): object
   letters(): LettersWire
   letter(key: string): LetterWire
-  tryLetter(text: unknown): LetterTrialWire
+  tryLetter(text: unknown, message: unknown): LetterTrialWire
   saveLetter(text: unknown): LetterWire
   letterhead(): LetterheadStandingWire
   saveLetterhead(letterhead: unknown): LetterheadStandingWire
@@ -130,6 +132,16 @@ export interface Answers {
   customerLimitation(customer: string): CustomerLimitationWire
   recordAct(invoice: string, body: unknown): object
   explanation(invoice: string): ExplanationsWire
+  termsSettings(): TermsSettingsWire
+  changeTerms(path: string, body: unknown): TermsSettingsWire
+  discount(query: string): DiscountWire
+  mentions(body: unknown): MentionsWire
+  caseLimits(): CaseLimitsWire
+  setCaseLimits(body: unknown): CaseLimitsWire
+  policyVersion(key: string, version: string): PolicyDocumentWire
+  simulateWithout(retire: unknown): SimulationWire
+  retirePolicy(key: string, body: unknown): object
+  letterVersions(): LetterVersionsWire
   signOut(): null
 }
 
@@ -215,6 +227,16 @@ export const usual: Answers = {
   customerLimitation: () => standing.customerLimitation,
   recordAct: () => ({ done: true }),
   explanation: () => standing.explanation,
+  termsSettings: () => company.termsSettings,
+  changeTerms: () => company.termsSettings,
+  discount: () => company.discount,
+  mentions: () => company.mentions,
+  caseLimits: () => company.caseLimits,
+  setCaseLimits: () => company.caseLimits,
+  policyVersion: (key, version) => company.policyVersion(key, Number(version)),
+  simulateWithout: () => policySamples.simulation,
+  retirePolicy: () => ({}),
+  letterVersions: () => letterSamples.versions,
   signOut: () => null,
 }
 
@@ -267,6 +289,8 @@ function answer(table: (question: keyof Answers) => Answers, url: URL, init: Req
     .map(decodeURIComponent)
   const query = (name: string): string => url.searchParams.get(name) ?? ''
   const body: unknown = typeof init.body === 'string' ? JSON.parse(init.body) : {}
+  const asked = { url, method: init.method ?? 'GET', body }
+  if (isOfCompany(url)) return companyAnswer(table, asked)
   if (isOfLetters(url)) return letterAnswer(table, url, init.method, body)
   const question = `${init.method} ${collection}${id === '' ? '' : '/…'}${act === '' ? '' : `/${act}`}`
   const kind = query('kind')
@@ -314,9 +338,7 @@ function answer(table: (question: keyof Answers) => Answers, url: URL, init: Req
     case 'POST policies':
       return table('savePolicy').savePolicy(part(body, 'document'), part(body, 'basedOn'))
     case 'POST policies/…':
-      return id === 'validate'
-        ? table('policyFaults').policyFaults(part(body, 'document'))
-        : table('simulatePolicy').simulatePolicy(part(body, 'documents'))
+      return policyTried(table, { act: id, body, part })
     case 'POST sign-out':
       return table('signOut').signOut()
     default:
@@ -373,7 +395,8 @@ function letterAnswer(
       : table('saveLetterhead').saveLetterhead(part(body, 'letterhead'))
   if (pathname.endsWith('/letters')) return table('letters').letters()
   if (asks) return table('letter').letter(pathname)
-  if (pathname.endsWith('/check')) return table('tryLetter').tryLetter(part(body, 'text'))
+  if (pathname.endsWith('/check'))
+    return table('tryLetter').tryLetter(part(body, 'text'), part(body, 'message'))
   return table('saveLetter').saveLetter(part(body, 'text'))
 }
 
@@ -454,25 +477,4 @@ const SeenSample = z.object({ id: z.string(), seen: z.string() })
 function text(body: unknown, name: string): string {
   const value: unknown = typeof body === 'object' && body !== null ? Reflect.get(body, name) : ''
   return typeof value === 'string' ? value : ''
-}
-
-async function fault({ status, field }: Fault, signal: AbortSignal | null): Promise<Response> {
-  if (status === 'offline') throw new TypeError('Failed to fetch')
-  if (status === 'silence')
-    return new Promise((_resolve, reject) => {
-      signal?.addEventListener('abort', () => reject(signal.reason))
-    })
-  const problem = {
-    type: 'about:blank',
-    title: 'A fault',
-    status,
-    detail: 'As the test wants it.',
-    code: 'FAULT',
-    requestId,
-    ...(field === undefined ? {} : { field }),
-  }
-  return Response.json(problem, {
-    status,
-    headers: { 'content-type': 'application/problem+json' },
-  })
 }

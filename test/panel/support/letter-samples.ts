@@ -1,7 +1,12 @@
 // Letters, their letterhead and the people of a customer, as the API writes them.
 
 import type { LetterheadStandingWire } from '../../../server/api/wire/letterhead.ts'
-import type { LettersWire, LetterTrialWire, LetterWire } from '../../../server/api/wire/letters.ts'
+import type {
+  LettersWire,
+  LetterTrialWire,
+  LetterVersionsWire,
+  LetterWire,
+} from '../../../server/api/wire/letters.ts'
 import type { ContactPersonsWire } from '../../../server/api/wire/persons.ts'
 
 const key = {
@@ -37,6 +42,22 @@ export const letter: LetterWire = {
   variables: [
     { name: 'customer.name', example: 'Lilac Joinery', optional: false },
     { name: 'sender.phone', example: '03 20 00 00 00', optional: true },
+  ],
+}
+
+export const versions: LetterVersionsWire = {
+  versions: [
+    {
+      version: 3,
+      savedBy: 'U1',
+      savedByName: 'Claire Morel',
+      savedAt: '2026-11-17T09:00:00Z',
+      text: null,
+    },
+    {
+      ...{ version: 2, savedBy: 'U2', savedByName: null, savedAt: '2026-11-16T09:00:00Z' },
+      text: { subject: 'Our own subject', before: 'Good morning,', after: 'Kind regards' },
+    },
   ],
 }
 

@@ -63,6 +63,15 @@ export const policies: PoliciesWire = {
       ...{ key: 'key-accounts', version: 3, savedAt: '2026-11-17T08:00:00Z' },
       ...{ savedBy: 'u1', savedByName: 'Claire Morel', tried: false, retiredAt: null },
     },
+    {
+      ...{ key: 'key-accounts', version: 2, savedAt: '2026-11-10T08:00:00Z' },
+      ...{ savedBy: 'u2', savedByName: null, tried: true, retiredAt: null },
+    },
+    {
+      ...{ key: 'patient', version: 1, savedAt: '2026-10-01T08:00:00Z' },
+      ...{ savedBy: 'u1', savedByName: 'Claire Morel', tried: true },
+      retiredAt: '2026-11-02T08:00:00Z',
+    },
   ],
   shipped: [standard, { ...standard, key: 'en-standard' }],
 }

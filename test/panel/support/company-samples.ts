@@ -1,0 +1,38 @@
+// The company's own terms, limits and versions, as the API writes them.
+
+import { present } from '../../../core/assert.ts'
+import type { CaseLimitsWire } from '../../../server/api/wire/cases.ts'
+import type { PolicyDocumentWire } from '../../../server/api/wire/policies.ts'
+import type {
+  DiscountWire,
+  MentionsWire,
+  TermsSettingsWire,
+} from '../../../server/api/wire/terms.ts'
+import { policies } from './policy-samples.ts'
+
+export const termsSettings: TermsSettingsWire = {
+  sector: 'transport',
+  financingRate: '4.50',
+  rates: [{ from: '2026-01-01', until: null, rate: '13.20' }],
+  customers: [],
+}
+
+export const discount: DiscountWire = {
+  ...{ simple: '37.24', compound: '44.59', financing: '4.50', verdict: 'dearer' },
+  said: ['A discount of 2% costs 37.24% a year.', 'Said by the accountant.'],
+}
+
+export const mentions: MentionsWire = { missing: ['indemnity', 'discount'] }
+
+export const caseLimits: CaseLimitsWire = {
+  ...{ promiseDaysAhead: 60, brokenPromisesAllowed: 3, paymentWaitDays: 5 },
+}
+
+/** Each version had a week more between two messages than the one before. */
+export function policyVersion(key: string, version: number): PolicyDocumentWire {
+  const found = present(
+    policies.inForce.find(({ policy }) => policy.key === key),
+    key,
+  )
+  return { ...found, policy: { ...found.policy, version, minGapDays: 7 * version } }
+}
