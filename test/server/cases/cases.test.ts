@@ -154,6 +154,14 @@ describe('what does not fit is refused with its field, and nothing is written', 
       ]),
       'instalments.1.due',
     ],
+    [
+      'an instalment of nothing',
+      planOver([
+        ['2026-12-01', 0n],
+        ['2026-12-02', 100_000n],
+      ]),
+      'instalments.0.amount',
+    ],
     ['a dispute of more than is open', dispute(100_001n), 'amount'],
     ['a hold that is over', hold({ until: aDay('2026-11-17') }), 'until'],
     ['a hold for nothing that is said', hold({ reason: 'other' }), 'note'],
@@ -175,6 +183,16 @@ describe('what does not fit is refused with its field, and nothing is written', 
     await company.enter(planOver([['2026-12-01', 100_000n]]))
     const again = company.enter(planOver([['2026-12-01', 100_000n]]))
     await expect(again).rejects.toMatchObject({ path: 'invoices' })
+  })
+
+  it('a plan that is paid or broken lets another be agreed', async () => {
+    const [paid, broken] = [await open(), await open()]
+    const { id } = await paid.enter(planOver([['2026-12-01', 100_000n]]))
+    await paid.change(id, { kind: 'payment_plan', act: 'pay', instalment: 1, note: 'cash' })
+    expect((await paid.enter(planOver([['2026-12-15', 100_000n]]))).changed).toBe(true)
+    await broken.enter(planOver([['2026-11-20', 100_000n]]))
+    broken.deps.clock.set('2026-12-10T10:00:00+01:00')
+    expect((await broken.enter(planOver([['2026-12-15', 100_000n]]))).changed).toBe(true)
   })
 
   it('another promise after two that were broken, unless it says why', async () => {
