@@ -15,6 +15,7 @@ import { type Serving, serve, undoAll } from '../server/main.ts'
 import { type Mailbox, startMailbox } from '../test/hosts/mail/mailbox.ts'
 import { type QuickBooksHost, startQuickBooksHost } from '../test/hosts/quickbooks/host.ts'
 import { openKeptFile } from '../test/hosts/quickbooks/kept-file.ts'
+import { intuitLimits } from '../test/hosts/quickbooks/limiter.ts'
 import { seedCompany } from '../test/hosts/quickbooks/seed.ts'
 
 export interface Local {
@@ -27,6 +28,8 @@ export interface Local {
 const panelScript = fileURLToPath(new URL('../dist/panel/encours-panel.js', import.meta.url))
 /** As slow as a service across the network, so that the first reading can be watched. */
 const answerAfterMs = 120
+/** The webhooks leave by themselves only here; tests say when. */
+const webhooksEveryMs = 1_000
 const usualPorts = { quickbooks: 4871, smtp: 4872, mailbox: 4873 }
 
 export async function startLocal(environment: NodeJS.ProcessEnv): Promise<Local> {
@@ -41,6 +44,7 @@ export async function startLocal(environment: NodeJS.ProcessEnv): Promise<Local>
     stops.push(() => serving.stop())
     const workspace = serving.address ?? ''
     host.setEncoursUrl(workspace)
+    stops.push(tellOfChanges(host, workspace))
     return { workspace, quickbooks: host.url, mailbox: mail.url, stop }
   } catch (error) {
     await stop()
@@ -59,6 +63,8 @@ async function startHost(dataDir: string): Promise<QuickBooksHost> {
     launchSecret: randomBytes(32).toString('base64url'),
     panelScript,
     answerAfterMs,
+    switches: { limits: intuitLimits },
+    webhooks: { verifierToken: randomBytes(20).toString('hex') },
     held,
     keep,
   })
@@ -71,6 +77,13 @@ async function startHost(dataDir: string): Promise<QuickBooksHost> {
     await keep(host.held)
   }
   return { ...host, stop }
+}
+
+/** As Intuit does for a company that is connected. */
+function tellOfChanges(host: QuickBooksHost, workspace: string): () => Promise<void> {
+  host.webhooks.settings.url = `${workspace}/webhooks/quickbooks`
+  const timer = setInterval(() => void host.webhooks.deliverDue(), webhooksEveryMs)
+  return async () => clearInterval(timer)
 }
 
 async function startMail(): Promise<Mailbox> {
@@ -93,6 +106,7 @@ async function startProduct(
     QUICKBOOKS_CLIENT_ID: host.clientId,
     QUICKBOOKS_CLIENT_SECRET: host.clientSecret,
     QUICKBOOKS_LAUNCH_SECRET: host.launchSecret,
+    QUICKBOOKS_WEBHOOK_TOKEN: host.webhooks.settings.verifierToken,
     SMTP_URL: mail.smtpUrl,
     MAIL_FROM: 'Compta <compta@atelier.example>',
   })
