@@ -78,7 +78,7 @@ type SampleSetting = Omit<Parameters<typeof sampleFacts>[1], 'count'>
 /** What a text of this step may name. */
 export function variablesOf(key: TextKind, setting: SampleSetting): readonly Variable[] {
   const view = sampleView(key, setting, 1)
-  const names = key.meaning === 'notice' ? [...always, 'deadline'] : always
+  const names = key.meaning === 'notice' ? [...always, 'deadline', 'frenchSender'] : always
   return [
     ...names.map((name) => ({ name, example: valueAt(view, name), optional: false })),
     ...sometimes.map((name) => ({ name, example: valueAt(view, name), optional: true })),

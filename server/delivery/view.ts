@@ -71,6 +71,8 @@ export interface LetterView {
   /** All totals in one text, a currency after the other. */
   readonly amount: string
   readonly hasClaims: boolean
+  /** The sender is a French company: its own law is the French one. */
+  readonly frenchSender: boolean
   /** What says the rate of the penalties. */
   readonly rates: 'law' | 'agreed' | 'both'
   readonly hasDeductions: boolean
@@ -113,6 +115,7 @@ export function letterView(
     })),
     amount: message.totals.map((sum) => write.amount(sum.open, sum.currency)).join(', '),
     hasClaims: message.totals.some(({ penalties, indemnity }) => penalties > 0n || indemnity > 0n),
+    frenchSender: book.company.country === 'FR',
     rates: ratesOf(facts, invoices),
     hasDeductions: items.some(({ deducted }) => deducted !== undefined),
   }

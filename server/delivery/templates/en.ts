@@ -15,6 +15,10 @@ const difficulty =
   'If a passing difficulty keeps you from paying, talk to us first: an instalment plan is better ' +
   'than silence.'
 
+/** The law that makes it a notice is the sender's own. */
+const article1344 =
+  '{% if frenchSender %} (mise en demeure, article 1344 of the French Civil Code){% endif %}'
+
 const courtesy: StepTexts = {
   subject: `{{ sender.name }}: ${invoice} due {% if several %}soon{% else %}on {{ first.due }}{% endif %}`,
   before: [
@@ -128,9 +132,8 @@ export const en: LanguageTexts = {
         before: [
           'Dear Sir or Madam,',
           'Despite our reminders we have not received payment of the following ' +
-            'invoice{% if several %}s{% endif %}. We therefore have to give you formal notice (mise ' +
-            'en demeure, article 1344 of the French Civil Code) to pay by {{ deadline }} at the ' +
-            'latest.',
+            'invoice{% if several %}s{% endif %}. We therefore have to give you formal notice' +
+            `${article1344} to pay by {{ deadline }} at the latest.`,
         ],
         after: [
           'We would rather find a solution with you: if a difficulty keeps you from paying, please ' +
@@ -145,8 +148,8 @@ export const en: LanguageTexts = {
         title: 'Formal notice to pay',
         before: [
           'Dear Sir or Madam,',
-          'As our reminders have had no effect, we hereby give you formal notice (mise en demeure, ' +
-            'article 1344 of the French Civil Code) to pay the following ' +
+          'As our reminders have had no effect, we hereby give you formal notice' +
+            `${article1344} to pay the following ` +
             'invoice{% if several %}s{% endif %} by {{ deadline }} at the latest.',
         ],
         after: [

@@ -17,6 +17,9 @@ const difficulty =
   'un silence.'
 const regards = 'Nous vous prions d’agréer, Madame, Monsieur, nos salutations distinguées.'
 
+/** The law that makes it a notice is the sender's own. */
+const article1344 = '{% if frenchSender %}, au sens de l’article 1344 du code civil,{% endif %}'
+
 const courtesy: StepTexts = {
   subject: `{{ sender.name }} : ${facture} à échéance {% if several %}prochaine{% else %}le {{ first.due }}{% endif %}`,
   before: [
@@ -141,8 +144,8 @@ export const fr: LanguageTexts = {
           'Madame, Monsieur,',
           'Malgré nos rappels, nous n’avons pas reçu le règlement ' +
             '{% if several %}des factures suivantes{% else %}de la facture suivante{% endif %}. Nous ' +
-            'sommes donc contraints de vous mettre en demeure, au sens de l’article 1344 du code ' +
-            'civil, de nous payer au plus tard le {{ deadline }}.',
+            `sommes donc contraints de vous mettre en demeure${article1344} de nous payer au plus ` +
+            'tard le {{ deadline }}.',
         ],
         after: [
           'Nous préférons une solution trouvée avec vous : si une difficulté vous empêche de ' +
@@ -158,8 +161,8 @@ export const fr: LanguageTexts = {
         title: 'Mise en demeure de payer',
         before: [
           'Madame, Monsieur,',
-          'Nos rappels étant restés sans effet, nous vous mettons en demeure, au sens de l’article ' +
-            '1344 du code civil, de nous payer ' +
+          `Nos rappels étant restés sans effet, nous vous mettons en demeure${article1344} de nous ` +
+            'payer ' +
             '{% if several %}les factures suivantes{% else %}la facture suivante{% endif %}' +
             ' au plus tard le {{ deadline }}.',
         ],

@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { describe, expect, it, test } from 'vitest'
+import { present } from '../../../core/assert.ts'
 import type { Book } from '../../../core/book.ts'
 import { smsPieces } from '../../../server/delivery/gsm.ts'
 import { languages, type Rendered, renderLetter } from '../../../server/delivery/render.ts'
@@ -102,6 +103,25 @@ describe('the note on penalties names the rate that was used', () => {
     expect(text.replace(/\s+/g, ' ')).toMatch(note)
   })
 })
+
+it.each(['fr', 'en'])(
+  'a notice in %s names the French article for a French sender alone',
+  (language) => {
+    const notice = present(stories['formal-notice'] ?? null, 'the notice')
+    const said = (country: string) =>
+      rendered(
+        renderLetter({
+          book: { ...notice.book, company: { ...notice.book.company, country } },
+          message: { ...notice.message, language },
+          day: today,
+          replyTo: 'compta@nord.example',
+          letterhead: nordLetterhead,
+        }),
+      ).text
+    expect(said('FR')).toContain('1344')
+    expect(said('BE')).not.toMatch(/1344|Civil|demeure,|notice,/)
+  },
+)
 
 /** A courtesy has one tone: nothing is late. */
 const tonesOf = (step: string): readonly Tone[] => (step === 'courtesy' ? ['cordial'] : tones)
