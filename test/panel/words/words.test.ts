@@ -7,7 +7,13 @@ import { blockerCodes, type TaskKind } from '../../../server/dunning/planned.ts'
 import { leaves } from '../support/words.ts'
 
 /** Words that both languages write alike. */
-const alike = new Set(['channels.email', 'language.fr', 'language.en', 'late.none'])
+const alike = new Set([
+  'channels.email',
+  'language.fr',
+  'language.en',
+  'late.none',
+  'policyHistory.show',
+])
 
 const taskKinds: Readonly<Record<TaskKind, true>> = {
   call: true,
