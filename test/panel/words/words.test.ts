@@ -13,6 +13,9 @@ const alike = new Set([
   'language.en',
   'late.none',
   'policyHistory.show',
+  'policyHistory.version',
+  'letterHistory.version',
+  'letterHistory.message',
 ])
 
 const taskKinds: Readonly<Record<TaskKind, true>> = {
