@@ -79,7 +79,9 @@ describe('the policy of a customer', () => {
     await userEvent.keyboard('{Enter}')
     await expect.poll(() => textOf(panel)).toContain('What this changes')
     expect(sent).toEqual([{ policy: 'fr-standard', grade: 'D', tags: ['export'] }])
-    expect(plain(textOf(panel))).toContain('It was given to this customer by name.')
+    await expect
+      .poll(() => plain(textOf(panel)))
+      .toContain('It was given to this customer by name.')
   })
 
   test('that is none is said as what stops everything', async () => {
