@@ -9,6 +9,7 @@ const suites: Readonly<Record<string, () => Promise<{ run(): Promise<Ratio[]> }>
   plan: () => import('./plan.ts'),
   'plan-run': () => import('./plan-run.ts'),
   import: () => import('./import.ts'),
+  webhooks: () => import('./webhooks.ts'),
 }
 
 const opening = '<!-- measured: written by `npm run bench` -->'
