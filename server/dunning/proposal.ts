@@ -79,7 +79,7 @@ export interface Reconciled {
   readonly kept: readonly Kept[]
   /** Ids that no plan stands behind any more. */
   readonly replaced: readonly string[]
-  /** Left exactly as they are: under way, or refused as they stand. */
+  /** Left exactly as they are: under way, whatever is planned now, or refused as they stand. */
   readonly untouched: readonly Untouched[]
 }
 
@@ -117,12 +117,13 @@ export function reconcile(
   const kept: Kept[] = []
   const untouched: Untouched[] = []
   const replaced: string[] = []
+  for (const one of underWayIn(standing, planned))
+    if (fresh.delete(one.message)) untouched.push(one)
   for (const known of standing) {
+    if (known.underWay) continue
     const message = wanted.get(identity(known))
     const free = message !== undefined && fresh.has(message)
-    if (known.underWay) {
-      if (free && fresh.delete(message)) untouched.push({ id: known.id, message })
-    } else if (known.state === 'refused') {
+    if (known.state === 'refused') {
       const stands = free && sameContent(known, message) && isRecent(known, message, asking)
       if (stands && fresh.delete(message)) untouched.push({ id: known.id, message })
     } else if (free && fresh.delete(message)) {
@@ -133,6 +134,22 @@ export function reconcile(
     }
   }
   return { fresh: [...fresh], kept, replaced, untouched }
+}
+
+/** What is planned for an item that is being written about waits for the end of that. */
+function underWayIn(
+  standing: readonly Standing[],
+  planned: readonly PlannedMessage[],
+): readonly Untouched[] {
+  const leaving = standing.filter(({ underWay }) => underWay)
+  if (leaving.length === 0) return []
+  const idOf = new Map(
+    leaving.flatMap(({ id, items }) => items.map((item) => [itemIdentity(item), id] as const)),
+  )
+  return planned.flatMap((message) => {
+    const id = message.items.map((item) => idOf.get(itemIdentity(item))).find((it) => it)
+    return id === undefined ? [] : [{ id, message }]
+  })
 }
 
 type Identified = Pick<Standing, 'customer' | 'step' | 'channel'> & {

@@ -87,6 +87,11 @@ export async function planNow(deps: Deps, tenant: TenantId): Promise<PlanOutcome
     const writing = { tenant, run: randomUUID(), now }
     await lockForReading(tx, tenant)
     const { policies, tried } = await policiesInForce(tx, writing, deps.firstPolicy)
+    const since = daysBefore(writing.now, longestGap(policies))
+    const reservedBefore = instantOf(epochMs(writing.now) - reservationHoldsMs)
+    await proposals.giveUpReserved(tx, writing, reservedBefore)
+    // Before the book is read: what leaves in between would be proposed once more.
+    const standing = await proposals.lockStanding(tx, tenant, since)
     const book = await loadBookOf(tx, tenant)
     const { planned: found, broken } = planEach(book, policies, writing.now)
     tellBroken(deps, tenant, broken)
@@ -94,10 +99,6 @@ export async function planNow(deps: Deps, tenant: TenantId): Promise<PlanOutcome
     await store.insertRun(tx, writing, { planned, broken: broken.map(brokenOf) })
     const { timeZone } = book.company
     const asking = { now: writing.now, timeZone, gapDays: gapsOf(policies) }
-    const since = daysBefore(writing.now, longestGap(policies))
-    const reservedBefore = instantOf(epochMs(writing.now) - reservationHoldsMs)
-    await proposals.giveUpReserved(tx, writing, reservedBefore)
-    const standing = await proposals.lockStanding(tx, tenant, since)
     const reconciled = reconcile(standing, planned.messages, asking)
     const stored = await storeMessages(tx, writing, reconciled)
     await store.replaceDecisions(tx, tenant, decisionsOf(planned, stored))

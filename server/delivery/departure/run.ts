@@ -154,7 +154,6 @@ async function reserveFor(
     book,
     message: { ...fresh, tone: message.tone },
   })
-  if ('sheet' in content) return { kind: 'draw', sheet: content.sheet }
   if ('problem' in content) {
     await giveUp(tx, { tenant, last, code: content.problem, now })
     const code = `NOT_RENDERED: ${content.problem}`
@@ -162,12 +161,14 @@ async function reserveFor(
     return null
   }
   const settings = await findSettings(tx, tenant)
+  if (!settings.test.on && !last && (await isDayFull(tx, departure, { going, settings })))
+    return null
+  if ('sheet' in content) return { kind: 'draw', sheet: content.sheet }
   if (settings.test.on) {
     await giveUp(tx, { tenant, last, code: 'TEST_MODE', now })
     const test = await beginTest(tx, { tenant, message, now }, { content, mode: settings.test })
     return test && { kind: 'test', test }
   }
-  if (!last && (await isDayFull(tx, departure, { going, settings }))) return null
   const attempt = last
     ? await refreshed(tx, { tenant, attempt: last.attempt_id }, content)
     : await newAttempt(tx, departure, { going, content })

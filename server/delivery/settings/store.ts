@@ -77,6 +77,16 @@ export async function withdrawApprovals(
   { tenant, now }: { readonly tenant: TenantId; readonly now: Instant },
   { of, reason }: { readonly of: string | null; readonly reason: string | null },
 ): Promise<number> {
+  // First the locks, then a statement that sees what was reserved while it waited for them.
+  const lock = `
+    select message_id
+    from messages
+    where tenant_id = $1
+      and state = 'approved'
+      and ($2::text is null or approved_by = $2)
+    order by created_at, message_id
+    for update`
+  await run(tx, lock, [tenant, of])
   const sql = `
     update messages
     set state = 'proposed',

@@ -22,7 +22,6 @@ const StandingRow = z.object({
   approved_at: column.instant.nullable(),
   updated_at: column.instant,
   held_until: column.day.nullable(),
-  under_way: z.boolean(),
 })
 
 /**
@@ -75,14 +74,7 @@ export async function lockStanding(
     select messages.message_id, messages.customer_id, messages.step, messages.channel,
       messages.language, messages.tone, messages.state, messages.approved_by, messages.approved_at,
       messages.updated_at,
-      case when messages.state_reason = 'DAILY_LIMIT' then messages.send_on end as held_until,
-      exists (
-        select 1
-        from attempts
-        where attempts.tenant_id = $1
-          and attempts.message_id = messages.message_id
-          and attempts.state in ('reserved', 'sending', 'by_hand')
-      ) as under_way
+      case when messages.state_reason = 'DAILY_LIMIT' then messages.send_on end as held_until
     from messages
     where messages.tenant_id = $1
       and (
@@ -92,6 +84,8 @@ export async function lockStanding(
     order by messages.state = 'refused', messages.created_at, messages.message_id
     for update of messages`
   const rows = await many(StandingRow, tx, sql, [tenant, refusedSince])
+  const ids = rows.map(({ message_id }) => message_id)
+  const underWay = await findUnderWay(tx, tenant, ids)
   const items = Map.groupBy(await standingItems(tx, tenant), (item) => item.message_id)
   return rows.map((row) => ({
     id: row.message_id,
@@ -105,7 +99,7 @@ export async function lockStanding(
     approvedAt: row.approved_at,
     updatedAt: row.updated_at,
     heldUntil: row.held_until,
-    underWay: row.under_way,
+    underWay: underWay.has(row.message_id),
     items: (items.get(row.message_id) ?? []).map((item) => ({
       invoice: item.invoice_id,
       instalment: item.instalment,
@@ -114,6 +108,27 @@ export async function lockStanding(
       open: item.open_minor,
     })),
   }))
+}
+
+const UnderWayRow = z.object({ message_id: z.string() })
+
+/**
+ * A statement of its own, once the messages are locked: whoever reserves holds that lock, and the
+ * statement that waited for it does not see what was reserved meanwhile.
+ */
+async function findUnderWay(
+  tx: Tx,
+  tenant: TenantId,
+  ids: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const sql = `
+    select message_id
+    from attempts
+    where tenant_id = $1
+      and message_id = any($2::uuid[])
+      and state in ('reserved', 'sending', 'by_hand')`
+  const rows = await many(UnderWayRow, tx, sql, [tenant, ids])
+  return new Set(rows.map(({ message_id }) => message_id))
 }
 
 const StandingItemRow = z.object({

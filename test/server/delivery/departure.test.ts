@@ -1,12 +1,15 @@
 // What is looked at right before a message leaves, and what may change while its file is made.
 
 import { createRequire } from 'node:module'
+import pg from 'pg'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
 import type { Channel, OutgoingMessage } from '../../../connectors/contract/channel.ts'
 import { customerId } from '../../../core/ids.ts'
+import { tx } from '../../../server/db/tx.ts'
 import { fingerprint } from '../../../server/delivery/content.ts'
 import { deliveryJobs } from '../../../server/delivery/run.ts'
+import { changeSettings } from '../../../server/delivery/settings/run.ts'
 import { saveLetterhead } from '../../../server/delivery/stationery/run.ts'
 import { rereadFor, startSync } from '../../../server/sync/run.ts'
 import { type TestDatabase, testDatabase } from '../../support/database.ts'
@@ -77,19 +80,50 @@ describe('a letter whose file takes its time', () => {
     rereadFor(company.deps, company.tenant, { customer: customerId('C1'), invoices: [] })
 
   it('is drawn while no transaction is open', async () => {
-    const open: number[] = []
-    meanwhile = async () => {
+    // Of others' sessions the state is shown to the owner alone.
+    const owner = new pg.Client({ connectionString: database.ownerUrl })
+    await owner.connect()
+    const openNow = async () => {
       const sql = `
         select count(*)::integer as open
         from pg_stat_activity
         where datname = current_database()
           and state like 'idle in transaction%'`
-      const { rows } = await database.db.queue.query(sql)
-      open.push(z.object({ open: z.number() }).parse(rows[0]).open)
+      const { rows } = await owner.query(sql)
+      return z.object({ open: z.number() }).parse(rows[0]).open
+    }
+    const open: number[] = []
+    meanwhile = async () => {
+      open.push(await openNow())
     }
     await company.work()
     expect(open).toEqual([0])
+    expect(await tx(company.deps.db, company.tenant, openNow)).toBe(1)
     expect(posted).toHaveLength(1)
+    await owner.end()
+  })
+
+  it('is not drawn where the day is full', async () => {
+    await changeSettings(company.deps, company.tenant, {
+      actor: 'U1',
+      settings: {
+        ...{ automatic: false, region: null, dailyLimit: 1, channelLimits: {} },
+        test: { on: false, email: null, phone: null },
+      },
+    })
+    await company.work()
+    expect([drawings, posted.length]).toEqual([1, 1])
+    company.host.put('customer', aCustomer('C2', { ...customer, email: '' }))
+    company.host.put('invoice', {
+      ...overdueInvoice('I9', '2026-10-20', 40_000n),
+      customer: customerId('C2'),
+    })
+    await startSync(company.deps, company.tenant)
+    await company.work()
+    await company.approve()
+    await company.work()
+    expect([drawings, posted.length]).toEqual([1, 1])
+    expect((await company.only('approved')).stateReason).toBe('DAILY_LIMIT')
   })
 
   it('leaves with the file that its attempt holds, to the byte', async () => {

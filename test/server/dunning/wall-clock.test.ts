@@ -13,6 +13,12 @@ test.each([
   ['2026-03-29', '09:00', 'Europe/Paris', '2026-03-29T07:00:00.000Z'],
   ['2026-03-29', '01:30', 'Europe/Paris', '2026-03-29T00:30:00.000Z'],
   ['2026-10-25', '09:00', 'Europe/Paris', '2026-10-25T08:00:00.000Z'],
+  ['2026-10-24', '20:00', 'Europe/Paris', '2026-10-24T18:00:00.000Z'],
+  // Shown twice: the first. Skipped: as much later, never a moment at which the clocks show less.
+  ['2026-10-25', '02:30', 'Europe/Paris', '2026-10-25T00:30:00.000Z'],
+  ['2026-03-29', '02:30', 'Europe/Paris', '2026-03-29T01:30:00.000Z'],
+  ['2026-03-08', '02:30', 'America/New_York', '2026-03-08T07:30:00.000Z'],
+  ['2026-09-06', '00:00', 'America/Santiago', '2026-09-06T04:00:00.000Z'],
 ])('%s %s in %s', (day, time, zone, instant) => {
   expect(instantAt(present(parseDay(day), day), time, zone)).toBe(instant)
 })
