@@ -33,15 +33,20 @@ export function eventsIn(body: unknown): ToldEvents | null {
   return together(several.map(cloudEvent))
 }
 
-const SomeCloudEvent = z.looseObject({ specversion: z.unknown(), type: z.unknown() })
+const eventType = z.string().regex(/^qbo\.[a-z]+\.[a-z]+/i, 'no type of an event of QuickBooks')
+
+const SomeCloudEvent = z.union([
+  z.looseObject({ specversion: z.unknown(), type: z.unknown() }),
+  z.looseObject({ type: eventType }),
+])
 
 const CloudEvent = z.looseObject({
   id: z.string().min(1),
-  type: z.string().regex(/^qbo\.[a-z]+\.[a-z]+/i, 'no type of an event of QuickBooks'),
+  type: eventType,
   time: z.string().optional(),
   intuitentityid: z.string().min(1),
   intuitaccountid: z.string().min(1),
-  data: z.unknown(),
+  data: z.unknown().optional(),
 })
 
 type Read = ToldEvent | UnreadEvent

@@ -77,7 +77,7 @@ export function mapCustomer(row: unknown, company: CompanyFacts): Versioned<Cust
   const address = addressOf(from, country)
   const record: Customer = {
     id: customerId(from.Id),
-    name,
+    name: from.Active === false ? name.replace(inactiveMark, '') : name,
     kind: kindOf(from),
     country,
     ...(email === undefined ? {} : { email }),
@@ -87,6 +87,9 @@ export function mapCustomer(row: unknown, company: CompanyFacts): Versioned<Cust
   }
   return { record, updatedAt: updatedAt(from) }
 }
+
+/** What QuickBooks adds to the name of a customer made inactive (not confirmed by Intuit). */
+const inactiveMark = /(?<=\S) \(deleted\)$/
 
 /** The harmful mistake is to chase a consumer as a business: see README.md, "Who is a consumer". */
 function kindOf(from: HostCustomer): 'business' | 'consumer' {

@@ -42,6 +42,7 @@ export const HostCustomer = z.looseObject({
   GivenName: Text.optional(),
   FamilyName: Text.optional(),
   ParentRef: Ref.optional(),
+  Active: z.unknown().optional(),
   PrimaryEmailAddr: Email.optional(),
   PrimaryPhone: Phone.optional(),
   Mobile: Phone.optional(),

@@ -168,6 +168,16 @@ describe('events', () => {
     expect(read(text).events[0]?.at).toMatch(/^2026-09-10T21:31:25\.179/)
   })
 
+  it('without data, and without the version of the envelope, are heard all the same', () => {
+    const event = `{"id":"e1","type":"qbo.invoice.updated.v1","intuitentityid":"31",
+      "intuitaccountid":"310687"}`
+    expect(read(`[${event}]`)).toMatchObject({
+      kind: 'events',
+      events: [{ realm: '310687', entity: 'invoice', id: '31', operation: 'updated', at: null }],
+      rejected: [],
+    })
+  })
+
   test.each([
     ['Create', 'created'],
     ['Update', 'updated'],

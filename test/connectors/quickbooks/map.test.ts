@@ -115,6 +115,16 @@ const customer = (fields: string) =>
 
 describe('a customer', () => {
   test.each([
+    ['"DisplayName":"Romane (deleted)","Active":false', 'Romane'],
+    ['"DisplayName":"Romane (deleted)","Active":true', 'Romane (deleted)'],
+    ['"DisplayName":"Romane (deleted)"', 'Romane (deleted)'],
+    ['"DisplayName":" (deleted)","Active":false', ' (deleted)'],
+    ['"DisplayName":"Romane","Active":false', 'Romane'],
+  ])('with %s is written to as %s', (fields, name) => {
+    expect(customer(fields).name).toBe(name)
+  })
+
+  test.each([
     ['"CompanyName":"Firm"', 'business'],
     ['"CompanyName":"Firm","GivenName":"A","FamilyName":"B"', 'business'],
     ['"GivenName":"A","FamilyName":"B"', 'consumer'],
