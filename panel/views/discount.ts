@@ -54,14 +54,10 @@ export class EncoursDiscount extends LitElement {
     if ('kind' in answer)
       return html`<p class="fault">${answer.kind === 'refused' ? words.wrong : faces[answer.kind]}</p>`
     const chip = { cheaper: 'good', dearer: 'bad', unknown: 'warn' }[answer.verdict]
-    return html`<dl><div><dt>${words.simple}</dt><dd>${this.percent(answer.simple)}
+    return html`<dl><div><dt>${words.simple}</dt><dd>${this.speech.rate(answer.simple)}
         <span class="chip ${chip}">${words.verdict[answer.verdict]}</span></dd></div>
-      <div><dt>${words.compound}</dt><dd>${this.percent(answer.compound)}</dd></div></dl>
+      <div><dt>${words.compound}</dt><dd>${this.speech.rate(answer.compound)}</dd></div></dl>
       ${answer.said.map((sentence) => html`<p>${sentence}</p>`)}`
-  }
-
-  private percent(rate: string): string {
-    return this.speech.language === 'fr' ? `${rate.replace('.', ',')}\u00a0%` : `${rate}%`
   }
 
   private async send(event: SubmitEvent): Promise<void> {

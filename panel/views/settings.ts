@@ -146,6 +146,9 @@ export class EncoursSettings extends View<SettingsAnswerWire> {
         gap: 0.2rem;
         margin-block-end: 1rem;
       }
+      form {
+        margin-block-end: 1.75rem;
+      }
       fieldset {
         margin: 0;
         padding: 0;

@@ -40,7 +40,7 @@ export class EncoursTermsSettings extends ActingView<TermsSettingsWire> {
     const { sector, financingRate, rates } = value
     return html`<section class="card"><h2>${words.title}</h2><p class="muted">${words.intro}</p>
       <dl><div><dt>${words.sector}</dt><dd>${sector === null ? words.noSector : words.sectors[sector]}</dd></div>
-        <div><dt>${words.financing}</dt><dd>${financingRate === null ? words.noFinancing : this.percent(financingRate)}</dd></div></dl>
+        <div><dt>${words.financing}</dt><dd>${financingRate === null ? words.noFinancing : this.speech.rate(financingRate)}</dd></div></dl>
       ${this.changing('terms', words.change, this.termsFields(value))}
       <h3>${words.rates}</h3>
       ${
@@ -53,16 +53,11 @@ export class EncoursTermsSettings extends ActingView<TermsSettingsWire> {
       ${this.readonly ? html`<p class="small muted">${words.readonly}</p>` : nothing}</section>`
   }
 
-  private percent(rate: string): string {
-    const { language } = this.speech
-    return language === 'fr' ? `${rate.replace('.', ',')}\u00a0%` : `${rate}%`
-  }
-
   private rate({ from, until, rate }: TermsSettingsWire['rates'][number]): TemplateResult {
     const { words, day } = this.speech
     const { ownSettings: say } = words
     const drop = (): void => void this.keep((signal) => this.api.dropRate(from, signal))
-    return html`<li><span>${say.rateLine(this.percent(rate), day(from))}${
+    return html`<li><span>${say.rateLine(this.speech.rate(rate), day(from))}${
       until === null ? nothing : ` ${say.until(day(until))}`
     }</span>${
       this.readonly

@@ -49,7 +49,8 @@ export class EncoursTerms extends View<Shown> {
     const found = [terms.findings, terms.noDue, terms.agreements, limitation.items]
     if (found.some((list) => list.length > 0)) return null
     const { terms: words } = this.speech.words
-    return html`<encours-face face="empty" .speech=${this.speech}
+    return html`<header><h1 tabindex="-1">${words.title}</h1></header>
+      <encours-face face="empty" .speech=${this.speech}
       .heading=${words.emptyTitle} .text=${words.empty}></encours-face>`
   }
 

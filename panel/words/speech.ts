@@ -18,6 +18,8 @@ export interface Speech {
   moment(instant: string): string
   number(count: number): string
   percent(share: number): string
+  /** A rate that the server wrote: `12.40`. */
+  rate(percent: string): string
 }
 
 export interface Manner {
@@ -65,6 +67,7 @@ function speechIn(language: Language, locale: string, timeZone: string | undefin
     moment: (instant) => ordinal(language, moments.format(Date.parse(instant))),
     number: (count) => numbers.format(count),
     percent: (share) => percents.format(share),
+    rate: (percent) => (language === 'fr' ? `${percent.replace('.', ',')}\u00a0%` : `${percent}%`),
   }
 }
 
