@@ -3,6 +3,7 @@
 
 import type { CreditNote, Customer, Invoice, Payment } from '../../core/book.ts'
 import type { Currency } from '../../core/currency.ts'
+import type { Day } from '../../core/day.ts'
 import type { CustomerId, InvoiceId } from '../../core/ids.ts'
 import type { Instant } from '../../core/instant.ts'
 
@@ -61,6 +62,8 @@ export interface HostCompany {
 export interface Versioned<T> {
   readonly record: T
   readonly updatedAt: Instant
+  /** The host's own name of this edit of the record, where it has one. */
+  readonly edit?: string
 }
 
 export interface HostRecords {
@@ -178,6 +181,43 @@ export interface HostNote {
   readonly key: string
 }
 
+/** Where on an invoice a host shows how far its reminding is. */
+export type StatusPlace =
+  /** Between two marks of ours in the note that people of the company keep on it. */
+  | { readonly kind: 'private_note' }
+  /** A field that the company has made for it. */
+  | { readonly kind: 'custom_field'; readonly name: string }
+
+export interface HostStatus {
+  readonly invoice: InvoiceId
+  readonly place: StatusPlace
+  /** Whole lines, the most important first. */
+  readonly text: string
+  /** The same for a place that holds a few words. */
+  readonly short: string
+  /** The same key is the same status of the same invoice. */
+  readonly key: string
+}
+
+export type StatusWritten =
+  /** The version of the invoice that this write made. */
+  | { readonly kind: 'written'; readonly updatedAt: Instant; readonly edit: string }
+  /** It stood there already. */
+  | { readonly kind: 'unchanged' }
+  /** The invoice is no longer there, or counts no longer: it is left alone. */
+  | { readonly kind: 'gone' | 'void' }
+  /** Its period is closed, up to this day where the host says it. */
+  | { readonly kind: 'books_closed'; readonly until: Day | null }
+  /** There is no such field; the host took no value for it; what people wrote leaves no room. */
+  | { readonly kind: 'no_field' | 'field_ignored' | 'no_room' }
+
+/** What a host can show on an invoice itself. Nothing else of the invoice is ever changed. */
+export interface HostStatuses {
+  /** The names of the fields of text that this company has on its invoices. */
+  fields(access: HostAccess): Promise<readonly string[]>
+  write(access: HostAccess, status: HostStatus): Promise<StatusWritten>
+}
+
 export interface HostConnector {
   readonly kind: HostKind
   /** For people: `QuickBooks Online`. */
@@ -215,4 +255,6 @@ export interface HostConnector {
     wanted: { readonly customer: CustomerId; readonly invoices: readonly InvoiceId[] },
   ): Promise<FreshFacts>
   writeNote(access: HostAccess, note: HostNote): Promise<{ readonly hostId: string }>
+  /** Absent: it shows no status. */
+  readonly statuses?: HostStatuses
 }

@@ -37,6 +37,17 @@ export interface QuickBooksClient {
   /** `since` in UTC. */
   changes(access: HostAccess, entities: readonly string[], since: string): Promise<Changes>
   createAttachable(access: HostAccess, attachable: Attachable): Promise<ExactJson>
+  readInvoice(access: HostAccess, id: string): Promise<ExactJson>
+  /** Only the fields that are named change; the rest of the invoice stays as it is. */
+  changeInvoice(access: HostAccess, change: InvoiceChange): Promise<ExactJson>
+}
+
+export interface InvoiceChange {
+  readonly id: string
+  /** Of the version that was read: of any other the host refuses the change. */
+  readonly syncToken: string
+  readonly fields: Readonly<Record<string, ExactJson>>
+  readonly requestId: string
 }
 
 export function makeClient(settings: QuickBooksSettings): QuickBooksClient {
@@ -59,7 +70,21 @@ export function makeClient(settings: QuickBooksSettings): QuickBooksClient {
         changes(http, companyUrl(settings, access, 'cdc'), { access, entities, since }),
       ),
     createAttachable: (access, attachable) =>
-      createAttachable(http, companyUrl(settings, access, 'attachable'), { access, attachable }),
+      write(http, companyUrl(settings, access, 'attachable'), {
+        access,
+        requestId: attachable.requestId,
+        body: bodyOfAttachable(attachable),
+      }),
+    readInvoice: (access, id) =>
+      reading(settings, () =>
+        read(http, companyUrl(settings, access, `invoice/${encodeURIComponent(id)}`), access),
+      ),
+    changeInvoice: (access, { id, syncToken, fields, requestId }) =>
+      write(http, companyUrl(settings, access, 'invoice'), {
+        access,
+        requestId,
+        body: { Id: id, SyncToken: syncToken, sparse: true, ...fields },
+      }),
   }
 }
 
@@ -108,33 +133,47 @@ async function changes(http: Http, url: string, asked: ChangesAsked): Promise<Ch
   return found
 }
 
+async function read(http: Http, url: string, access: HostAccess): Promise<ExactJson> {
+  await access.turn?.('read')
+  const answer = await http({
+    method: 'GET',
+    url,
+    query: { minorversion: minorVersion },
+    headers: headersFor(access),
+  })
+  return bodyOf(answer, [access.accessToken])
+}
+
 interface Write {
   readonly access: HostAccess
-  readonly attachable: Attachable
+  readonly requestId: string
+  readonly body: object
 }
 
 /** Not repeated here: the outbox does that, under the same requestid. */
-async function createAttachable(http: Http, url: string, write: Write): Promise<ExactJson> {
-  const { access, attachable } = write
+async function write(http: Http, url: string, written: Write): Promise<ExactJson> {
+  const { access, requestId, body } = written
   await access.turn?.('write')
   const answer = await http({
     method: 'POST',
     url,
-    query: { requestid: attachable.requestId, minorversion: minorVersion },
+    query: { requestid: requestId, minorversion: minorVersion },
     headers: { ...headersFor(access), 'Content-Type': 'application/json' },
-    body: JSON.stringify({
-      AttachableRef: [
-        {
-          // True would send our note to the customer with the invoice.
-          IncludeOnSend: false,
-          EntityRef: { type: attachable.entity, value: attachable.id },
-        },
-      ],
-      Note: attachable.note,
-    }),
+    body: JSON.stringify(body),
   })
   return bodyOf(answer, [access.accessToken])
 }
+
+const bodyOfAttachable = ({ entity, id, note }: Attachable) => ({
+  AttachableRef: [
+    {
+      // True would send our note to the customer with the invoice.
+      IncludeOnSend: false,
+      EntityRef: { type: entity, value: id },
+    },
+  ],
+  Note: note,
+})
 
 function headersFor(access: HostAccess): Readonly<Record<string, string>> {
   return {

@@ -1,7 +1,6 @@
 // QuickBooks Online as a host. The one object that the rest of the product sees; each of its doors
 // is a file beside this one.
 
-import { createHash } from 'node:crypto'
 import type { HostAccess, HostConnector, HostNote } from '../contract/host.ts'
 import { makeHttp } from '../kit/http.ts'
 import { makeClient, type QuickBooksClient } from './client.ts'
@@ -10,8 +9,11 @@ import { hostLimits, type QuickBooksConfig, serviceTitle, settingsOf } from './c
 import { misshapenWrite } from './fault.ts'
 import { makeIdentify } from './identity.ts'
 import { countRecords, type Reader, readChanges, readPage, readRecords, reread } from './read.ts'
+import { requestIdFor } from './request-id.ts'
 import { AttachableAnswer } from './schema.ts'
 import { makeSdk } from './sdk.ts'
+import { shortened } from './shortened.ts'
+import { statusFields, writeStatus } from './status.ts'
 import { refreshTokens, revokeTokens } from './tokens.ts'
 import { quickbooksWebhook } from './webhook.ts'
 
@@ -20,11 +22,9 @@ const maxTokenAnswerBytes = 256 * 1024
 export function quickbooksConnector(config: QuickBooksConfig): HostConnector {
   const settings = settingsOf(config)
   const client = makeClient(settings)
-  const reader: Reader = {
-    settings,
-    client,
-    background: makeBackground(settings, makeSdk(settings)),
-  }
+  const sdk = makeSdk(settings)
+  const reader: Reader = { settings, client, background: makeBackground(settings, sdk) }
+  const statuses = { client, preferences: sdk.preferences }
   const http = makeHttp({
     service: serviceTitle,
     timeoutMs: Math.min(settings.timeoutMs, 15_000),
@@ -45,6 +45,10 @@ export function quickbooksConnector(config: QuickBooksConfig): HostConnector {
     readRecords: (access, wanted) => readRecords(reader, access, wanted),
     reread: (access, wanted) => reread(reader, access, wanted),
     writeNote: (access, note) => writeNote(client, access, note),
+    statuses: {
+      fields: (access) => statusFields(statuses, access),
+      write: (access, status) => writeStatus(statuses, access, status),
+    },
   }
 }
 
@@ -58,22 +62,10 @@ async function writeNote(
   const answer = await client.createAttachable(access, {
     entity: note.target.entity === 'invoice' ? 'Invoice' : 'Customer',
     id: note.target.id,
-    note: cut(note.text),
+    note: shortened(note.text, longestNote),
     requestId: requestIdFor(note.key),
   })
   const created = AttachableAnswer.safeParse(answer)
   if (!created.success) throw misshapenWrite()
   return { hostId: created.data.Attachable.Id }
-}
-
-/** At most 2000 UTF-16 units, never half of a character. */
-function cut(text: string): string {
-  if (text.length <= longestNote) return text
-  const short = text.slice(0, longestNote - 1)
-  return `${short.isWellFormed() ? short : short.slice(0, -1)}…`
-}
-
-/** Intuit takes up to 50 characters (not confirmed); the same key is always the same id. */
-export function requestIdFor(key: string): string {
-  return `encours-${createHash('sha256').update(key, 'utf8').digest('hex').slice(0, 40)}`
 }

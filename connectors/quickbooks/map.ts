@@ -117,12 +117,15 @@ export function mapInvoice(row: unknown, company: CompanyFacts): Versioned<Invoi
     status: isVoid(from, total) ? 'void' : 'posted',
     instalments: [{ ...(due === null ? {} : { due }), amount: total, open }],
   }
-  return { record, updatedAt: updatedAt(from) }
+  const { SyncToken: edit } = from
+  return { record, updatedAt: updatedAt(from), ...(edit === undefined ? {} : { edit }) }
 }
 
 /** A void stays as a zero with this note; a zero invoice of its own right lacks it. */
 const isVoid = (from: HostInvoice, total: bigint): boolean =>
-  total === 0n && (from.PrivateNote ?? '').trimStart().startsWith('Voided')
+  total === 0n && saysVoided(from.PrivateNote ?? '')
+
+export const saysVoided = (note: string): boolean => note.trimStart().startsWith('Voided')
 
 function dueOf(from: HostInvoice, issued: Day, company: CompanyFacts): Day | null {
   if (from.DueDate !== undefined) return dayAt('DueDate', from.DueDate)

@@ -63,6 +63,7 @@ const Transaction = z.looseObject({
 })
 
 export const HostInvoice = Transaction.extend({
+  SyncToken: Text.optional(),
   DueDate: Text.optional(),
   SalesTermRef: Ref.optional(),
   Balance: Amount,
@@ -112,10 +113,41 @@ export const HostPreferences = z.looseObject({
 })
 export type HostPreferences = z.infer<typeof HostPreferences>
 
+const NamedValue = z.looseObject({
+  Name: Text,
+  StringValue: Text.optional(),
+  BooleanValue: z.unknown().optional(),
+})
+
+/** Of the same Preferences, what a status on an invoice asks; no reading depends on it. */
+export const StatusPreferences = z.looseObject({
+  AccountingInfoPrefs: z.looseObject({ BookCloseDate: Text.optional() }).optional(),
+  SalesFormsPrefs: z
+    .looseObject({
+      CustomField: z.array(z.looseObject({ CustomField: z.array(NamedValue) })).optional(),
+    })
+    .optional(),
+})
+export type StatusPreferences = z.infer<typeof StatusPreferences>
+
 export const QueryAnswer = z.looseObject({
   QueryResponse: z.looseObject({ totalCount: Whole.optional() }),
   time: Text.optional(),
 })
+
+/** An invoice as a write of one of its fields needs it. */
+export const StatusInvoice = z.looseObject({
+  Id,
+  SyncToken: Text,
+  TxnDate: Text,
+  TotalAmt: Amount,
+  PrivateNote: Text.optional(),
+  CustomField: z.array(z.looseObject({ DefinitionId: Id })).optional(),
+  MetaData,
+})
+export type StatusInvoice = z.infer<typeof StatusInvoice>
+
+export const InvoiceAnswer = z.looseObject({ Invoice: StatusInvoice })
 
 export const AttachableAnswer = z.looseObject({ Attachable: z.looseObject({ Id }) })
 

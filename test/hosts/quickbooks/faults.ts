@@ -72,10 +72,10 @@ export const badName = (): ApiFault =>
     element: 'DisplayName',
   })
 
-/** 6200 or 6210 [?], section 5. */
-export const closedPeriod = (day: string): ApiFault =>
+/** 6000, 6200 or 6210 [?], section 5. */
+export const closedPeriod = (day: string, code: string): ApiFault =>
   new ApiFault({
-    code: '6210',
+    code,
     message: 'Account Period Closed, Cannot Update Through Services Error',
     detail: `The account period has closed and the account books are closed up to ${day}.`,
   })

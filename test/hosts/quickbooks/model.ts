@@ -73,6 +73,8 @@ export interface BookChange {
 export interface Standing {
   /** Up to this day the books are closed: writes fail (section 2, Preferences). */
   bookCloseDate: string | null
+  /** By which code such a write fails: no page says it [?]. */
+  closedCode: '6000' | '6200' | '6210'
   /** Only then invoices have a pay page. */
   onlinePayment: boolean
   /** At most three in REST, of text (section 2, Invoice). */
@@ -137,6 +139,7 @@ export function makeBooks(options: CompanyOptions): Books {
     },
     standing: {
       bookCloseDate: null,
+      closedCode: '6210',
       onlinePayment: false,
       customFields: [],
       subscription: 'active',

@@ -10,7 +10,7 @@ import {
   tooLong,
 } from './faults.ts'
 import type { Books, EntityType, Fields, HostRecord } from './model.ts'
-import { textField } from './model.ts'
+import { isFields, textField } from './model.ts'
 
 const longest: Readonly<Partial<Record<EntityType, Readonly<Record<string, number>>>>> = {
   Customer: { DisplayName: 500, Notes: 2000 },
@@ -26,8 +26,22 @@ export function checkFields(type: EntityType, fields: Fields): void {
     const value = fields[name]
     if (typeof value === 'string' && value.length > most) throw tooLong(name, most)
   }
+  checkCustomFields(fields)
   const name = fields['DisplayName']
   if (type === 'Customer' && typeof name === 'string' && /[:\t\n]/.test(name)) throw badName()
+}
+
+/** As the application's form takes it [?]. */
+const longestValue = 31
+
+function checkCustomFields({ CustomField: given }: Fields): void {
+  if (!Array.isArray(given)) return
+  for (const field of given) {
+    const value: unknown = isFields(field) ? field['StringValue'] : undefined
+    if (typeof value === 'string' && value.length > longestValue) {
+      throw tooLong('CustomField', longestValue)
+    }
+  }
 }
 
 const needed: Readonly<Partial<Record<EntityType, readonly string[]>>> = {
@@ -50,10 +64,11 @@ export function checkOpenPeriod(
   fields: Fields | null,
   record: HostRecord | undefined,
 ): void {
-  const closed = books.standing.bookCloseDate
+  const { bookCloseDate: closed, closedCode } = books.standing
   if (closed === null) return
   const days = [fields?.['TxnDate'], record && textField(record, 'TxnDate')]
-  if (days.some((day) => typeof day === 'string' && day <= closed)) throw closedPeriod(closed)
+  if (days.some((day) => typeof day === 'string' && day <= closed))
+    throw closedPeriod(closed, closedCode)
 }
 
 /** Unless `include=allowduplicatedocnum` (sections 2 and 5). */

@@ -60,6 +60,8 @@ const HostRecord = z.object({
 
 const Standing = z.object({
   bookCloseDate: z.string().nullable(),
+  // Absent from what earlier versions kept.
+  closedCode: z.enum(['6000', '6200', '6210']).default('6210'),
   onlinePayment: z.boolean(),
   customFields: z.array(z.object({ id: z.string(), name: z.string() })),
   subscription: z.enum(['active', 'read-only', 'ended']),

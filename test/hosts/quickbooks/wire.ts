@@ -218,6 +218,12 @@ export function preferencesJson(books: Books): Record<string, unknown> {
     Type: 'StringType',
     StringValue: name,
   }))
+  // Three places there are, each in use or not.
+  const used = ['1', '2', '3'].map((id) => ({
+    Name: `SalesFormsPrefs.UseSalesCustom${id}`,
+    Type: 'BooleanType',
+    BooleanValue: customFields.some((field) => field.id === id),
+  }))
   return {
     CurrencyPrefs: {
       MultiCurrencyEnabled: books.multiCurrency,
@@ -226,7 +232,9 @@ export function preferencesJson(books: Books): Record<string, unknown> {
     AccountingInfoPrefs: bookCloseDate === null ? {} : { BookCloseDate: bookCloseDate },
     SalesFormsPrefs: {
       ETransactionPaymentEnabled: onlinePayment,
-      ...(customFields.length === 0 ? {} : { CustomField: [{ CustomField: named }] }),
+      ...(customFields.length === 0
+        ? {}
+        : { CustomField: [{ CustomField: used }, { CustomField: named }] }),
     },
     EmailMessagesPrefs: {},
     domain: 'QBO',
