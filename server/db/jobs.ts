@@ -42,6 +42,18 @@ export async function addJobUnlessWaiting(tx: Tx, job: Job): Promise<void> {
   )
 }
 
+/** The same for several, in their order. */
+export async function addJobsUnlessWaiting(tx: Tx, jobs: readonly Job[]): Promise<void> {
+  await run(
+    tx,
+    `select add_encours_job_unless_waiting(name, payload::json, key, queue, run_at)
+    from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::timestamptz[])
+      with ordinality as wanted (name, payload, key, queue, run_at, position)
+    order by position`,
+    columnsOf(jobs).slice(0, 5),
+  )
+}
+
 /** The same job for a function of the database that adds it. */
 export function jobForFunction(job: Job): string {
   const [name, payload, key, queue, runAt] = valuesOf(job)

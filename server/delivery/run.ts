@@ -4,7 +4,7 @@
 // attempt_items.
 
 import type { Channel, Handover } from '../../connectors/contract/channel.ts'
-import { Failure, Rejected } from '../../connectors/contract/failure.ts'
+import { Failure, Rejected, Unauthorized } from '../../connectors/contract/failure.ts'
 import { present } from '../../core/assert.ts'
 import type { TenantId } from '../../core/ids.ts'
 import { epochMs, type Instant, instantOf } from '../../core/instant.ts'
@@ -44,6 +44,7 @@ async function sendMessage(deps: Deps, tenant: TenantId, id: string): Promise<vo
   }
   // Where the host does not answer the job fails and comes again: nothing leaves on old facts.
   const reread = await rereadOf(deps, tenant, message)
+  if (reread === 'no_access') return
   if ('refusal' in reread) return failUnsent(deps, tenant, { message, code: reread.refusal })
   const departing = await depart(deps, { tenant, id, ...reread })
   if (departing === null) return
@@ -120,17 +121,21 @@ async function afterCrash(
   await settle(tx, settling, { kind: 'unknown', reason: 'the process ended while it was sending' })
 }
 
-/** Asked again, a host that refuses gives the same answer: a person has to know. */
+/**
+ * Asked again, a host that refuses gives the same answer: a person has to know. One that wants a
+ * new consent is not asked until it has one; the plan that follows takes up what was approved.
+ */
 async function rereadOf(
   deps: Deps,
   tenant: TenantId,
   { customer, items }: Message,
-): Promise<{ readonly readAt: Instant | null } | { readonly refusal: string }> {
+): Promise<{ readonly readAt: Instant | null } | { readonly refusal: string } | 'no_access'> {
   const invoices = [...new Set(items.map(({ invoice }) => invoice))]
   try {
     const reread = await rereadFor(deps, tenant, { customer, invoices })
     return { readAt: reread.kind === 'fresh' && reread.complete ? reread.at : null }
   } catch (error) {
+    if (error instanceof Unauthorized && error.code === 'RECONNECT_REQUIRED') return 'no_access'
     if (!(error instanceof Rejected)) throw error
     return { refusal: `HOST_REJECTED: ${error.code}` }
   }

@@ -8,7 +8,14 @@ import { addDays } from '../../core/day.ts'
 import type { CustomerId, TenantId } from '../../core/ids.ts'
 import { dayIn, epochMs, type Instant, instantOf } from '../../core/instant.ts'
 import { insertAudit } from '../access/store.ts'
-import { addJob, addJobs, always, type Job, type JobHandlers } from '../db/jobs.ts'
+import {
+  addJob,
+  addJobs,
+  addJobsUnlessWaiting,
+  always,
+  type Job,
+  type JobHandlers,
+} from '../db/jobs.ts'
 import { type Tx, tx } from '../db/tx.ts'
 import type { Deps } from '../deps.ts'
 import { lockForReading } from '../ledger/lock/store.ts'
@@ -105,6 +112,7 @@ export async function planNow(deps: Deps, tenant: TenantId): Promise<PlanOutcome
     const tasks = planned.tasks.map((task) => ({ ...task, id: randomUUID() }))
     await replaceTasks(tx, writing, tasks)
     await addNextJobs(tx, writing, timeZone)
+    await resumeSending(tx, tenant)
     const { fresh, kept, replaced } = reconciled
     const { run } = writing
     return { run, proposed: fresh.length, kept: kept.length, replaced: replaced.length }
@@ -309,6 +317,15 @@ export async function addSendJob(tx: Tx, job: SendJob): Promise<void> {
 /** In this order. */
 export async function addSendJobs(tx: Tx, jobs: readonly SendJob[]): Promise<void> {
   await addJobs(tx, jobs.map(sendJob))
+}
+
+/** What was approved leaves, also where its job was given up or ended while nobody had access. */
+async function resumeSending(tx: Tx, tenant: TenantId): Promise<void> {
+  const approved = await messages.findApproved(tx, tenant)
+  const jobs = approved.map(({ message_id, customer_id }) =>
+    sendJob({ tenant, id: message_id, customer: customer_id }),
+  )
+  await addJobsUnlessWaiting(tx, jobs)
 }
 
 export interface AuditFacts {

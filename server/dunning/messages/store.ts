@@ -229,6 +229,26 @@ export async function markApproved(
   return row && { customer: row.customer_id, policy: policyRefOf(row) }
 }
 
+const ApprovedRow = z.object({ message_id: z.string(), customer_id: column.customerId })
+
+/** What was let go and has not left: by a carrier's way; what a person posts waits for him. */
+export async function findApproved(tx: Tx, tenant: TenantId) {
+  const sql = `
+    select message_id, customer_id
+    from messages
+    where tenant_id = $1
+      and state = 'approved'
+      and not exists (
+        select
+        from attempts
+        where attempts.tenant_id = $1
+          and attempts.message_id = messages.message_id
+          and attempts.state = 'by_hand'
+      )
+    order by approved_at, message_id`
+  return many(ApprovedRow, tx, sql, [tenant])
+}
+
 /** Null where it does not wait for an answer (any more). */
 export async function markRefused(
   tx: Tx,
