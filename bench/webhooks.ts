@@ -67,7 +67,8 @@ async function measure(bench: Bench): Promise<Ratio> {
   const ours = await ourApp(bench.deps)
   const bare = await bareApp(bench)
   try {
-    await flow(bench, ours.url)
+    await flow(bench, { url: ours.url, name: 'proven and stored', count: countOurs })
+    await flow(bench, { url: bare.url, name: 'a bare route', count: countBare })
     return await throughput(bench, ours.url, bare.url)
   } finally {
     await ours.close()
@@ -82,19 +83,27 @@ async function load(loader: Worker, wanted: Omit<Load, 'token' | 'realms'>): Pro
   return loaded
 }
 
+const countOurs = `select count(*)::integer as n from host_events where event_key like 'flow-%'`
+const countBare = `select count(*)::integer as n from bare_events where id like 'flow-%'`
+
+interface Flow {
+  readonly url: string
+  readonly name: string
+  readonly count: string
+}
+
 /** Says on the console what came of the steady flow; one lost event ends the run. */
-async function flow({ loader, owner }: Bench, url: string): Promise<void> {
+async function flow({ loader, owner }: Bench, { url, name, count }: Flow): Promise<void> {
   const calls = rate * seconds
   const wanted = { url, name: 'flow', calls, rate, connections: 200 }
   const { ms, elapsedMs } = await load(loader, wanted)
-  const sql = `select count(*)::integer as n from host_events where event_key like 'flow-%'`
-  const { rows } = await owner.query(sql)
+  const { rows } = await owner.query(count)
   assert(rows[0].n === calls, `${rows[0].n} of ${calls} events were kept`)
   const sorted = ms.toSorted((a, b) => a - b)
   const at = (share: number) => present(sorted[Math.floor(sorted.length * share)], 'a call')
   console.log(
-    `${calls} calls of one event in ${(elapsedMs / 1000).toFixed(1)} s, none lost: median ` +
-      `${at(0.5).toFixed(1)} ms, p99 ${at(0.99).toFixed(1)} ms, longest ` +
+    `${name}: ${calls} calls of one event in ${(elapsedMs / 1000).toFixed(1)} s, none lost: ` +
+      `median ${at(0.5).toFixed(1)} ms, p99 ${at(0.99).toFixed(1)} ms, longest ` +
       `${present(sorted.at(-1), 'a call').toFixed(1)} ms`,
   )
 }

@@ -139,7 +139,7 @@ function refusalOf(error: unknown): Problem | null {
 
 const connectionCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', '57P01', '57P03', '53300'])
 
-function isDatabaseAway(error: unknown): boolean {
+export function isDatabaseAway(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   if ('code' in error && connectionCodes.has(String(error.code))) return true
   return /timeout exceeded when trying to connect|Connection terminated/.test(error.message)

@@ -24,8 +24,8 @@ export interface ToldEvents {
 
 /** Null where the body is no webhook's at all. */
 export function eventsIn(body: unknown): ToldEvents | null {
-  const notified = Notifications.safeParse(body)
-  if (notified.success) return together(notified.data.eventNotifications.flatMap(ofRealm))
+  const notified = Array.isArray(body) ? null : Notifications.safeParse(body)
+  if (notified?.success) return together(notified.data.eventNotifications.flatMap(ofRealm))
   const several = Array.isArray(body) ? body : [body]
   if (several.length === 0 || !several.some((each) => SomeCloudEvent.safeParse(each).success)) {
     return null

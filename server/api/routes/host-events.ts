@@ -4,6 +4,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { HostWebhook } from '../../../connectors/contract/host.ts'
 import type { Deps } from '../../deps.ts'
+import { eventIntake } from '../../sync/events/intake/run.ts'
 import { hearEvents } from '../../sync/events/run.ts'
 import { Refused } from '../plugins/refused.ts'
 
@@ -18,6 +19,7 @@ export async function registerHostEvents(app: FastifyInstance, deps: Deps): Prom
     deps.log.warn({ host: title }, 'webhooks are not heard: QUICKBOOKS_WEBHOOK_TOKEN is not set')
     return
   }
+  const take = eventIntake(deps.db)
   await app.register(async (scope) => {
     scope.removeAllContentTypeParsers()
     // Which content type the present format has is nowhere said.
@@ -32,7 +34,8 @@ export async function registerHostEvents(app: FastifyInstance, deps: Deps): Prom
         if (signatureIn(request, webhook) === null) throw refused(request, title)
       },
       handler: async (request, reply) => {
-        await hearEvents(deps, 'quickbooks', provenBody(request, webhook, title))
+        const body = provenBody(request, webhook, title)
+        await hearEvents(deps, take, { host: 'quickbooks', body })
         return reply.code(200).send()
       },
     })

@@ -3,7 +3,12 @@
 // with the marks of the events and a plan, in one transaction. Adds `dunning.plan`.
 
 import { Failure } from '../../../connectors/contract/failure.ts'
-import type { AskedRecords, HostKind, WantedRecords } from '../../../connectors/contract/host.ts'
+import type {
+  AskedRecords,
+  HostEvent,
+  HostKind,
+  WantedRecords,
+} from '../../../connectors/contract/host.ts'
 import { present } from '../../../core/assert.ts'
 import type { TenantId } from '../../../core/ids.ts'
 import { dayIn, epochMs, type Instant, instantOf } from '../../../core/instant.ts'
@@ -14,27 +19,38 @@ import type { Deps } from '../../deps.ts'
 import * as links from '../../ledger/links/store.ts'
 import * as decide from '../decide.ts'
 import { addPlanJob, applyPage, askHost, hostOf } from '../page/run.ts'
+import type { TakeEvents } from './intake/run.ts'
 import * as store from './store.ts'
 import * as wanted from './wanted.ts'
 
 /** What comes within this time is read together. */
 const gatherMs = 2_000
 
+interface ProvenCall {
+  readonly host: HostKind
+  readonly body: Uint8Array
+}
+
 /** Stores what a proven call tells. Nothing is lost once this has returned. */
-export async function hearEvents(deps: Deps, host: HostKind, body: Uint8Array): Promise<void> {
+export async function hearEvents(
+  deps: Deps,
+  take: TakeEvents,
+  { host, body }: ProvenCall,
+): Promise<void> {
   const webhook = present(deps.hosts[host]?.webhook, `how ${host} tells what has changed`)
   const heard = webhook.readEvents(body)
   const now = deps.clock.now()
   const drop = (tenant: TenantId, reason: store.DropReason, dropped: number) =>
     countDrop(deps, { tenant, host, day: dayIn(now, 'UTC'), reason, dropped })
   if (!heard) return drop(platformTenant, 'unreadable_body', 1)
-  for (const [realm, events] of Map.groupBy(heard.events, (event) => event.realm)) {
+  const takeOf = async ([realm, events]: readonly [string, readonly HostEvent[]]) => {
     const tenant = tenantIdFor(host, realm)
     const job = eventsJob(tenant, { tries: 0, runAt: later(now, gatherMs) })
-    const answer = await store.takeEvents(deps.db, { tenant, host, events, now, job })
+    const answer = await take({ tenant, host, events, now, job })
     if (answer === 'unknown_company') await drop(platformTenant, answer, events.length)
     if (answer === 'disconnected') await drop(tenant, answer, events.length)
   }
+  await Promise.all([...Map.groupBy(heard.events, ({ realm }) => realm)].map(takeOf))
   await drop(platformTenant, 'unreadable_event', heard.unreadable)
   await drop(platformTenant, 'not_kept', heard.notKept)
 }

@@ -2,6 +2,7 @@
 
 import { z } from 'zod'
 import type { HostEvent, HostKind } from '../../../connectors/contract/host.ts'
+import { present } from '../../../core/assert.ts'
 import type { Day } from '../../../core/day.ts'
 import type { TenantId } from '../../../core/ids.ts'
 import type { Instant } from '../../../core/instant.ts'
@@ -23,22 +24,57 @@ export interface Intake extends ToldBy {
 }
 
 const Taken = z.enum(['taken', 'unknown_company', 'disconnected'])
+export type Taken = z.infer<typeof Taken>
 
+// Always in the order of the companies: two processes that take for the same ones wait for each
+// other once, and not in a circle.
 const takeStatement = `
-  select take_host_events(tenant_id, $2, $3::json, $4::timestamptz, $5::json) as answer
-  from (values ($1::uuid)) as company (tenant_id)`
+  select position, take_host_events(tenant_id, host, events, now, job) as answer
+  from (
+    select *
+    from json_to_recordset($1::json) as told (
+      position integer, tenant_id uuid, host text, events json, now timestamptz, job json
+    )
+    order by tenant_id, host
+  ) as told`
 
-/** One statement, and a transaction of its own: the function names the company to row security. */
-export async function takeEvents(
-  db: Database,
-  { tenant, host, events, now, job }: Intake,
-): Promise<z.infer<typeof Taken>> {
+const Answer = z.object({ position: z.number(), answer: Taken })
+
+/**
+ * One statement, and a transaction of its own: the function names each company to row security.
+ * What became of each, in the order that they were given.
+ */
+export async function takeEvents(db: Database, intakes: readonly Intake[]): Promise<Taken[]> {
+  const groups = [...Map.groupBy(intakes, ({ tenant, host }) => `${host} ${tenant}`).values()]
+  const told = groups.map((group, position) => rowOf(group, position))
   const { rows } = await db.app.query({
     name: 'take_host_events',
     text: takeStatement,
-    values: [tenant, host, JSON.stringify(events), now, jobForFunction(job)],
+    values: [JSON.stringify(told)],
   })
-  return Taken.parse(rows[0]?.answer)
+  const answers = new Map(
+    z
+      .array(Answer)
+      .parse(rows)
+      .map((row) => [row.position, row.answer]),
+  )
+  const ofIntake = new Map(
+    groups.flatMap((group, position) => group.map((intake) => [intake, answers.get(position)])),
+  )
+  return intakes.map((intake) => present(ofIntake.get(intake), 'an answer each'))
+}
+
+/** All that is told of one company. The job of any of them does for all. */
+function rowOf(group: readonly Intake[], position: number) {
+  const { tenant, host, now, job } = present(group.at(-1), 'a group of one at least')
+  return {
+    position,
+    tenant_id: tenant,
+    host,
+    events: group.flatMap(({ events }) => events),
+    now,
+    job: JSON.parse(jobForFunction(job)),
+  }
 }
 
 export type DropReason =

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { Rejected, Unavailable } from '../../../connectors/contract/failure.ts'
 import { invoiceId } from '../../../core/ids.ts'
 import { tx } from '../../../server/db/tx.ts'
+import { eventIntake } from '../../../server/sync/events/intake/run.ts'
 import { hearEvents } from '../../../server/sync/events/run.ts'
 import { type TestDatabase, testDatabase } from '../../support/database.ts'
 import { aCreditNote, aCustomer, anInvoice, aPayment } from '../../support/ledger-records.ts'
@@ -30,7 +31,10 @@ const realmOf = ({ deps, tenant }: Company): Promise<string> =>
     return String(rows[0].realm)
   })
 const hear = (...words: Omit<Word, 'realm'>[]) =>
-  hearEvents(company.deps, 'quickbooks', cloudEvents(words.map((word) => ({ ...word, realm }))))
+  hearEvents(company.deps, eventIntake(company.deps.db), {
+    host: 'quickbooks',
+    body: cloudEvents(words.map((word) => ({ ...word, realm }))),
+  })
 const read = async () => {
   company.deps.clock.advance(2_000)
   return company.work()
