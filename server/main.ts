@@ -4,7 +4,7 @@
 import { mkdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { type FastifyBaseLogger, fastify } from 'fastify'
+import type { FastifyBaseLogger } from 'fastify'
 import { quickbooksOAuth } from '../connectors/quickbooks/config.ts'
 import type { ApiConfig } from './api/config.ts'
 import { buildApp } from './app.ts'
@@ -23,6 +23,7 @@ import { claimJobs } from './dunning/claim-ledger/run.ts'
 import type { Policy } from './dunning/planned.ts'
 import { dunningJobs } from './dunning/run.ts'
 import { type Env, readEnv } from './env.ts'
+import { makeLog } from './log.ts'
 import { publicManifest, readManifest } from './manifest.ts'
 import { syncJobs } from './sync/run.ts'
 import { faultOf, startWorker } from './worker.ts'
@@ -50,7 +51,7 @@ export interface ServeOptions {
 }
 
 export async function serve({ role, env, firstPolicy }: ServeOptions): Promise<Serving> {
-  const log = makeLog(env)
+  const log = makeLog({ level: env.logLevel })
   const undo: Undo[] = []
   const stop = () => undoAll(undo)
   try {
@@ -157,17 +158,6 @@ export function apiConfig(env: Env, publicUrl: string): ApiConfig {
     panelFolder,
     manifest: publicManifest(readManifest(), publicUrl),
   }
-}
-
-/** Lines of JSON on standard output: addresses of requests without what follows the `?`. */
-function makeLog({ logLevel }: Env): FastifyBaseLogger {
-  const serializers = {
-    req: ({ method, url }: { readonly method: string; readonly url: string }) => ({
-      method,
-      path: url.split('?', 1)[0],
-    }),
-  }
-  return fastify({ logger: { level: logLevel, serializers } }).log
 }
 
 const stopTimeoutMs = 40_000

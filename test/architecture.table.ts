@@ -197,8 +197,8 @@ export const layers: readonly Layer[] = [
   {
     ...withoutRules,
     name: 'door',
-    files: 'server/{main,app,worker,manifest,cli}*',
-    path: /^server\/(main|app|worker|manifest|cli|encours)\.(ts|js)$|^server\/cli\//,
+    files: 'server/{main,app,worker,manifest,log,cli}*',
+    path: /^server\/(main|app|worker|manifest|log|cli|encours)\.(ts|js)$|^server\/cli\//,
     imports: [
       ...(['core', 'contract', 'kit', 'connector', 'base', 'db', 'pure', 'store', 'run'] as const),
       ...(['wire', 'api', 'deps', 'door'] as const),

@@ -124,7 +124,7 @@ test.each([
     'a product file that leans on a test',
     'server/main.ts',
     `import { startHost } from '../test/hosts/quickbooks/server.ts'`,
-    'server/main.ts:1 is door (server/{main,app,worker,manifest,cli}*) and may not import ../test/hosts/quickbooks/server.ts; keep tests and tools outside of what ships',
+    'server/main.ts:1 is door (server/{main,app,worker,manifest,log,cli}*) and may not import ../test/hosts/quickbooks/server.ts; keep tests and tools outside of what ships',
   ],
 ])('it rejects %s', (_, path, text, sentence) => {
   expect(faultsIn(path, text)).toEqual([sentence])

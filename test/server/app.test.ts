@@ -7,6 +7,7 @@ import { openDatabase } from '../../server/db/pool.ts'
 import type { Deps } from '../../server/deps.ts'
 import { type TestDatabase, testDatabase } from '../support/database.ts'
 import { silentLog, testDeps } from '../support/deps.ts'
+import { watchedLog } from '../support/watched-log.ts'
 
 let database: TestDatabase
 const apps: FastifyInstance[] = []
@@ -31,7 +32,10 @@ async function start(
   overrides: Partial<Omit<Deps, 'clock'>> = {},
   options: Partial<AppOptions> = {},
 ): Promise<FastifyInstance> {
-  const app = await buildApp(testDeps(database, overrides), { config, ...options })
+  const app = await buildApp(testDeps(database, overrides), {
+    ...{ config, log: watchedLog },
+    ...options,
+  })
   apps.push(app)
   return app
 }

@@ -5,6 +5,7 @@ import { makeSeal } from '../../server/connections/seal.ts'
 import type { Database } from '../../server/db/pool.ts'
 import type { Deps, Log } from '../../server/deps.ts'
 import { type FakeClock, fakeClock } from './clock.ts'
+import { watchedLog } from './watched-log.ts'
 
 export type TestDeps = Deps & { readonly clock: FakeClock }
 
@@ -17,7 +18,7 @@ export function testDeps(
   return {
     db: database.db,
     clock: fakeClock(testStart),
-    log: silentLog,
+    log: watchedLog,
     seal: makeSeal([{ id: 'test', key: randomBytes(32) }]),
     hosts: {},
     channels: {},

@@ -20,6 +20,7 @@ import type { CompanyOptions } from '../hosts/quickbooks/model.ts'
 import { type FakeClock, fakeClock } from './clock.ts'
 import { testDatabase } from './database.ts'
 import { type TestDeps, testDeps } from './deps.ts'
+import { watchedLog } from './watched-log.ts'
 
 export interface House {
   /** The workspace. */
@@ -68,7 +69,7 @@ export async function openHouse(options: {
     panelFolder,
     manifest: publicManifest(readManifest(), url),
   }
-  const app = await buildApp(deps, { config })
+  const app = await buildApp(deps, { config, log: watchedLog })
   await app.listen({ host: '127.0.0.1', port })
   const worker = await startWorker(deps, jobsOf(deps), { concurrency: 2 })
   const close = async () => {

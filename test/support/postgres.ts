@@ -10,6 +10,7 @@ import type { TestProject } from 'vitest/node'
 import { startEmbedded } from '../../server/db/embedded.ts'
 import { migrate } from '../../server/db/migrate.ts'
 import type { Login } from '../../server/db/roles.ts'
+import { keepOutputIn, searchOutput } from './output.ts'
 
 /** What test files need to clone the template. */
 export interface TestServer {
@@ -37,9 +38,15 @@ export default async function setup(project: TestProject): Promise<() => Promise
     throw error
   }
   project.provide('testServer', { ownerUrl, template, login })
+  const output = await mkdtemp(join(tmpdir(), 'encours-output-'))
+  keepOutputIn(output)
   return async () => {
     await administer(ownerUrl, `drop database ${template} with (force)`)
     await stop()
+    const { lines, secrets, found } = searchOutput(output)
+    await rm(output, { recursive: true })
+    if (found.length > 0) throw new Error(`said what must not be said:\n${found.join('\n')}`)
+    process.stdout.write(`${lines} lines and errors hold none of ${secrets} secrets, no address\n`)
   }
 }
 

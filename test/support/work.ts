@@ -6,6 +6,7 @@ import { Logger, runOnce, type WorkerEvents } from 'graphile-worker'
 import type { JobHandlers } from '../../server/db/jobs.ts'
 import type { Deps } from '../../server/deps.ts'
 import { awaitedEnds, tasksOf } from '../../server/worker.ts'
+import { keepError } from './output.ts'
 
 export interface WorkDone {
   /** Names of the jobs that ran, in order, failed ones included. */
@@ -30,6 +31,7 @@ export async function workUntilIdle(
   const events: WorkerEvents = new EventEmitter()
   events.on('job:start', ({ job }) => ran.push(job.task_identifier))
   events.on('job:error', ({ job, error }) => {
+    keepError(error)
     failed.push({ name: job.task_identifier, error })
     failedIds.push(job.id)
   })

@@ -13,6 +13,7 @@ import { customerId, invoiceId } from '../../../core/ids.ts'
 import { instantOf } from '../../../core/instant.ts'
 import type { FailureOrder } from '../../hosts/quickbooks/faults.ts'
 import { seedCompany } from '../../hosts/quickbooks/seed.ts'
+import { keepError } from '../../support/output.ts'
 import { nowMs, type Pair, startPair, today } from './support.ts'
 
 let pair: Pair
@@ -29,6 +30,7 @@ async function failed(work: Promise<unknown>): Promise<Failure> {
     (reason: unknown) => reason,
   )
   if (error === null) throw new Error('the call was expected to fail')
+  keepError(error)
   for (const secret of secrets()) {
     const told = `${inspect(error, { depth: 20, showHidden: true })}${JSON.stringify(error)}`
     expect(told).not.toContain(secret)

@@ -4,6 +4,7 @@
 import { randomBytes } from 'node:crypto'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { assert, present } from '../../../core/assert.ts'
+import { neverSaid } from '../../support/output.ts'
 import { registerApi } from './api.ts'
 import { registerConsent } from './consent-page.ts'
 import { type FailureOrder, makeInterruptions, makeOrders, type OrderOptions } from './faults.ts'
@@ -101,6 +102,7 @@ export async function startQuickBooksHost(
   const clientId = held?.clientId ?? options.clientId ?? `AB${randomBytes(12).toString('hex')}`
   const clientSecret = held?.clientSecret ?? options.clientSecret ?? randomBytes(20).toString('hex')
   const state = await makeState({ options, companies, setup, clientId, clientSecret })
+  for (const secret of [clientSecret, state.launchSecret]) neverSaid(secret)
   for (const one of companies) listen(state, one)
   const heldNow = () => heldOf(state, { clientId, clientSecret })
   const app = makeApp(state, () => setup.url)

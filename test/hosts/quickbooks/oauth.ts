@@ -3,6 +3,7 @@
 
 import { randomBytes, timingSafeEqual } from 'node:crypto'
 import { exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose'
+import { neverSaid } from '../../support/output.ts'
 
 export interface HostUser {
   subject: string
@@ -144,6 +145,7 @@ const heldOf = (tokens: ReadonlyMap<string, Token>, nowMs: number): HeldToken[] 
 
 function makeCode({ codes, options }: Store, grant: Grant, redirectUri: string): string {
   const code = secret('AB')
+  neverSaid(code)
   codes.set(code, { ...grant, redirectUri, expiresMs: options.nowMs() + codeLifetimeMs })
   return code
 }
@@ -151,6 +153,7 @@ function makeCode({ codes, options }: Store, grant: Grant, redirectUri: string):
 function issue(store: Store, { scope, realm, user }: Grant, family: string): TokenPair {
   const { nowMs, accessLifetimeS, refreshLifetimeS } = store.options
   const [accessToken, refreshToken] = [secret('eyJ'), secret('AB11')]
+  for (const token of [accessToken, refreshToken]) neverSaid(token)
   const base = { scope, realm, user, family }
   store.access.set(accessToken, { ...base, expiresMs: nowMs() + accessLifetimeS * 1000 })
   store.refresh.set(refreshToken, { ...base, expiresMs: nowMs() + refreshLifetimeS * 1000 })

@@ -9,6 +9,7 @@ import { connectTo, memoryHost } from '../../hosts/memory.ts'
 import { type TestDatabase, testDatabase } from '../../support/database.ts'
 import { type TestDeps, testDeps } from '../../support/deps.ts'
 import { aCustomer, anInvoice } from '../../support/ledger-records.ts'
+import { watchedLog } from '../../support/watched-log.ts'
 import { workUntilIdle } from '../../support/work.ts'
 import { cloudEvents, heard, notifications, signed } from '../sync/hearing.ts'
 
@@ -29,7 +30,7 @@ let theirs: TenantId
 beforeAll(async () => {
   database = await testDatabase()
   deps = testDeps(database, { hosts: { quickbooks: heard(host) } })
-  app = await buildApp(deps, { config, requestsPerMinute: 5 })
+  app = await buildApp(deps, { config, log: watchedLog, requestsPerMinute: 5 })
   host.put('customer', aCustomer('C1'))
   mine = await connectTo(deps, '1001')
   theirs = await connectTo(deps, '1002')

@@ -9,6 +9,7 @@ import { many } from '../../../server/db/rows.ts'
 import { tx } from '../../../server/db/tx.ts'
 import { newsProof } from '../../../server/delivery/news/address.ts'
 import { type TestDatabase, testDatabase } from '../../support/database.ts'
+import { watchedLog } from '../../support/watched-log.ts'
 import { type Company, contactsOf, overdueCompany } from '../delivery/company.ts'
 
 const secret = 'a-password-of-this-deployment-0123456789'
@@ -41,7 +42,7 @@ beforeAll(async () => {
     manifest: { version: '1.0.0' },
   }
   const carriers = { 'brevo-mail': brevoMailNews, 'brevo-sms': smsNews }
-  app = await buildApp({ ...company.deps, carriers }, { config })
+  app = await buildApp({ ...company.deps, carriers }, { config, log: watchedLog })
 })
 afterAll(async () => {
   await app.close()

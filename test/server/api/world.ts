@@ -1,7 +1,7 @@
 // The product but its browser and worker, for tests that ask over HTTP: a database of its own, the
 // stand-in QuickBooks as a real server, and the app. Redirects are followed by hand.
 
-import { type FastifyInstance, fastify } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import pg from 'pg'
 import { z } from 'zod'
 import { smtpChannel } from '../../../connectors/channels/smtp/index.ts'
@@ -14,11 +14,13 @@ import { epochMs } from '../../../core/instant.ts'
 import type { ApiConfig } from '../../../server/api/config.ts'
 import { buildApp } from '../../../server/app.ts'
 import { tenantIdFor } from '../../../server/connections/tenant.ts'
+import { makeLog } from '../../../server/log.ts'
 import { publicManifest, readManifest } from '../../../server/manifest.ts'
 import { type QuickBooksHost, startQuickBooksHost } from '../../hosts/quickbooks/host.ts'
 import { fakeClock } from '../../support/clock.ts'
 import { type TestDatabase, testDatabase } from '../../support/database.ts'
 import { type TestDeps, testDeps, testStart } from '../../support/deps.ts'
+import { keepLine, neverSaid } from '../../support/output.ts'
 
 export interface World {
   readonly app: FastifyInstance
@@ -50,9 +52,11 @@ export async function openWorld({ publicUrl = 'http://encours.test' } = {}): Pro
     webhookToken: 'test-verifier-token-0123',
   }
   const logged: string[] = []
-  const { log } = fastify({
-    logger: { level: 'trace', stream: { write: (line) => logged.push(line) } },
-  })
+  const write = (line: string) => {
+    logged.push(line)
+    keepLine(line)
+  }
+  const log = makeLog({ level: 'trace', stream: { write } })
   const hosts = { quickbooks: quickbooksConnector(quickbooks) }
   // By mail alone, as in this release; nothing is sent here.
   const channels = { email: smtpChannel({ url: 'smtp://127.0.0.1:9', timeoutMs: 1_000 }) }
@@ -130,6 +134,7 @@ export async function signIn(
   const answer = await comeBack(world, await consent(world, who))
   const session = answer.cookies.find(({ name, value }) => name.endsWith('session') && value)
   const { name, value } = present(session, `a session, not ${answer.headers.location}`)
+  neverSaid(value)
   return { [name]: value }
 }
 

@@ -7,6 +7,7 @@ import { openDatabase } from '../../../server/db/pool.ts'
 import { syncJobs } from '../../../server/sync/run.ts'
 import { memoryHost } from '../../hosts/memory.ts'
 import { testDeps } from '../../support/deps.ts'
+import { watchedLog } from '../../support/watched-log.ts'
 import { workUntilIdle } from '../../support/work.ts'
 import { cloudEvents, fixedSeal, heard, signed } from './hearing.ts'
 
@@ -21,6 +22,7 @@ const quickbooks = {
 const db = openDatabase(url, 4)
 const deps = testDeps({ db }, { hosts: { quickbooks }, seal: fixedSeal })
 const app = await buildApp(deps, {
+  log: watchedLog,
   config: {
     publicUrl: 'http://encours.test',
     oauth: {},
