@@ -39,6 +39,8 @@ export const enNames = {
     STEP: 'This step always asks a person.',
     FIRST_MESSAGE: 'It is the first message to this customer.',
     NEW_POLICY_VERSION: 'The dunning policy is new.',
+    FAMILY_CREDIT:
+      'A related company holds a credit or an unapplied payment: it may cover this debt.',
   },
   blockers: {
     NOT_POSTED: 'Not posted',

@@ -41,6 +41,8 @@ export const frNames: Names = {
     STEP: 'Cette étape demande toujours votre accord.',
     FIRST_MESSAGE: 'C’est le premier message à ce client.',
     NEW_POLICY_VERSION: 'Le scénario de relance est nouveau.',
+    FAMILY_CREDIT:
+      'Une société liée a un avoir ou un règlement non affecté : il règle peut-être cette dette.',
   },
   blockers: {
     NOT_POSTED: 'Pas comptabilisée',

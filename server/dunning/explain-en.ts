@@ -90,6 +90,8 @@ export const english: ExplainWords = {
     STEP: 'Somebody approves this step before it leaves.',
     FIRST_MESSAGE: 'This would be the first message to this customer, so somebody approves it.',
     NEW_POLICY_VERSION: 'The policy is new, so somebody approves its first run.',
+    FAMILY_CREDIT:
+      'A related company holds a credit or an unapplied payment, so somebody checks before it leaves.',
   },
   approvalAuto: () => 'Nothing stands against sending it.',
   blocked,

@@ -90,6 +90,8 @@ export const french: ExplainWords = {
     STEP: 'Quelqu’un valide cette étape avant le départ.',
     FIRST_MESSAGE: 'Ce serait le premier message à ce client : quelqu’un le valide.',
     NEW_POLICY_VERSION: 'Le scénario est nouveau : quelqu’un valide son premier passage.',
+    FAMILY_CREDIT:
+      'Un avoir ou un règlement non affecté existe chez une société liée : quelqu’un vérifie avant le départ.',
   },
   approvalAuto: () => 'Rien ne s’oppose à l’envoi.',
   blocked,

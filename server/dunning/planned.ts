@@ -106,7 +106,13 @@ export interface PlannedTotal {
   readonly indemnity: bigint
 }
 
-export type ApprovalReason = 'STEP' | 'FIRST_MESSAGE' | 'NEW_POLICY_VERSION'
+export const approvalReasons = [
+  'STEP',
+  'FIRST_MESSAGE',
+  'NEW_POLICY_VERSION',
+  'FAMILY_CREDIT',
+] as const
+export type ApprovalReason = (typeof approvalReasons)[number]
 
 export interface PlannedMessage {
   readonly customer: CustomerId

@@ -21,6 +21,7 @@ import type { Deps } from '../deps.ts'
 import { lockForReading } from '../ledger/lock/store.ts'
 import { loadBookOf, loadCompany } from '../ledger/store.ts'
 import { hasClaims } from './claim-ledger/store.ts'
+import { withFamilyCredits } from './family.ts'
 import * as messages from './messages/store.ts'
 import { type Broken, planEach } from './plan.ts'
 import type { ItemKey, Plan, PlannedMessage, Policy, PolicyRef } from './planned.ts'
@@ -102,7 +103,8 @@ export async function planNow(deps: Deps, tenant: TenantId): Promise<PlanOutcome
     const book = await loadBookOf(tx, tenant)
     const { planned: found, broken } = planEach(book, policies, writing.now)
     tellBroken(deps, tenant, broken)
-    const planned = asFirstRun(withTones(found, book), tried)
+    const told = withFamilyCredits(withTones(found, book), book)
+    const planned = asFirstRun(told, tried)
     await store.insertRun(tx, writing, { planned, broken: broken.map(brokenOf) })
     const { timeZone } = book.company
     const asking = { now: writing.now, timeZone, gapDays: gapsOf(policies) }

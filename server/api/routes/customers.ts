@@ -5,7 +5,12 @@ import { customerId, invoiceId, type TenantId } from '../../../core/ids.ts'
 import type { Deps } from '../../deps.ts'
 import { type ExplainedDecision, explainDecision } from '../../dunning/explain.ts'
 import { liftOf } from '../../dunning/explanation/words.ts'
-import { type ApprovalReason, type Blocker, blockerCodes } from '../../dunning/planned.ts'
+import {
+  type ApprovalReason,
+  approvalReasons,
+  type Blocker,
+  blockerCodes,
+} from '../../dunning/planned.ts'
 import type { Message } from '../../dunning/proposal.ts'
 import { listMessages } from '../../dunning/run.ts'
 import type { OpenItem, StandingBlocker } from '../../ledger/detail.ts'
@@ -132,6 +137,5 @@ function explainable(item: OpenItem, message: Message | undefined): ExplainedDec
 const isBlocker = (blocker: StandingBlocker): blocker is StandingBlocker & Blocker =>
   blockerCodes.some((code) => code === blocker.code)
 
-const approvalReasons: readonly ApprovalReason[] = ['STEP', 'FIRST_MESSAGE', 'NEW_POLICY_VERSION']
 const isApprovalReason = (reason: string): reason is ApprovalReason =>
   approvalReasons.some((known) => known === reason)

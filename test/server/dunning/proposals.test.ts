@@ -12,7 +12,7 @@ import { dunningJobs, listMessages, planNow } from '../../../server/dunning/run.
 import { receivables } from '../../../server/ledger/run.ts'
 import { startSync } from '../../../server/sync/run.ts'
 import { type TestDatabase, testDatabase } from '../../support/database.ts'
-import { aCreditNote, aCustomer, aDay, anInvoice } from '../../support/ledger-records.ts'
+import { aCreditNote, aCustomer, aDay, anInvoice, aPayment } from '../../support/ledger-records.ts'
 import { workUntilIdle } from '../../support/work.ts'
 import {
   auditOf,
@@ -216,6 +216,25 @@ describe('sending without a person', () => {
       'reminder-1 U1',
     ])
     expect(company.mailbox.messages()).toHaveLength(2)
+  })
+
+  it('waits for a person where a relative holds a credit that may be meant for it', async () => {
+    await sendByItself(company)
+    await company.approve()
+    const { host, deps } = company
+    const { record } = present(host.records.customer.get('C1'), 'C1')
+    host.put('customer', aCustomer('P1', { name: 'Groupe Lilas' }))
+    host.put('customer', { ...record, parent: aCustomer('P1').id })
+    host.put('payment', aPayment('M1', 'P1', { unapplied: 120_000n }))
+    await company.work()
+    deps.clock.set('2026-12-01T10:00:00+01:00')
+    await startSync(deps, company.tenant)
+    await company.work()
+    expect(await company.only('proposed')).toMatchObject({
+      step: 'reminder-2',
+      approval: 'human',
+      approvalReasons: ['FAMILY_CREDIT'],
+    })
   })
 
   it('refusing everything is no approval of the first run', async () => {
