@@ -1,6 +1,6 @@
 // Plans a company's dunning and keeps what people approved and still holds; their answers are
 // answers/run.ts. Jobs: `dunning.plan` {tenant}. It adds `delivery.automatic` {tenant} where the
-// company lets messages go by themselves.
+// company lets messages go by themselves, `writeback.statuses` where invoices show their status.
 
 import { randomUUID } from 'node:crypto'
 import { present } from '../../core/assert.ts'
@@ -229,8 +229,12 @@ async function addNextJobs(
     await addJob(tx, { name: 'claims.review', tenant, runAt, key: tomorrow, queue: 'claims' })
   }
   await addJob(tx, { name: 'cases.due', tenant, key: 'due', queue: planQueue })
-  if ((await store.sendingOf(tx, tenant)).automatic) {
+  const { automatic, showsStatus } = await store.sendingOf(tx, tenant)
+  if (automatic) {
     await addJob(tx, { name: 'delivery.automatic', tenant, key: 'automatic', queue: planQueue })
+  }
+  if (showsStatus) {
+    await addJob(tx, { name: 'writeback.statuses', tenant, key: 'statuses', queue: 'status' })
   }
 }
 

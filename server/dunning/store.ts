@@ -83,6 +83,7 @@ const TenantRow = z.object({
   automatic_sending: z.boolean(),
   test_mode: z.boolean(),
   post_by_hand: z.boolean(),
+  status_place: z.string(),
 })
 
 export interface Sending {
@@ -92,11 +93,13 @@ export interface Sending {
   readonly test: boolean
   /** Letters that no carrier takes go through a person's hands. */
   readonly postByHand: boolean
+  /** Invoices at the host show how far their reminding is. */
+  readonly showsStatus: boolean
 }
 
 export async function sendingOf(tx: Tx, tenant: TenantId): Promise<Sending> {
   const sql = `
-    select automatic_sending, test_mode, post_by_hand
+    select automatic_sending, test_mode, post_by_hand, status_place
     from tenants
     where tenant_id = $1`
   const row = await one(TenantRow, tx, sql, [tenant])
@@ -104,6 +107,7 @@ export async function sendingOf(tx: Tx, tenant: TenantId): Promise<Sending> {
     automatic: row.automatic_sending,
     test: row.test_mode,
     postByHand: row.post_by_hand,
+    showsStatus: row.status_place !== 'none',
   }
 }
 

@@ -18,6 +18,7 @@ import { policiesOf } from '../dunning/run.ts'
 import { loadCustomerBook } from '../ledger/store.ts'
 import { type NoteFacts, noteIdFor, noteLanguage, noteText } from './note.ts'
 import { decideAfterRefusal } from './retry.ts'
+import { statusJobs } from './statuses/run.ts'
 import * as store from './store.ts'
 
 /**
@@ -41,10 +42,11 @@ export function writebackJobs(deps: Deps): JobHandlers {
       await noteAttempt(deps, tenant, present(attempt, 'the attempt of a job'))
     },
     'writeback.note': (payload) => writeNote(deps, payload),
+    ...statusJobs(deps),
   }
 }
 
-async function addNoteJob(
+export async function addNoteJob(
   tx: Tx,
   key: store.NoteKey,
   { tries, runAt }: { readonly tries: number; readonly runAt?: Instant },

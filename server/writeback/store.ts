@@ -84,6 +84,32 @@ export async function failNote(tx: Tx, key: NoteKey, failure: string): Promise<v
   await run(tx, sql, [key.tenant, key.note, failure])
 }
 
+const IdRow = z.object({ note_id: z.string() })
+
+/** Those that failed wait again, as many as may at a time; their ids. */
+export async function requeueFailedNotes(
+  tx: Tx,
+  tenant: TenantId,
+  most: number,
+): Promise<string[]> {
+  const sql = `
+    update notes
+    set state = 'queued',
+      failure = null
+    where tenant_id = $1
+      and note_id in (
+        select note_id
+        from notes
+        where tenant_id = $1
+          and state = 'failed'
+        order by created_at, note_id
+        limit $2
+        for update
+      )
+    returning note_id`
+  return (await many(IdRow, tx, sql, [tenant, most])).map(({ note_id }) => note_id)
+}
+
 const Sent = z.object({
   customer_id: column.customerId,
   channel: z.enum(['email', 'sms', 'letter', 'registered_letter', 'call']),

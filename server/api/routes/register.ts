@@ -39,6 +39,7 @@ import { syncEndpoints } from './sync.ts'
 import { taskEndpoints } from './tasks.ts'
 import { termsEndpoints } from './terms.ts'
 import { registerWebhooks } from './webhooks.ts'
+import { writebackEndpoints } from './writeback.ts'
 
 export async function registerApi(
   app: FastifyInstance,
@@ -85,6 +86,7 @@ export function endpointsOf(deps: Deps, config: ApiConfig): readonly Endpoint[] 
     ...runEndpoints(deps),
     ...caseFileEndpoints(deps),
     ...settingsEndpoints(deps),
+    ...writebackEndpoints(deps),
     ...policyEndpoints(deps),
     ...policiesEndpoints(deps),
     ...customerPolicyEndpoints(deps),

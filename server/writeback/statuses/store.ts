@@ -1,0 +1,374 @@
+// Statuses of invoices: what is to stand at the host, what stands there, and what it is made of.
+
+import { z } from 'zod'
+import type { StatusPlace, StatusWritten } from '../../../connectors/contract/host.ts'
+import type { InvoiceId, TenantId } from '../../../core/ids.ts'
+import type { Instant } from '../../../core/instant.ts'
+import { column, many, maybe, one, run } from '../../db/rows.ts'
+import type { Tx } from '../../db/tx.ts'
+import { type Blocker, blockerCodes } from '../../dunning/planned.ts'
+
+const PlaceRow = z.object({
+  status_place: z.enum(['none', 'custom_field', 'private_note']),
+  status_field: z.string().nullable(),
+})
+
+const placeOf = (kind: string, field: string | null): StatusPlace | null => {
+  if (kind === 'none') return null
+  return field === null ? { kind: 'private_note' } : { kind: 'custom_field', name: field }
+}
+
+/** Null = nowhere. */
+export async function findPlace(tx: Tx, tenant: TenantId): Promise<StatusPlace | null> {
+  const sql = `
+    select status_place, status_field
+    from tenants
+    where tenant_id = $1`
+  const row = await one(PlaceRow, tx, sql, [tenant])
+  return placeOf(row.status_place, row.status_field)
+}
+
+/** The same, and nobody else changes it until the transaction ends. */
+export async function lockPlace(tx: Tx, tenant: TenantId): Promise<StatusPlace | null> {
+  const sql = `
+    select status_place, status_field
+    from tenants
+    where tenant_id = $1
+    for no key update`
+  const row = await one(PlaceRow, tx, sql, [tenant])
+  return placeOf(row.status_place, row.status_field)
+}
+
+export async function savePlace(
+  tx: Tx,
+  tenant: TenantId,
+  place: StatusPlace | null,
+): Promise<void> {
+  const sql = `
+    update tenants
+    set status_place = $2,
+      status_field = $3
+    where tenant_id = $1`
+  await run(tx, sql, [tenant, place?.kind ?? 'none', fieldOf(place)])
+}
+
+const fieldOf = (place: StatusPlace | null): string | null =>
+  place?.kind === 'custom_field' ? place.name : null
+
+/** What has not been written is not written any more. */
+export async function dropUnwritten(tx: Tx, tenant: TenantId): Promise<void> {
+  const sql = `
+    update invoice_statuses
+    set state = 'dropped',
+      reason = 'SWITCHED_OFF',
+      failure = null,
+      closed_until = null
+    where tenant_id = $1
+      and state in ('queued', 'failed')`
+  await run(tx, sql, [tenant])
+}
+
+const CandidateRow = z.object({
+  invoice_id: column.invoiceId,
+  settled: z.boolean(),
+  step: z.string(),
+  channel: z.enum(['email', 'sms', 'letter', 'registered_letter', 'call']),
+  at: column.instant,
+  place: z.string().nullable(),
+  field: z.string().nullable(),
+  body: z.string().nullable(),
+  short: z.string().nullable(),
+  version: z.number().nullable(),
+})
+
+export interface Candidate {
+  readonly invoice: InvoiceId
+  readonly settled: boolean
+  readonly last: Pick<z.infer<typeof CandidateRow>, 'step' | 'channel' | 'at'>
+  /** As it was last queued; null where it never was. */
+  readonly status: {
+    /** Null where it was given up before it stood there. */
+    readonly place: StatusPlace | null
+    readonly text: string
+    readonly short: string
+    readonly version: number
+  } | null
+}
+
+/**
+ * Invoices that something was said about, by id: those that are open, and those whose last status
+ * does not yet say that they are settled. What was said since the last plan waits for the next.
+ */
+export async function findCandidates(
+  tx: Tx,
+  tenant: TenantId,
+  { after, most }: { readonly after: string; readonly most: number },
+): Promise<Candidate[]> {
+  const sql = `
+    select invoices.invoice_id, standing.open_minor = 0 as settled,
+      last.step, last.channel, last.at,
+      status.field, status.body, status.short, status.version,
+      case when status.reason is distinct from 'SWITCHED_OFF' then status.place end as place
+    from invoices
+    join lateral (
+      select coalesce(sum(instalments.open_minor), 0) as open_minor
+      from instalments
+      where instalments.tenant_id = $1
+        and instalments.invoice_id = invoices.invoice_id
+    ) as standing on true
+    join lateral (
+      select contacts.step, contacts.channel, contacts.at
+      from contact_items
+      join contacts
+        on contacts.tenant_id = contact_items.tenant_id
+        and contacts.contact_id = contact_items.contact_id
+      where contact_items.tenant_id = $1
+        and contacts.tenant_id = $1
+        and contact_items.invoice_id = invoices.invoice_id
+        and contacts.outcome in ('sent', 'delivered', 'answered')
+      order by contacts.at desc, contacts.contact_id
+      limit 1
+    ) as last on true
+    left join invoice_statuses as status
+      on status.tenant_id = $1
+      and status.invoice_id = invoices.invoice_id
+    where invoices.tenant_id = $1
+      and invoices.invoice_id > $2
+      and invoices.status = 'posted'
+      and last.at <= (
+        select max(planned_at)
+        from plan_runs
+        where tenant_id = $1
+      )
+      and (
+        standing.open_minor > 0
+        or not status.settled
+        or status.reason = 'SWITCHED_OFF'
+      )
+    order by invoices.invoice_id
+    limit $3`
+  const rows = await many(CandidateRow, tx, sql, [tenant, after, most])
+  return rows.map(({ invoice_id, settled, step, channel, at, ...status }) => ({
+    invoice: invoice_id,
+    settled,
+    last: { step, channel, at },
+    status:
+      status.version === null
+        ? null
+        : {
+            place: placeOf(status.place ?? 'none', status.field),
+            text: status.body ?? '',
+            short: status.short ?? '',
+            version: status.version,
+          },
+  }))
+}
+
+const BlockerRow = z.object({
+  code: z.enum(blockerCodes),
+  until: column.day.optional(),
+  ref: z.string().optional(),
+})
+
+const DecisionRow = z.object({
+  invoice_id: column.invoiceId,
+  next_step: z.string().nullable(),
+  next_on: column.day.nullable(),
+  blockers: z.array(BlockerRow),
+  message_step: z.string().nullable(),
+  send_on: column.day.nullable(),
+  approval: z.enum(['auto', 'human']).nullable(),
+})
+export type DecisionRow = Omit<z.infer<typeof DecisionRow>, 'blockers'> & {
+  readonly blockers: readonly Blocker[]
+}
+
+/** As the last plan left them, with the messages that still wait. */
+export async function findDecisions(
+  tx: Tx,
+  tenant: TenantId,
+  invoices: readonly InvoiceId[],
+): Promise<DecisionRow[]> {
+  const sql = `
+    select decisions.invoice_id, decisions.next_step, decisions.next_on, decisions.blockers,
+      messages.step as message_step, messages.send_on, messages.approval
+    from decisions
+    left join messages
+      on messages.tenant_id = decisions.tenant_id
+      and messages.message_id = decisions.message_id
+      and messages.state in ('proposed', 'approved')
+    where decisions.tenant_id = $1
+      and decisions.invoice_id = any($2::text[])
+    order by decisions.invoice_id, decisions.instalment`
+  const rows = await many(DecisionRow, tx, sql, [tenant, invoices])
+  return rows.map(({ blockers, ...row }) => ({
+    ...row,
+    blockers: blockers.map(({ code, until, ref }) => ({
+      code,
+      ...(until === undefined ? {} : { until }),
+      ...(ref === undefined ? {} : { ref }),
+    })),
+  }))
+}
+
+export interface NewStatus {
+  readonly invoice: InvoiceId
+  readonly text: string
+  readonly short: string
+  readonly settled: boolean
+  readonly version: number
+}
+
+/** The latest text wins, whatever became of the one before. */
+export async function queueStatuses(
+  tx: Tx,
+  {
+    tenant,
+    place,
+    now,
+  }: {
+    readonly tenant: TenantId
+    readonly place: StatusPlace
+    readonly now: Instant
+  },
+  statuses: readonly NewStatus[],
+): Promise<void> {
+  if (statuses.length === 0) return
+  const sql = `
+    insert into invoice_statuses (
+      tenant_id, invoice_id, place, field, body, short, settled, version, state, changed_at
+    )
+    select $1::uuid, invoice, $3, $4, text, short, settled, version, 'queued', $5::timestamptz
+    from json_to_recordset($2::json) as given (
+      invoice text, text text, short text, settled boolean, version integer
+    )
+    on conflict (tenant_id, invoice_id) do update
+    set place = excluded.place,
+      field = excluded.field,
+      body = excluded.body,
+      short = excluded.short,
+      settled = excluded.settled,
+      version = excluded.version,
+      state = 'queued',
+      reason = null,
+      failure = null,
+      closed_until = null,
+      changed_at = excluded.changed_at`
+  await run(tx, sql, [tenant, JSON.stringify(statuses), place.kind, fieldOf(place), now])
+}
+
+const CountRow = z.object({ waiting: z.number() })
+
+export async function countWaiting(tx: Tx, tenant: TenantId): Promise<number> {
+  const sql = `
+    select count(*)::integer as waiting
+    from invoice_statuses
+    where tenant_id = $1
+      and state = 'queued'`
+  return (await one(CountRow, tx, sql, [tenant])).waiting
+}
+
+export interface StatusKey {
+  readonly tenant: TenantId
+  readonly invoice: InvoiceId
+}
+
+const StatusRow = z.object({
+  place: z.string(),
+  field: z.string().nullable(),
+  body: z.string(),
+  short: z.string(),
+  version: z.number(),
+})
+
+export interface QueuedStatus {
+  readonly place: StatusPlace
+  readonly text: string
+  readonly short: string
+  readonly version: number
+}
+
+/** Null where nothing waits to be written any more. */
+export async function findQueued(
+  tx: Tx,
+  { tenant, invoice }: StatusKey,
+): Promise<QueuedStatus | null> {
+  const sql = `
+    select place, field, body, short, version
+    from invoice_statuses
+    where tenant_id = $1
+      and invoice_id = $2
+      and state = 'queued'`
+  const row = await maybe(StatusRow, tx, sql, [tenant, invoice])
+  const place = row && placeOf(row.place, row.field)
+  return row && place ? { place, text: row.body, short: row.short, version: row.version } : null
+}
+
+export interface Settled {
+  /** Of the text that was written: a later one still waits. */
+  readonly version: number
+  readonly state: 'written' | 'failed' | 'dropped'
+  readonly reason: string | null
+  readonly failure: string | null
+  readonly closedUntil: Extract<StatusWritten, { kind: 'books_closed' }>['until']
+  readonly now: Instant
+}
+
+export async function settle(
+  tx: Tx,
+  { tenant, invoice }: StatusKey,
+  { version, state, reason, failure, closedUntil, now }: Settled,
+): Promise<void> {
+  const sql = `
+    update invoice_statuses
+    set state = $4,
+      reason = $5,
+      failure = $6,
+      closed_until = $7,
+      written_at = case when $4 = 'written' then $8::timestamptz else written_at end
+    where tenant_id = $1
+      and invoice_id = $2
+      and version = $3
+      and state = 'queued'`
+  await run(tx, sql, [tenant, invoice, version, state, reason, failure, closedUntil, now])
+}
+
+/** Shows why the status waits. False where it waits no longer. */
+export async function postpone(
+  tx: Tx,
+  { tenant, invoice }: StatusKey,
+  { version, failure }: { readonly version: number; readonly failure: string },
+): Promise<boolean> {
+  const sql = `
+    update invoice_statuses
+    set failure = $4
+    where tenant_id = $1
+      and invoice_id = $2
+      and version = $3
+      and state = 'queued'`
+  return (await run(tx, sql, [tenant, invoice, version, failure])) === 1
+}
+
+const IdRow = z.object({ invoice_id: column.invoiceId })
+
+/** Those that failed wait again, as many as may at a time. */
+export async function requeueFailed(tx: Tx, tenant: TenantId, most: number): Promise<InvoiceId[]> {
+  const sql = `
+    update invoice_statuses
+    set state = 'queued',
+      reason = null,
+      failure = null,
+      closed_until = null
+    where tenant_id = $1
+      and invoice_id in (
+        select invoice_id
+        from invoice_statuses
+        where tenant_id = $1
+          and state = 'failed'
+        order by changed_at, invoice_id
+        limit $2
+        for update
+      )
+    returning invoice_id`
+  return (await many(IdRow, tx, sql, [tenant, most])).map(({ invoice_id }) => invoice_id)
+}
