@@ -491,6 +491,30 @@ table instalments, row security forced
   policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
   grant DELETE, INSERT, SELECT, UPDATE to encours_app
 
+table invoice_statuses, row security forced
+  body text not null
+  changed_at timestamp with time zone not null
+  closed_until date
+  failure text
+  field text
+  invoice_id text not null
+  place text not null
+  reason text
+  settled boolean not null
+  short text not null
+  state text not null
+  tenant_id uuid not null
+  version integer not null
+  written_at timestamp with time zone
+  constraint invoice_statuses_pkey PRIMARY KEY (tenant_id, invoice_id)
+  constraint invoice_statuses_place_check CHECK (((place = ANY (ARRAY['custom_field'::text, 'private_note'::text])) AND ((place = 'custom_field'::text) = (field IS NOT NULL))))
+  constraint invoice_statuses_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'written'::text, 'failed'::text, 'dropped'::text])))
+  constraint invoice_statuses_tenant_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
+  constraint invoice_statuses_version_check CHECK ((version >= 1))
+  CREATE INDEX invoice_statuses_unwritten ON public.invoice_statuses USING btree (tenant_id, state) WHERE (state = ANY (ARRAY['queued'::text, 'failed'::text]))
+  policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
+  grant DELETE, INSERT, SELECT, UPDATE to encours_app
+
 table invoices, row security forced
   currency text not null
   customer_id text not null
@@ -623,6 +647,20 @@ table notes, row security forced
   constraint notes_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'written'::text, 'failed'::text])))
   constraint notes_tenant_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
   CREATE INDEX notes_by_entity ON public.notes USING btree (tenant_id, entity, entity_id)
+  CREATE INDEX notes_failed ON public.notes USING btree (tenant_id) WHERE (state = 'failed'::text)
+  policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
+  grant DELETE, INSERT, SELECT, UPDATE to encours_app
+
+table own_edits, row security forced
+  edit text not null
+  entity text not null
+  host_id text not null
+  host_updated_at timestamp with time zone not null
+  made_at timestamp with time zone not null
+  tenant_id uuid not null
+  constraint own_edits_pkey PRIMARY KEY (tenant_id, entity, host_id)
+  constraint own_edits_tenant_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
+  CREATE INDEX own_edits_made ON public.own_edits USING btree (tenant_id, made_at)
   policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
   grant DELETE, INSERT, SELECT, UPDATE to encours_app
 
@@ -873,6 +911,8 @@ table tenants, row security forced
   region text
   siren text
   source text not null
+  status_field text
+  status_place text not null default 'none'::text
   synced_at timestamp with time zone
   tenant_id uuid not null
   test_email text
@@ -890,6 +930,7 @@ table tenants, row security forced
   constraint tenants_promise_days_ahead_check CHECK (((promise_days_ahead >= 1) AND (promise_days_ahead <= 366)))
   constraint tenants_region_check CHECK ((region = 'alsace-moselle'::text))
   constraint tenants_source_check CHECK ((source = ANY (ARRAY['quickbooks'::text, 'odoo'::text, 'book'::text])))
+  constraint tenants_status_place_check CHECK (((status_place = ANY (ARRAY['none'::text, 'custom_field'::text, 'private_note'::text])) AND ((status_place = 'custom_field'::text) = (status_field IS NOT NULL))))
   constraint tenants_test_check CHECK (((NOT test_mode) OR (test_email IS NOT NULL) OR (test_phone IS NOT NULL)))
   policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
   grant DELETE, INSERT, SELECT, UPDATE to encours_app

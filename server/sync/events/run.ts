@@ -17,7 +17,9 @@ import { addJob, addJobUnlessWaiting, type Job, type JobPayload } from '../../db
 import { platformTenant, type Tx, tx } from '../../db/tx.ts'
 import type { Deps } from '../../deps.ts'
 import * as links from '../../ledger/links/store.ts'
+import { sameInvoices } from '../../ledger/same/store.ts'
 import * as decide from '../decide.ts'
+import { ownEditsAmong } from '../echo/store.ts'
 import { addPlanJob, applyPage, askHost, hostOf } from '../page/run.ts'
 import type { TakeEvents } from './intake/run.ts'
 import * as store from './store.ts'
@@ -106,17 +108,53 @@ async function readTold(deps: Deps, from: store.ToldBy): Promise<void> {
   const scene = await tx(deps.db, tenant, (tx) => look(tx, from))
   if (scene.keys.length === 0) return
   const first = await ask(deps, tenant, scene.wanted)
+  if (await endEcho(deps, from, { scene, first })) return
   const also = await tx(deps.db, tenant, (tx) => alsoWanted(tx, tenant, { scene, first }))
   const second = also.length === 0 ? nothing : await ask(deps, tenant, also)
   const now = deps.clock.now()
   await tx(deps.db, tenant, async (tx) => {
-    const page = wanted.together(first, second)
-    await applyPage(tx, { tenant, reading: null, now }, page)
-    await store.markHandled(tx, from, { keys: scene.keys, now })
-    await store.forgetHandled(tx, tenant, later(now, -keptMs))
+    await applyPage(tx, { tenant, reading: null, now }, wanted.together(first, second))
+    await endOf(tx, from, { keys: scene.keys, now })
     await addPlanJob(tx, tenant)
-    if (scene.keys.length === mostEvents) await addJob(tx, eventsJob(tenant, { tries: 0 }))
   })
+}
+
+interface Handled {
+  readonly keys: readonly string[]
+  readonly now: Instant
+}
+
+async function endOf(tx: Tx, from: store.ToldBy, { keys, now }: Handled): Promise<void> {
+  await store.markHandled(tx, from, { keys, now })
+  await store.forgetHandled(tx, from.tenant, later(now, -keptMs))
+  if (keys.length === mostEvents) await addJob(tx, eventsJob(from.tenant, { tries: 0 }))
+}
+
+/** True where all that was told is our own echo: nothing is taken, and nothing planned. */
+async function endEcho(
+  deps: Deps,
+  from: store.ToldBy,
+  { scene, first }: { readonly scene: Scene; readonly first: AskedRecords },
+): Promise<boolean> {
+  return tx(deps.db, from.tenant, async (tx) => {
+    if (!(await isOwnEcho(tx, from.tenant, first))) return false
+    await endOf(tx, from, { keys: scene.keys, now: deps.clock.now() })
+    return true
+  })
+}
+
+/**
+ * All that was told is what we wrote ourselves: each record is in the version that a write of ours
+ * made, and says what the ledger says. Whoever changed it before or after that write is heard.
+ */
+async function isOwnEcho(tx: Tx, tenant: TenantId, read: AskedRecords): Promise<boolean> {
+  const { customers, invoices, creditNotes, payments } = read.records
+  const others = [customers, creditNotes, payments, read.rejected, read.deleted]
+  if (invoices.length === 0 || others.some((some) => some.length > 0)) return false
+  const own = await ownEditsAmong(tx, tenant, invoices)
+  if (invoices.some(({ record }) => !own.has(record.id))) return false
+  const same = await sameInvoices(tx, tenant, invoices)
+  return invoices.every(({ record }) => same.has(record.id))
 }
 
 const nothing: AskedRecords = {

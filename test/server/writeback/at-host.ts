@@ -14,6 +14,7 @@ import { addJob, type JobHandlers } from '../../../server/db/jobs.ts'
 import { many, run } from '../../../server/db/rows.ts'
 import { tx } from '../../../server/db/tx.ts'
 import { dunningJobs, planNow } from '../../../server/dunning/run.ts'
+import { eventIntake } from '../../../server/sync/events/intake/run.ts'
 import { hearEvents } from '../../../server/sync/events/run.ts'
 import { startSync, startSyncIn, syncJobs } from '../../../server/sync/run.ts'
 import { writebackJobs } from '../../../server/writeback/run.ts'
@@ -21,7 +22,7 @@ import { choosePlace } from '../../../server/writeback/settings/run.ts'
 import { type Caller, callerOf } from '../../hosts/quickbooks/caller.ts'
 import { type QuickBooksHost, startQuickBooksHost } from '../../hosts/quickbooks/host.ts'
 import { type HostRecord, recordOf } from '../../hosts/quickbooks/model.ts'
-import { fakeClock } from '../../support/clock.ts'
+import { type FakeClock, fakeClock } from '../../support/clock.ts'
 import type { TestDatabase } from '../../support/database.ts'
 import { type TestDeps, testDeps, testStart } from '../../support/deps.ts'
 import { type WorkDone, workUntilIdle } from '../../support/work.ts'
@@ -65,40 +66,12 @@ type StatusShown = z.infer<typeof StatusShown>
 export async function companyAtHost(database: TestDatabase): Promise<AtHost> {
   const clock = fakeClock(testStart)
   const host = await startQuickBooksHost({ clock: () => epochMs(clock.now()) })
-  host.company.standing.customFields = [
-    { id: '1', name: 'Crew #' },
-    { id: '2', name: 'Relance' },
-  ]
   const caller = callerOf(host)
-  const customer = await caller.customer('Menuiserie Lilas', {
-    CompanyName: 'Menuiserie Lilas',
-    PrimaryEmailAddr: { Address: 'compta@lilas.example' },
-  })
-  const made = async (amount: number, more: object = {}) => {
-    const due = { TxnDate: '2026-10-05', DueDate: '2026-11-05', ...more }
-    return String((await caller.invoice(customer, amount, due))['Id'])
-  }
-  const invoices = [await made(600, { PrivateNote: 'Voir Paul' }), await made(400)] as const
-  const connector = quickbooksConnector({
-    clientId: host.clientId,
-    clientSecret: host.clientSecret,
-    endpoints: endpointsOf(host.url),
-    webhookToken: host.webhooks.settings.verifierToken,
-    readAttempts: 1,
-    timeoutMs: 1_500,
-    now: () => clock.now(),
-  })
-  const deps = testDeps(database, { clock, hosts: { quickbooks: connector } })
+  const books = await fill(host, caller)
+  const deps = testDeps(database, { clock, hosts: { quickbooks: connectorTo(host, clock) } })
   const ear = await hearing(deps)
   host.webhooks.settings.url = ear.url
-  const jobs = {
-    ...syncJobs(deps),
-    ...writebackJobs(deps),
-    ...dunningJobs(deps),
-    'cases.due': async () => {},
-    'claims.review': async () => {},
-    'delivery.automatic': async () => {},
-  }
+  const jobs = jobsOf(deps)
   await database.db.queue.query('delete from graphile_worker._private_jobs')
   const tenant = await connected(deps, host)
   const work = (handlers: JobHandlers = jobs) => workUntilIdle(deps, handlers)
@@ -108,8 +81,9 @@ export async function companyAtHost(database: TestDatabase): Promise<AtHost> {
   clock.advance(10_000)
   await work()
   return {
-    ...{ host, deps, jobs, tenant, caller, invoices, customer, work },
-    remind: (about, step = 'reminder-1') => remind(deps, { tenant, customer, about, step }),
+    ...{ host, deps, jobs, tenant, caller, work, ...books },
+    remind: (about, step = 'reminder-1') =>
+      remind(deps, { tenant, customer: books.customer, about, step }),
     plan: async () => {
       await planNow(deps, tenant)
       return work()
@@ -120,10 +94,7 @@ export async function companyAtHost(database: TestDatabase): Promise<AtHost> {
     },
     record: (id) => recordOf(host.company, 'Invoice', id),
     note: (id) => String(recordOf(host.company, 'Invoice', id).fields['PrivateNote'] ?? ''),
-    writes: () =>
-      host.calls.filter(
-        ({ path, query }) => path.endsWith('/invoice') && query['requestid'] !== undefined,
-      ).length,
+    writes: () => host.calls.filter(isOwnWrite).length,
     hear: async () => {
       await host.webhooks.deliverDue()
       clock.advance(5_000)
@@ -134,24 +105,66 @@ export async function companyAtHost(database: TestDatabase): Promise<AtHost> {
       await startSync(deps, tenant)
       return work()
     },
-    statuses: () =>
-      tx(deps.db, tenant, (tx) =>
-        many(
-          StatusShown,
-          tx,
-          `select invoice_id, version, state, reason, failure, body
-          from invoice_statuses
-          where tenant_id = $1
-          order by invoice_id`,
-          [tenant],
-        ),
-      ),
+    statuses: () => statusesOf(deps, tenant),
     stop: async () => {
       await host.stop()
       await ear.stop()
     },
   }
 }
+
+const isOwnWrite = ({ path, query }: QuickBooksHost['calls'][number]): boolean =>
+  path.endsWith('/invoice') && query['requestid'] !== undefined
+
+const jobsOf = (deps: TestDeps): JobHandlers => ({
+  ...syncJobs(deps),
+  ...writebackJobs(deps),
+  ...dunningJobs(deps),
+  'cases.due': async () => {},
+  'claims.review': async () => {},
+  'delivery.automatic': async () => {},
+})
+
+async function fill({ company }: QuickBooksHost, caller: Caller) {
+  company.standing.customFields = [
+    { id: '1', name: 'Crew #' },
+    { id: '2', name: 'Relance' },
+  ]
+  const customer = await caller.customer('Menuiserie Lilas', {
+    CompanyName: 'Menuiserie Lilas',
+    PrimaryEmailAddr: { Address: 'compta@lilas.example' },
+  })
+  const made = async (amount: number, more: object = {}) => {
+    const due = { TxnDate: '2026-10-05', DueDate: '2026-11-05', ...more }
+    return String((await caller.invoice(customer, amount, due))['Id'])
+  }
+  const first = await made(600, { PrivateNote: 'Voir Paul' })
+  return { customer, invoices: [first, await made(400)] as const }
+}
+
+const connectorTo = (host: QuickBooksHost, clock: FakeClock) =>
+  quickbooksConnector({
+    clientId: host.clientId,
+    clientSecret: host.clientSecret,
+    endpoints: endpointsOf(host.url),
+    webhookToken: host.webhooks.settings.verifierToken,
+    readAttempts: 1,
+    timeoutMs: 1_500,
+    now: () => clock.now(),
+  })
+
+const statusesOf = (deps: TestDeps, tenant: TenantId) =>
+  tx(deps.db, tenant, (tx) =>
+    many(
+      StatusShown,
+      tx,
+      `select invoice_id, version, state, reason, failure, body
+      from invoice_statuses
+      where tenant_id = $1
+      order by invoice_id`,
+      [tenant],
+    ),
+  )
 
 async function connected(deps: TestDeps, host: QuickBooksHost): Promise<TenantId> {
   const { realm } = host.company
@@ -178,10 +191,11 @@ async function connected(deps: TestDeps, host: QuickBooksHost): Promise<TenantId
 
 /** An address that takes what the host tells. */
 async function hearing(deps: TestDeps) {
+  const take = eventIntake(deps.db)
   const server = createServer(async (request, response) => {
     const parts: Buffer[] = []
     for await (const part of request) parts.push(part)
-    await hearEvents(deps, 'quickbooks', Buffer.concat(parts))
+    await hearEvents(deps, take, { host: 'quickbooks', body: Buffer.concat(parts) })
     response.writeHead(200).end()
   })
   await new Promise<void>((resolve) => {
