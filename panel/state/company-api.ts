@@ -9,6 +9,7 @@ import type {
   SectorWire,
   TermsSettingsWire,
 } from '../../server/api/wire/terms.ts'
+import type { ChooseStatusPlaceWire, WritebackWire } from '../../server/api/wire/writeback.ts'
 import type { Get, LetterKey, Post } from './api.ts'
 
 export interface PolicyRefAsked {
@@ -47,6 +48,9 @@ export interface CompanyApi {
   mentions(asked: MentionsAsked, signal: AbortSignal): Promise<MentionsWire>
   caseLimits(signal: AbortSignal): Promise<CaseLimitsWire>
   setCaseLimits(limits: CaseLimitsWire, signal: AbortSignal): Promise<CaseLimitsWire>
+  writeback(signal: AbortSignal): Promise<WritebackWire>
+  choosePlace(choice: ChooseStatusPlaceWire, signal: AbortSignal): Promise<WritebackWire>
+  writeAgain(signal: AbortSignal): Promise<WritebackWire>
   policyVersion(asked: PolicyRefAsked, signal: AbortSignal): Promise<PolicyDocumentWire>
   simulateWithout(key: string, signal: AbortSignal): Promise<SimulationWire>
   retirePolicy(asked: PolicyRefAsked, signal: AbortSignal): Promise<void>
@@ -64,6 +68,9 @@ export function companyCalls(get: Get, post: Post): CompanyApi {
     mentions: (asked, signal) => post('/terms/mentions', signal, asked),
     caseLimits: (signal) => get('/case-limits', signal),
     setCaseLimits: (limits, signal) => post('/case-limits', signal, limits),
+    writeback: (signal) => get('/writeback', signal),
+    choosePlace: (choice, signal) => post('/writeback', signal, choice),
+    writeAgain: (signal) => post('/writeback/retry', signal, {}),
     policyVersion: ({ key, version }, signal) => get(`${policy(key)}/versions/${version}`, signal),
     simulateWithout: (key, signal) => post('/policies/simulate', signal, { retire: [key] }),
     retirePolicy: ({ key, version }, signal) => post(`${policy(key)}/retire`, signal, { version }),

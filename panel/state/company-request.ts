@@ -2,6 +2,7 @@
 
 import type { CaseLimitsWire } from '../../server/api/wire/cases.ts'
 import type { SectorWire } from '../../server/api/wire/terms.ts'
+import type { ChooseStatusPlaceWire, StatusPlaceWire } from '../../server/api/wire/writeback.ts'
 import type { AgreedRateAsked, OfferAsked, TermsChange } from './company-api.ts'
 
 export const sectors: readonly SectorWire[] = [
@@ -37,6 +38,14 @@ export function offerIn(values: FormData): OfferAsked {
     days: text(values, 'days'),
     net: text(values, 'net'),
   }
+}
+
+export const places: readonly StatusPlaceWire[] = ['none', 'private_note', 'custom_field']
+
+/** A name that was typed and then not chosen counts for nothing. */
+export function placeIn(values: FormData): ChooseStatusPlaceWire {
+  const place = places.find((known) => known === text(values, 'place')) ?? 'none'
+  return { place, field: place === 'custom_field' ? text(values, 'field') || null : null }
 }
 
 export const limitNames = [

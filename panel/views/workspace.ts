@@ -24,6 +24,7 @@ import './terms.ts'
 import './case-limits.ts'
 import './settings.ts'
 import './todo.ts'
+import './writeback.ts'
 import '../parts/connect.ts'
 import '../parts/face.ts'
 import '../parts/first-sync.ts'
@@ -241,6 +242,8 @@ export class EncoursWorkspace extends LitElement {
             ?readonly=${session.user.role !== 'admin'}></encours-settings>
           <encours-case-limits .api=${api} .speech=${speech} .version=${version}
             ?readonly=${session.user.role !== 'admin'}></encours-case-limits>
+          <encours-writeback .api=${api} .speech=${speech} .version=${version}
+            ?readonly=${session.user.role !== 'admin'}></encours-writeback>
           <encours-runs .api=${api} .speech=${speech} .version=${version} ?readonly=${readonly}></encours-runs>`
     }
   }

@@ -10,6 +10,7 @@ import { countedIn } from './plural.ts'
 import { enPolicies } from './policies-en.ts'
 import { enStanding } from './standing-en.ts'
 import { enTravel } from './travel-en.ts'
+import { enWriteback } from './writeback-en.ts'
 
 const counted = countedIn('en-GB')
 
@@ -291,6 +292,7 @@ export const en = {
   ...enClaims,
   ...enStanding,
   ...enCompany,
+  ...enWriteback,
   cases: enCases,
   account: {
     signOut: 'Sign out',

@@ -11,6 +11,7 @@ import { countedIn } from './plural.ts'
 import { frPolicies } from './policies-fr.ts'
 import { frStanding } from './standing-fr.ts'
 import { frTravel } from './travel-fr.ts'
+import { frWriteback } from './writeback-fr.ts'
 
 const counted = countedIn('fr-FR')
 
@@ -298,6 +299,7 @@ export const fr: Words = {
   ...frClaims,
   ...frStanding,
   ...frCompany,
+  ...frWriteback,
   cases: frCases,
   account: {
     signOut: 'Se déconnecter',

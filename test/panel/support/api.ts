@@ -49,6 +49,7 @@ import type {
   TermsSettingsWire,
   TermsWire,
 } from '../../../server/api/wire/terms.ts'
+import type { WritebackWire } from '../../../server/api/wire/writeback.ts'
 import * as caseSamples from './case-samples.ts'
 import * as extra from './claim-samples.ts'
 import { companyAnswer, isOfCompany, policyTried } from './company-answer.ts'
@@ -138,6 +139,9 @@ export interface Answers {
   mentions(body: unknown): MentionsWire
   caseLimits(): CaseLimitsWire
   setCaseLimits(body: unknown): CaseLimitsWire
+  writeback(): WritebackWire
+  choosePlace(body: unknown): WritebackWire
+  writeAgain(): WritebackWire
   policyVersion(key: string, version: string): PolicyDocumentWire
   simulateWithout(retire: unknown): SimulationWire
   retirePolicy(key: string, body: unknown): object
@@ -233,6 +237,9 @@ export const usual: Answers = {
   mentions: () => company.mentions,
   caseLimits: () => company.caseLimits,
   setCaseLimits: () => company.caseLimits,
+  writeback: () => company.writeback,
+  choosePlace: () => company.writeback,
+  writeAgain: () => company.writeback,
   policyVersion: (key, version) => company.policyVersion(key, Number(version)),
   simulateWithout: () => policySamples.simulation,
   retirePolicy: () => ({}),

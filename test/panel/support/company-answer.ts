@@ -3,7 +3,7 @@
 import type { Answers } from './api.ts'
 
 export const isOfCompany = ({ pathname }: URL): boolean =>
-  /^\/api\/v1\/(terms\/|case-limits|policies\/[^/]+\/(versions|retire))/.test(pathname) ||
+  /^\/api\/v1\/(terms\/|case-limits|writeback|policies\/[^/]+\/(versions|retire))/.test(pathname) ||
   /\/letters\/.*\/versions$/.test(pathname)
 
 /** What the company says about itself. */
@@ -24,6 +24,12 @@ export function companyAnswer(
     return method === 'GET'
       ? table('caseLimits').caseLimits()
       : table('setCaseLimits').setCaseLimits(body)
+  if (collection === 'writeback') {
+    if (method === 'GET') return table('writeback').writeback()
+    return key === 'retry'
+      ? table('writeAgain').writeAgain()
+      : table('choosePlace').choosePlace(body)
+  }
   if (path === 'terms/discount') return table('discount').discount(url.search)
   if (path === 'terms/mentions') return table('mentions').mentions(body)
   return method === 'GET'

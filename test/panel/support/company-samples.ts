@@ -8,6 +8,7 @@ import type {
   MentionsWire,
   TermsSettingsWire,
 } from '../../../server/api/wire/terms.ts'
+import type { WritebackWire } from '../../../server/api/wire/writeback.ts'
 import { policies } from './policy-samples.ts'
 
 export const termsSettings: TermsSettingsWire = {
@@ -26,6 +27,33 @@ export const mentions: MentionsWire = { missing: ['indemnity', 'discount'] }
 
 export const caseLimits: CaseLimitsWire = {
   ...{ promiseDaysAhead: 60, brokenPromisesAllowed: 3, paymentWaitDays: 5 },
+}
+
+export const writeback: WritebackWire = {
+  ...{ place: 'private_note', field: null, host: 'QuickBooks Online' },
+  waiting: { statuses: 2, notes: 1 },
+  failed: [
+    {
+      ...{ what: 'status', reason: 'BOOKS_CLOSED', count: 14, closedUntil: '2026-10-31' },
+      examples: [
+        {
+          customer: { id: 'C1', name: 'Northwind' },
+          invoice: { id: 'I1', number: 'FA-2026-1021' },
+          failure: null,
+        },
+      ],
+    },
+    {
+      ...{ what: 'note', reason: 'REFUSED', count: 1, closedUntil: null },
+      examples: [
+        {
+          customer: { id: 'C1', name: 'Northwind' },
+          invoice: null,
+          failure: 'QuickBooks Online: Object Not Found (610)',
+        },
+      ],
+    },
+  ],
 }
 
 /** Each version had a week more between two messages than the one before. */

@@ -16,6 +16,7 @@ const alike = new Set([
   'policyHistory.version',
   'letterHistory.version',
   'letterHistory.message',
+  'writeback.what.note',
 ])
 
 const taskKinds: Readonly<Record<TaskKind, true>> = {

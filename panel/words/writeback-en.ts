@@ -1,0 +1,46 @@
+// What the panel says about what is written at the accounting software, in English.
+
+import { countedIn } from './plural.ts'
+
+const counted = countedIn('en-GB')
+
+export const enWriteback = {
+  writeback: {
+    title: 'On your invoices',
+    intro: (host: string) =>
+      `What was sent is noted beside each invoice in ${host}. The invoice itself may also show how far its reminding is.`,
+    place: 'The invoice shows it',
+    places: {
+      none: 'nowhere: notes beside the invoice alone',
+      custom_field: 'in a custom field',
+      private_note: 'in its private note, between [encours] and [/encours]',
+    },
+    inField: (name: string) => `in the field “${name}”`,
+    means:
+      'Each change of the status edits the invoice and shows in its history. Your own text in the note stays as it is. When you stop it, what is already written stays.',
+    field: 'Name of the field',
+    fieldHint: 'Of a custom field alone, as it is called on your sales forms.',
+    noField: (host: string) =>
+      `${host} has no text field of this name on its sales forms. Create it there, under Account and settings, Sales, Custom fields. Then save again.`,
+    change: 'Change where it shows',
+    waiting: 'Waiting to be written',
+    failedTitle: 'Could not be written',
+    what: {
+      status: (count: number) => counted(count, 'status', 'statuses'),
+      note: (count: number) => counted(count, 'note', 'notes'),
+    },
+    reasons: {
+      BOOKS_CLOSED: 'The books are closed. Open the period, or show the status nowhere.',
+      NO_FIELD: 'The field is no longer there. Create it again, or choose another place.',
+      FIELD_IGNORED:
+        'The field takes no value on invoices. Show it on invoices, or choose another.',
+      NO_ROOM: 'The private note is full. Shorten it there.',
+      REFUSED: 'The accounting software refused. Look at what it says.',
+    },
+    closedUntil: (day: string) =>
+      `The books are closed up to ${day}. Open the period, or show the status nowhere.`,
+    invoice: (number: string) => `invoice ${number}`,
+    retry: 'Write again',
+    readonly: 'Only an admin changes this.',
+  },
+}

@@ -1,0 +1,48 @@
+// Ce que le panneau dit de ce qui est écrit dans le logiciel comptable, en français.
+
+import { countedIn } from './plural.ts'
+import type { enWriteback } from './writeback-en.ts'
+
+const counted = countedIn('fr-FR')
+
+export const frWriteback: typeof enWriteback = {
+  writeback: {
+    title: 'Sur vos factures',
+    intro: (host) =>
+      `Chaque envoi est noté à côté de la facture dans ${host}. La facture elle-même peut aussi montrer où en est sa relance.`,
+    place: 'La facture le montre',
+    places: {
+      none: 'nulle part : seulement des notes à côté de la facture',
+      custom_field: 'dans un champ personnalisé',
+      private_note: 'dans sa note interne, entre [encours] et [/encours]',
+    },
+    inField: (name) => `dans le champ « ${name} »`,
+    means:
+      'Chaque changement modifie la facture et apparaît dans son historique. Votre propre texte dans la note reste tel quel. Si vous arrêtez, ce qui est déjà écrit reste.',
+    field: 'Nom du champ',
+    fieldHint: 'Pour un champ personnalisé seulement, tel qu’il s’appelle sur vos factures.',
+    noField: (host) =>
+      `${host} n’a pas de champ texte de ce nom sur ses formulaires de vente. Créez-le dans Paramètres du compte, Ventes, Champs personnalisés. Puis enregistrez à nouveau.`,
+    change: 'Changer l’endroit',
+    waiting: 'En attente d’écriture',
+    failedTitle: 'N’a pas pu être écrit',
+    what: {
+      status: (count) => counted(count, 'état', 'états'),
+      note: (count) => counted(count, 'note', 'notes'),
+    },
+    reasons: {
+      BOOKS_CLOSED:
+        'La période comptable est clôturée. Rouvrez-la, ou ne montrez l’état nulle part.',
+      NO_FIELD: 'Le champ n’existe plus. Recréez-le, ou choisissez un autre endroit.',
+      FIELD_IGNORED:
+        'Le champ ne prend pas de valeur sur les factures. Affichez-le sur les factures, ou choisissez-en un autre.',
+      NO_ROOM: 'La note interne est pleine. Raccourcissez-la.',
+      REFUSED: 'Le logiciel comptable a refusé. Regardez ce qu’il répond.',
+    },
+    closedUntil: (day) =>
+      `La comptabilité est clôturée jusqu’au ${day}. Rouvrez la période, ou ne montrez l’état nulle part.`,
+    invoice: (number) => `facture ${number}`,
+    retry: 'Écrire à nouveau',
+    readonly: 'Seul un administrateur change cela.',
+  },
+}
