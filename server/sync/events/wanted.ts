@@ -53,6 +53,16 @@ export function creditedCustomers({ payments, creditNotes }: HostRecords): strin
 export const invoicedCustomers = ({ invoices }: HostRecords): string[] =>
   invoices.map(({ record }) => record.customer)
 
+/** All that an answer speaks of, whatever it says of it. */
+export const namedIn = ({ records, rejected, deleted }: AskedRecords): Named[] => [
+  ...records.customers.map(({ record: { id } }) => ({ entity: 'customer' as const, id })),
+  ...records.invoices.map(({ record: { id } }) => ({ entity: 'invoice' as const, id })),
+  ...records.creditNotes.map(({ record: { id } }) => ({ entity: 'creditNote' as const, id })),
+  ...records.payments.map(({ record: { id } }) => ({ entity: 'payment' as const, id })),
+  ...rejected,
+  ...deleted,
+]
+
 /** Each record once, without those that were asked for already. */
 export function gathered(
   named: readonly Named[],

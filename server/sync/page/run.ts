@@ -9,6 +9,7 @@ import type {
   HostEntity,
   HostKind,
   HostPage,
+  WantedRecords,
 } from '../../../connectors/contract/host.ts'
 import { present } from '../../../core/assert.ts'
 import type { TenantId } from '../../../core/ids.ts'
@@ -19,7 +20,9 @@ import { type Tx, tx } from '../../db/tx.ts'
 import type { Deps } from '../../deps.ts'
 import { applyRecords } from '../../ledger/apply/store.ts'
 import { markGone, sweepGone } from '../../ledger/gone/store.ts'
+import * as links from '../../ledger/links/store.ts'
 import * as decide from '../decide.ts'
+import * as wanted from '../events/wanted.ts'
 import * as quarantine from '../quarantine/store.ts'
 import * as store from '../store.ts'
 
@@ -82,14 +85,44 @@ async function readWhatChanged(
     from === null
       ? null
       : await askHost(deps, tenant, (host, access) => host.readChanges(access, from))
+  const whole = changes && (await withLinked(deps, tenant, changes))
   const now = decide.laterOf(deps.clock.now(), run.started_at)
   await tx(deps.db, tenant, async (tx) => {
-    if (changes) await takeChanges(tx, { key, page, changes, now })
+    if (whole) await takeChanges(tx, { key, page, changes: whole, now })
     else if (await store.makeComplete(tx, key, now)) {
       await addPageJob(tx, key, { page, tries: 0 })
     }
   })
 }
+
+/** A host need not list an invoice whose balance another record moved: those are asked for. */
+async function withLinked(
+  deps: Deps,
+  tenant: TenantId,
+  changes: HostChanges,
+): Promise<HostChanges> {
+  const also = await tx(deps.db, tenant, (tx) => linkedTo(tx, tenant, changes))
+  if (also.length === 0) return changes
+  const linked = await askHost(deps, tenant, (host, access) => host.readRecords(access, also))
+  return { ...changes, ...wanted.together(changes, linked) }
+}
+
+async function linkedTo(
+  tx: Tx,
+  tenant: TenantId,
+  changes: HostChanges,
+): Promise<readonly WantedRecords[]> {
+  const { records } = changes
+  const listed = wanted.namedIn(changes)
+  const paidBefore = await links.invoicesPaidBy(tx, tenant, wanted.idsOf(listed, 'payment'))
+  const credited = records.creditNotes.map(({ record }) => record.customer)
+  const open = await links.openInvoicesOf(tx, tenant, { customers: credited, most: mostOpen })
+  const invoices = [...paidBefore, ...open].map((id) => ({ entity: 'invoice' as const, id }))
+  return wanted.gathered([...invoices, ...wanted.ledTo(records)], wanted.gathered(listed))
+}
+
+/** Of a credit note no link to an invoice is known: the longest due of its customer are read. */
+const mostOpen = 100
 
 interface ReadChanges {
   readonly key: store.RunKey

@@ -3,6 +3,9 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, test } from 'vitest'
 import { Unavailable } from '../../../connectors/contract/failure.ts'
+import { present } from '../../../core/assert.ts'
+import { invoiceId } from '../../../core/ids.ts'
+import { epochMs, instantOf } from '../../../core/instant.ts'
 import type { MemoryHost } from '../../hosts/memory.ts'
 import { type TestDatabase, testDatabase } from '../../support/database.ts'
 import { aCreditNote, aCustomer, anInvoice, aPayment } from '../../support/ledger-records.ts'
@@ -18,6 +21,15 @@ beforeEach(async () => {
   company = await listingCompany(database)
   await company.work()
 })
+
+/** Its balance moves, and the list of changes says nothing about it. */
+function unlisted({ records }: MemoryHost, id: string, open: bigint): void {
+  const { record, updatedAt } = present(records.invoice.get(id), id)
+  const due = present(record.instalments.at(-1), 'a due date')
+  const instalments = [{ ...due, amount: record.total, open }]
+  const later = instantOf(epochMs(updatedAt) + 60_000)
+  records.invoice.set(id, { record: { ...record, instalments }, updatedAt: later })
+}
 
 const callsSince = (before: number) => company.host.calls.slice(before)
 const reading = async () => {
@@ -41,6 +53,35 @@ describe('after a complete reading', () => {
     host.remove('invoice', 'I4')
     host.remove('payment', 'P1')
     expect(await reading()).toEqual(['readChanges'])
+    expect(await company.owed()).toEqual(company.owedAtHost())
+  })
+
+  it.each<[string, (host: MemoryHost) => void]>([
+    [
+      'a payment that came',
+      (host) => {
+        const allocations = [{ invoice: invoiceId('I1'), amount: 4_000n }]
+        host.put('payment', aPayment('P9', 'C1', { unapplied: 0n, allocations }))
+        unlisted(host, 'I1', 6_000n)
+      },
+    ],
+    [
+      'a payment that was taken back',
+      (host) => {
+        host.remove('payment', 'P2')
+        unlisted(host, 'I2', 9_000n)
+      },
+    ],
+    [
+      'a credit note',
+      (host) => {
+        host.put('creditNote', aCreditNote('N1', 'C1', { open: 0n }))
+        unlisted(host, 'I1', 8_500n)
+      },
+    ],
+  ])('an invoice that %s has moved is asked for where it is not listed itself', async (_, act) => {
+    act(company.host)
+    expect(await reading()).toEqual(['readChanges', 'readRecords'])
     expect(await company.owed()).toEqual(company.owedAtHost())
   })
 
