@@ -14,6 +14,7 @@ import { workspaceStyles } from './workspace.styles.ts'
 import './approvals.ts'
 import './channels.ts'
 import './customer.ts'
+import './host-calls.ts'
 import './letters.ts'
 import './policies.ts'
 import './quarantine.ts'
@@ -244,6 +245,7 @@ export class EncoursWorkspace extends LitElement {
             ?readonly=${session.user.role !== 'admin'}></encours-case-limits>
           <encours-writeback .api=${api} .speech=${speech} .version=${version}
             ?readonly=${session.user.role !== 'admin'}></encours-writeback>
+          <encours-host-calls .api=${api} .speech=${speech} .version=${version}></encours-host-calls>
           <encours-runs .api=${api} .speech=${speech} .version=${version} ?readonly=${readonly}></encours-runs>`
     }
   }

@@ -43,4 +43,16 @@ export const enWriteback = {
     retry: 'Write again',
     readonly: 'Only an admin changes this.',
   },
+  hostCalls: {
+    title: (host: string) => `How often ${host} is asked`,
+    since: (day: string) => `Since ${day}. Reading can be charged for; writing is free.`,
+    reads: 'Read',
+    writes: 'Written',
+    ofBudget: (reads: string, most: string) => `${reads} of ${most}`,
+    pace: {
+      usual: 'Enough for the month: changes are read every hour.',
+      saving: 'More than a part of the month allows: changes are read every six hours.',
+      used_up: 'Used up: changes are read every twenty hours until the month ends.',
+    },
+  },
 }

@@ -45,4 +45,16 @@ export const frWriteback: typeof enWriteback = {
     retry: 'Écrire à nouveau',
     readonly: 'Seul un administrateur change cela.',
   },
+  hostCalls: {
+    title: (host) => `Les appels à ${host}`,
+    since: (day) => `Depuis le ${day}. La lecture peut être facturée ; l’écriture est gratuite.`,
+    reads: 'Lectures',
+    writes: 'Écritures',
+    ofBudget: (reads, most) => `${reads} sur ${most}`,
+    pace: {
+      usual: 'Assez pour le mois : les changements sont lus toutes les heures.',
+      saving: 'Plus vite que le mois n’avance : les changements sont lus toutes les six heures.',
+      used_up: 'Épuisé : les changements sont lus toutes les vingt heures jusqu’à la fin du mois.',
+    },
+  },
 }

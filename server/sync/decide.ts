@@ -110,11 +110,18 @@ export function nextReading(last: LastReadings, budget: ReadBudget, now: Instant
   return instantOf(epochMs(now) + Math.min(usual * scarcity(budget, now), longestPeriodMs))
 }
 
-function scarcity({ used, most }: ReadBudget, now: Instant): number {
-  if (most === null) return 1
-  if (used >= most) return Number.POSITIVE_INFINITY
+const scarcity = (budget: ReadBudget, now: Instant): number =>
+  ({ usual: 1, saving, used_up: Number.POSITIVE_INFINITY })[paceOf(budget, now)]
+
+export const paces = ['usual', 'saving', 'used_up'] as const
+export type Pace = (typeof paces)[number]
+
+/** Whether the month's reads last at the present rate. */
+export function paceOf({ used, most }: ReadBudget, now: Instant): Pace {
+  if (most === null) return 'usual'
+  if (used >= most) return 'used_up'
   // A tenth ahead is left for days on which much happens.
-  return used / most > monthElapsed(now) + 0.1 ? saving : 1
+  return used / most > monthElapsed(now) + 0.1 ? 'saving' : 'usual'
 }
 
 /** The share of the month, in UTC, that has passed, today included. */

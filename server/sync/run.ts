@@ -10,6 +10,7 @@ import type { CustomerId, InvoiceId, TenantId } from '../../core/ids.ts'
 import type { Instant } from '../../core/instant.ts'
 import { addNoticeJobIfDue } from '../connections/notices/run.ts'
 import { findConnectionState } from '../connections/store.ts'
+import type { ConnectionKey } from '../connections/tokens.ts'
 import { monthIn } from '../connections/turns/run.ts'
 import { callsOf } from '../connections/turns/store.ts'
 import { addJob, always, type JobHandlers } from '../db/jobs.ts'
@@ -169,6 +170,7 @@ export interface SyncState {
     readonly reads: number
     readonly writes: number
     readonly readsAMonth: number | null
+    readonly pace: decide.Pace
   } | null
 }
 
@@ -177,7 +179,7 @@ export async function syncState(deps: Deps, tenant: TenantId): Promise<SyncState
     const connection = await findConnectionState(tx, tenant)
     const run = await store.findLatestRun(tx, tenant)
     const standing = await store.findStanding(tx, tenant)
-    const month = monthIn(deps.clock.now())
+    const calls = connection && (await callsIn(deps, tx, { tenant, host: connection.host }))
     return {
       connection: connection && {
         ...connection,
@@ -195,13 +197,18 @@ export async function syncState(deps: Deps, tenant: TenantId): Promise<SyncState
       syncedAt: standing.synced_at,
       quarantined: standing.quarantined,
       planned: standing.planned,
-      calls: connection && {
-        month,
-        ...(await callsOf(tx, { tenant, host: connection.host }, month)),
-        readsAMonth: deps.hosts[connection.host]?.limits?.readsAMonth ?? null,
-      },
+      calls,
     }
   })
+}
+
+async function callsIn(deps: Deps, tx: Tx, key: ConnectionKey): Promise<SyncState['calls']> {
+  const now = deps.clock.now()
+  const month = monthIn(now)
+  const { reads, writes } = await callsOf(tx, key, month)
+  const readsAMonth = deps.hosts[key.host]?.limits?.readsAMonth ?? null
+  const pace = decide.paceOf({ used: reads, most: readsAMonth }, now)
+  return { month, reads, writes, readsAMonth, pace }
 }
 
 export interface Quarantined {

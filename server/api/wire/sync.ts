@@ -35,6 +35,8 @@ export const SyncWire = z.object({
       reads: z.number().int(),
       writes: z.number().int(),
       readsAMonth: z.number().int().nullable(),
+      /** Whether the host is asked as often as usual; `saving`: every six hours. */
+      pace: z.enum(['usual', 'saving', 'used_up']),
     })
     .nullable(),
 })

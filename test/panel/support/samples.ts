@@ -45,7 +45,7 @@ export const syncDone: SyncWire = {
   syncedAt: '2026-11-18T08:00:09Z',
   quarantined: 2,
   planned: true,
-  calls: { month: '2026-11-01', reads: 412, writes: 38, readsAMonth: 2200 },
+  calls: { month: '2026-11-01', reads: 412, writes: 38, readsAMonth: 2200, pace: 'usual' },
 }
 
 export function syncRunning(recordsRead: number, recordsExpected: number | null): SyncWire {
