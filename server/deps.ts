@@ -123,13 +123,15 @@ const postSettings = ({ apiKey, baseUrl, lookUp }: PostEnv) => ({
 })
 
 export function quickbooksConfig(env: QuickBooksEnv): QuickBooksConfig {
-  const { clientId, clientSecret, environment, baseUrl, readsAMonth, webhookToken } = env
+  const { clientId, clientSecret, environment, baseUrl, ...options } = env
+  const { readsAMonth, webhookToken, customerNotes } = options
   return {
     clientId,
     clientSecret,
     environment,
     readsAMonth,
     webhookToken,
+    customerNotes,
     // A stand-in's books are small: in small pages one can watch how they are read.
     ...(baseUrl === null ? {} : { endpoints: endpointsOf(baseUrl), pageSize: 20 }),
   }

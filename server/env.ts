@@ -43,6 +43,8 @@ export interface QuickBooksEnv {
   readonly readsAMonth: number | null
   /** Proves that a webhook is Intuit's; null = none is heard. */
   readonly webhookToken: string | null
+  /** Notes go on customers, too. */
+  readonly customerNotes: boolean
 }
 
 export interface SmsEnv {
@@ -218,6 +220,13 @@ export const variables = {
       'Intuit’s calls at /webhooks/quickbooks are heard. Absent: changes are asked for alone.',
     secret: true,
   }),
+  QUICKBOOKS_CUSTOMER_NOTES: variable({
+    schema: z.enum(['on', 'off']),
+    wanted: 'on or off',
+    manual:
+      'Whether a message is noted on its customer, too; Intuit documents notes on invoices alone. ' +
+      'Default: off',
+  }),
   QUICKBOOKS_BASE_URL: variable({
     schema: url('http:', 'https:'),
     wanted: 'the address of a stand-in: http://127.0.0.1:4871',
@@ -351,6 +360,7 @@ function togetherFaults(
     'QUICKBOOKS_LAUNCH_SECRET',
     'QUICKBOOKS_READS_A_MONTH',
     'QUICKBOOKS_WEBHOOK_TOKEN',
+    'QUICKBOOKS_CUSTOMER_NOTES',
     'QUICKBOOKS_BASE_URL',
   ] as const
   if ([...intuit, ...rest].some(present)) {
@@ -419,6 +429,7 @@ function quickbooksOf(given: Given): QuickBooksEnv | null {
     launchSecret: given.QUICKBOOKS_LAUNCH_SECRET ?? null,
     readsAMonth: given.QUICKBOOKS_READS_A_MONTH ?? null,
     webhookToken: given.QUICKBOOKS_WEBHOOK_TOKEN ?? null,
+    customerNotes: given.QUICKBOOKS_CUSTOMER_NOTES === 'on',
   }
 }
 

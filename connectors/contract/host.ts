@@ -255,6 +255,8 @@ export interface HostConnector {
     wanted: { readonly customer: CustomerId; readonly invoices: readonly InvoiceId[] },
   ): Promise<FreshFacts>
   writeNote(access: HostAccess, note: HostNote): Promise<{ readonly hostId: string }>
+  /** It takes notes on customers, too. Absent: on invoices alone. */
+  readonly notesOnCustomers?: true
   /** Absent: it shows no status. */
   readonly statuses?: HostStatuses
 }

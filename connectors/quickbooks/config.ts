@@ -19,6 +19,8 @@ export interface QuickBooksConfig {
   readonly readAttempts?: number
   /** Metered reads of a month for one company; null or absent = they are counted only. */
   readonly readsAMonth?: number | null
+  /** Whether notes go on customers, too: Intuit's pages name transactions and items alone. */
+  readonly customerNotes?: boolean
   /** The verifier token of Intuit's webhooks; absent or null = no call is known to be Intuit's. */
   readonly webhookToken?: string | null
   readonly now?: () => Instant

@@ -45,6 +45,7 @@ export function quickbooksConnector(config: QuickBooksConfig): HostConnector {
     readRecords: (access, wanted) => readRecords(reader, access, wanted),
     reread: (access, wanted) => reread(reader, access, wanted),
     writeNote: (access, note) => writeNote(client, access, note),
+    ...(config.customerNotes === true ? { notesOnCustomers: true } : {}),
     statuses: {
       fields: (access) => statusFields(statuses, access),
       write: (access, status) => writeStatus(statuses, access, status),

@@ -9,7 +9,7 @@ export const enWriteback = {
     title: 'On your invoices',
     intro: (host: string) =>
       `What was sent is noted beside each invoice in ${host}. The invoice itself may also show how far its reminding is.`,
-    place: 'The invoice shows it',
+    place: 'Shown on the invoice',
     places: {
       none: 'nowhere: notes beside the invoice alone',
       custom_field: 'in a custom field',
@@ -19,7 +19,7 @@ export const enWriteback = {
     means:
       'Each change of the status edits the invoice and shows in its history. Your own text in the note stays as it is. When you stop it, what is already written stays.',
     field: 'Name of the field',
-    fieldHint: 'Of a custom field alone, as it is called on your sales forms.',
+    fieldHint: 'For a custom field alone: what it is called on your sales forms.',
     noField: (host: string) =>
       `${host} has no text field of this name on its sales forms. Create it there, under Account and settings, Sales, Custom fields. Then save again.`,
     change: 'Change where it shows',

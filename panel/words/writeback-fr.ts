@@ -10,7 +10,7 @@ export const frWriteback: typeof enWriteback = {
     title: 'Sur vos factures',
     intro: (host) =>
       `Chaque envoi est noté à côté de la facture dans ${host}. La facture elle-même peut aussi montrer où en est sa relance.`,
-    place: 'La facture le montre',
+    place: 'Affichage sur la facture',
     places: {
       none: 'nulle part : seulement des notes à côté de la facture',
       custom_field: 'dans un champ personnalisé',
@@ -20,10 +20,10 @@ export const frWriteback: typeof enWriteback = {
     means:
       'Chaque changement modifie la facture et apparaît dans son historique. Votre propre texte dans la note reste tel quel. Si vous arrêtez, ce qui est déjà écrit reste.',
     field: 'Nom du champ',
-    fieldHint: 'Pour un champ personnalisé seulement, tel qu’il s’appelle sur vos factures.',
+    fieldHint: 'Pour un champ personnalisé seulement : son nom sur vos formulaires de vente.',
     noField: (host) =>
       `${host} n’a pas de champ texte de ce nom sur ses formulaires de vente. Créez-le dans Paramètres du compte, Ventes, Champs personnalisés. Puis enregistrez à nouveau.`,
-    change: 'Changer l’endroit',
+    change: 'Changer l’affichage',
     waiting: 'En attente d’écriture',
     failedTitle: 'N’a pas pu être écrit',
     what: {

@@ -42,12 +42,37 @@ export function noteText(facts: NoteFacts, language: NoteLanguage): string {
   ].join('\n')
 }
 
+export interface CustomerNoteFacts
+  extends Pick<NoteFacts, 'step' | 'channel' | 'recipient' | 'sentOn'> {
+  /** One a currency. */
+  readonly asked: readonly Money[]
+  /** As people call them. */
+  readonly invoices: readonly string[]
+}
+
+/** More would not be read, and an old account has hundreds. */
+const mostNamed = 20
+
+/** What was sent to a customer, once for all his invoices in it. */
+export function customerNoteText(facts: CustomerNoteFacts, language: NoteLanguage): string {
+  const words = language === 'fr' ? inFrench : inEnglish
+  const { asked, invoices } = facts
+  const amounts = asked.map(({ minor, currency }) => displayMoney(minor, currency, words.locale))
+  const named = invoices.slice(0, mostNamed).join(', ')
+  return [
+    words.sent(facts),
+    words.asked(amounts.join(', ')),
+    words.about(named, invoices.length - Math.min(invoices.length, mostNamed)),
+  ].join('\n')
+}
+
 const onDay = (day: Day | null, locale: string): string | null =>
   day === null ? null : displayDay(day, locale)
 
 interface NoteWords {
   readonly locale: string
-  sent(facts: NoteFacts): string
+  sent(facts: Pick<NoteFacts, 'step' | 'channel' | 'recipient' | 'sentOn'>): string
+  about(named: string, more: number): string
   asked(amount: string): string
   deadline(day: string): string
   next(step: string, day: string | null): string
@@ -59,6 +84,7 @@ const inFrench: NoteWords = {
     `Encours, le ${displayDay(sentOn, french.locale)} : ${french.step(step)} ` +
     `${french.channel(channel)} à ${recipient}.`,
   asked: (amount) => `Montant demandé : ${amount}.`,
+  about: (named, more) => `Factures : ${named}${more === 0 ? '' : ` et ${more} autres`}.`,
   deadline: (day) => `Délai laissé pour payer : jusqu'au ${day}.`,
   next: (step, day) =>
     `Sans règlement, ensuite : ${french.step(step)}${day === null ? '' : `, pas avant le ${day}`}.`,
@@ -70,14 +96,21 @@ const inEnglish: NoteWords = {
     `Encours, ${displayDay(sentOn, english.locale)}: ${english.step(step)} ` +
     `${english.channel(channel)} to ${recipient}.`,
   asked: (amount) => `Amount asked for: ${amount}.`,
+  about: (named, more) => `Invoices: ${named}${more === 0 ? '' : ` and ${more} others`}.`,
   deadline: (day) => `Time given to pay: until ${day}.`,
   next: (step, day) =>
     `If unpaid, next: ${english.step(step)}${day === null ? '' : `, not before ${day}`}.`,
 }
 
 /** The same attempt and invoice always name the same note: asked for twice, it is written once. */
-export function noteIdFor(attempt: string, invoice: InvoiceId): string {
-  const hash = createHash('sha256').update(`note ${attempt} ${invoice}`).digest('hex')
+export const noteIdFor = (attempt: string, invoice: InvoiceId): string =>
+  idOf(`note ${attempt} ${invoice}`)
+
+/** The one note of the same attempt on its customer. */
+export const customerNoteIdFor = (attempt: string): string => idOf(`customer note ${attempt}`)
+
+function idOf(name: string): string {
+  const hash = createHash('sha256').update(name).digest('hex')
   const part = (from: number, to: number) => hash.slice(from, to)
   return `${part(0, 8)}-${part(8, 12)}-8${part(13, 16)}-8${part(17, 20)}-${part(20, 32)}`
 }

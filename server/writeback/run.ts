@@ -16,7 +16,15 @@ import { planWith } from '../dunning/plan.ts'
 import type { Plan } from '../dunning/planned.ts'
 import { policiesOf } from '../dunning/run.ts'
 import { loadCustomerBook } from '../ledger/store.ts'
-import { type NoteFacts, noteIdFor, noteLanguage, noteText } from './note.ts'
+import {
+  type CustomerNoteFacts,
+  customerNoteIdFor,
+  customerNoteText,
+  type NoteFacts,
+  noteIdFor,
+  noteLanguage,
+  noteText,
+} from './note.ts'
 import { decideAfterRefusal } from './retry.ts'
 import { statusJobs } from './statuses/run.ts'
 import * as store from './store.ts'
@@ -69,14 +77,46 @@ async function noteAttempt(deps: Deps, tenant: TenantId, attempt: string): Promi
     if (!sent) return
     const items = await store.findSentItems(tx, tenant, attempt)
     const book = await loadCustomerBook(tx, tenant, sent.customer_id)
+    const { locale } = book.company
     const after = planWith(book, policies, now)
     for (const [invoice, own] of Map.groupBy(items, ({ invoice_id }) => invoice_id)) {
       const facts = factsOf({ sent, items: own, book, after })
-      const text = noteText(facts, noteLanguage(book.company.locale))
+      const text = noteText(facts, noteLanguage(locale))
       const key = { tenant, note: noteIdFor(attempt, invoice) }
       await queueNote(tx, key, { target: { entity: 'invoice', id: invoice }, text, attempt, now })
     }
+    if (await notesCustomers(deps, tx, tenant)) {
+      const text = customerNoteText(customerFactsOf(sent, items, book), noteLanguage(locale))
+      const key = { tenant, note: customerNoteIdFor(attempt) }
+      const target = { entity: 'customer', id: sent.customer_id } as const
+      await queueNote(tx, key, { target, text, attempt, now })
+    }
   })
+}
+
+async function notesCustomers(deps: Deps, tx: Tx, tenant: TenantId): Promise<boolean> {
+  const connection = await findConnectionState(tx, tenant)
+  return connection !== null && deps.hosts[connection.host]?.notesOnCustomers === true
+}
+
+function customerFactsOf(
+  sent: store.SentRow,
+  items: readonly store.SentItemRow[],
+  { company, invoices }: Book,
+): CustomerNoteFacts {
+  const numbers = new Map(invoices.map(({ id, number }) => [id, number]))
+  const asked = [...Map.groupBy(items, ({ currency }) => currency)].map(([currency, own]) => {
+    return { currency, minor: own.reduce((all, { open_minor }) => all + open_minor, 0n) }
+  })
+  const named = new Set(items.map(({ invoice_id: id }) => numbers.get(id) ?? id))
+  return {
+    step: sent.step,
+    channel: sent.channel,
+    recipient: sent.recipient,
+    sentOn: dayIn(sent.settled_at, company.timeZone),
+    asked,
+    invoices: [...named],
+  }
 }
 
 interface SentFacts {

@@ -112,6 +112,7 @@ export async function requeueFailedNotes(
 
 const Sent = z.object({
   customer_id: column.customerId,
+  step: z.string(),
   channel: z.enum(['email', 'sms', 'letter', 'registered_letter', 'call']),
   recipient: z.string(),
   deadline: column.day.nullable(),
@@ -122,7 +123,7 @@ export type SentRow = z.infer<typeof Sent>
 /** The attempt and its message, once it has been sent. */
 export async function findSent(tx: Tx, tenant: TenantId, attempt: string): Promise<SentRow | null> {
   const sql = `
-    select messages.customer_id, attempts.channel, attempts.recipient, messages.deadline,
+    select messages.customer_id, messages.step, attempts.channel, attempts.recipient, messages.deadline,
       attempts.settled_at
     from attempts
     join messages

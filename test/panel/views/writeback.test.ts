@@ -10,7 +10,7 @@ const show = (answers: Wanted['answers'] = {}) => showWorkspace({ hash: '#/setti
 const plain = (panel: HTMLElement): string => textOf(panel).replace(/\s+/g, ' ')
 const chooses = async (place: string, field = '') => {
   await button('Change where it shows').click()
-  await page.getByRole('combobox', { name: 'The invoice shows it' }).selectOptions(place)
+  await page.getByRole('combobox', { name: 'Shown on the invoice' }).selectOptions(place)
   if (field !== '') await page.getByRole('textbox', { name: /Name of the field/ }).fill(field)
   await button('Save').last().click()
 }

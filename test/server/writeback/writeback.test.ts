@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { Rejected, Unauthorized, Unavailable } from '../../../connectors/contract/failure.ts'
 import type { TenantId } from '../../../core/ids.ts'
 import { customerId } from '../../../core/ids.ts'
@@ -141,6 +141,44 @@ test('what was sent is noted once on each of its invoices, with what comes next'
     { invoice: 'I2', text: `${sent}\nMontant demandé : 50,00 €.\n${next}` },
   ])
   expect((await notesOf(tenant)).map(({ state }) => state)).toEqual(['written', 'written'])
+})
+
+describe('where notes go on customers, too', () => {
+  const customerNotes = async (tenant: TenantId) =>
+    (await notesOf(tenant)).filter(({ entity }) => entity === 'customer')
+  const noting = async (writeNote = host.connector.writeNote) => {
+    const connector = { ...host.connector, notesOnCustomers: true as const, writeNote }
+    deps = testDeps(database, { hosts: { quickbooks: connector } })
+    jobs = { ...syncJobs(deps), ...writebackJobs(deps), 'dunning.plan': async () => {} }
+    const tenant = await connected()
+    const attempt = await sentReminder(tenant)
+    await tx(deps.db, tenant, (tx) =>
+      addJob(tx, { name: 'writeback.sent', tenant, payload: { attempt } }),
+    )
+    await work()
+    return tenant
+  }
+
+  test('a message is noted once on its customer, with what it was about', async () => {
+    const [note, ...others] = await customerNotes(await noting())
+    expect(others).toEqual([])
+    expect(note).toMatchObject({ entityId: 'C1', state: 'written' })
+    expect(note?.text.replace(/[\u202f\u00a0]/g, ' ')).toBe(
+      'Encours, le 18 novembre 2026 : première relance par e-mail à compta@lilas.example.\n' +
+        'Montant demandé : 1 050,00 €.\nFactures : F-I1, F-I2.',
+    )
+  })
+
+  test('a refusal is told, and the notes on the invoices stand all the same', async () => {
+    const tenant = await noting(async (access, note) => {
+      if (note.target.entity === 'invoice') return host.connector.writeNote(access, note)
+      throw new Rejected({ service, code: '2020', message: 'not taken on a customer' })
+    })
+    expect(await customerNotes(tenant)).toMatchObject([
+      { state: 'failed', failure: expect.stringContaining('not taken on a customer') },
+    ])
+    expect(textsAtHost()).toHaveLength(2)
+  })
 })
 
 test('no next step is announced where the amount is too small for one', async () => {
