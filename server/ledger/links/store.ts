@@ -50,6 +50,82 @@ export async function customersCreditedBy(
   return idsOf(await many(Id, tx, sql, [tenant, payments, creditNotes]))
 }
 
+/** Payments that pay these invoices. */
+export async function paymentsOn(
+  tx: Tx,
+  tenant: TenantId,
+  invoices: readonly string[],
+): Promise<string[]> {
+  if (invoices.length === 0) return []
+  const sql = `
+    select distinct payment_id as id
+    from payment_allocations
+    where tenant_id = $1
+      and invoice_id = any($2::text[])
+    order by payment_id`
+  return idsOf(await many(Id, tx, sql, [tenant, invoices]))
+}
+
+/** What a payment moved beyond its own money came out of credit notes. */
+const usedCredit = `
+  (
+    select sum(payment_allocations.amount_minor)
+    from payment_allocations
+    where payment_allocations.tenant_id = $1
+      and payment_allocations.payment_id = payments.payment_id
+  ) > payments.amount_minor - payments.unapplied_minor`
+
+/** Payments of these customers that used credit. */
+export async function creditUsersOf(
+  tx: Tx,
+  tenant: TenantId,
+  customers: readonly string[],
+): Promise<string[]> {
+  if (customers.length === 0) return []
+  const sql = `
+    select payment_id as id
+    from payments
+    where tenant_id = $1
+      and customer_id = any($2::text[])
+      and ${usedCredit}
+    order by payment_id`
+  return idsOf(await many(Id, tx, sql, [tenant, customers]))
+}
+
+/** Customers of those payments that used credit. */
+export async function creditSpenders(
+  tx: Tx,
+  tenant: TenantId,
+  payments: readonly string[],
+): Promise<string[]> {
+  if (payments.length === 0) return []
+  const sql = `
+    select distinct customer_id as id
+    from payments
+    where tenant_id = $1
+      and payment_id = any($2::text[])
+      and ${usedCredit}
+    order by customer_id`
+  return idsOf(await many(Id, tx, sql, [tenant, payments]))
+}
+
+/** Credit notes of these customers, used up or not, the latest first. */
+export async function creditNotesOf(
+  tx: Tx,
+  tenant: TenantId,
+  { customers, most }: { readonly customers: readonly string[]; readonly most: number },
+): Promise<string[]> {
+  if (customers.length === 0) return []
+  const sql = `
+    select credit_note_id as id
+    from credit_notes
+    where tenant_id = $1
+      and customer_id = any($2::text[])
+    order by issued desc, credit_note_id
+    limit $3`
+  return idsOf(await many(Id, tx, sql, [tenant, customers, most]))
+}
+
 /** Open invoices of these customers, the longest due first. */
 export async function openInvoicesOf(
   tx: Tx,

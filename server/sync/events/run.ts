@@ -169,9 +169,10 @@ const ask = (deps: Deps, tenant: TenantId, some: readonly WantedRecords[]): Prom
 interface Scene {
   readonly keys: readonly string[]
   readonly wanted: readonly WantedRecords[]
-  /** What payments and credit notes led to before they changed. */
-  readonly ledTo: readonly wanted.Named[]
+  readonly payments: readonly string[]
+  /** Customers of the payments and credit notes, and of the latter alone, before they changed. */
   readonly credited: readonly string[]
+  readonly noted: readonly string[]
 }
 
 async function look(tx: Tx, from: store.ToldBy): Promise<Scene> {
@@ -183,35 +184,69 @@ async function look(tx: Tx, from: store.ToldBy): Promise<Scene> {
   const ofLost = await links.documentsOf(tx, tenant, wanted.lostCustomers(told))
   const payments = wanted.idsOf(told, 'payment')
   const creditNotes = wanted.idsOf(told, 'creditNote')
-  const paid = await links.invoicesPaidBy(tx, tenant, payments)
   return {
     keys: waiting.map(({ event_key }) => event_key),
     wanted: wanted.wantedFirst(told, ofLost),
-    ledTo: paid.map((id) => ({ entity: 'invoice', id })),
+    payments,
     credited: await links.customersCreditedBy(tx, tenant, { payments, creditNotes }),
+    noted: await links.customersCreditedBy(tx, tenant, { payments: [], creditNotes }),
   }
 }
 
 /** Of a credit note no link to an invoice is known: the longest due of its customer are read. */
 const mostOpen = 100
+const mostNotes = 100
+
+interface Told {
+  readonly scene: Scene
+  readonly first: AskedRecords
+}
 
 async function alsoWanted(
   tx: Tx,
   tenant: TenantId,
-  { scene, first }: { readonly scene: Scene; readonly first: AskedRecords },
+  { scene, first }: Told,
 ): Promise<readonly WantedRecords[]> {
   const { records } = first
-  const noted = records.creditNotes.map(({ record }) => record.customer)
+  const noted = [...scene.noted, ...records.creditNotes.map(({ record }) => record.customer)]
   const open = await links.openInvoicesOf(tx, tenant, { customers: noted, most: mostOpen })
   const strange = await links.unknownCustomers(tx, tenant, wanted.invoicedCustomers(records))
   const customers = [...scene.credited, ...wanted.creditedCustomers(records), ...strange]
   const named: wanted.Named[] = [
-    ...scene.ledTo,
     ...wanted.ledTo(records),
-    ...open.map((id) => ({ entity: 'invoice' as const, id })),
-    ...customers.map((id) => ({ entity: 'customer' as const, id })),
+    ...(await movedAlong(tx, tenant, { payments: scene.payments, noted, first })),
+    ...wanted.named('invoice', open),
+    ...wanted.named('customer', customers),
   ]
   return wanted.gathered(named, scene.wanted)
+}
+
+interface Moving {
+  readonly payments: readonly string[]
+  /** Customers of credit notes that were told. */
+  readonly noted: readonly string[]
+  readonly first: AskedRecords
+}
+
+/**
+ * A void or deleted invoice gives its payments back, and a payment that used credit moved the
+ * credit note as well: a host that tells the one need not tell the other.
+ */
+async function movedAlong(tx: Tx, tenant: TenantId, moving: Moving): Promise<wanted.Named[]> {
+  const { noted, first } = moving
+  const freed = await links.paymentsOn(tx, tenant, wanted.endedInvoices(first))
+  const using = await links.creditUsersOf(tx, tenant, noted)
+  const payments = [...moving.payments, ...freed, ...using]
+  const spenders = await links.creditSpenders(tx, tenant, payments)
+  const customers = [...spenders, ...wanted.creditSpenders(first.records)]
+  return [
+    ...wanted.named('payment', [...freed, ...using]),
+    ...wanted.named('invoice', await links.invoicesPaidBy(tx, tenant, payments)),
+    ...wanted.named(
+      'creditNote',
+      await links.creditNotesOf(tx, tenant, { customers, most: mostNotes }),
+    ),
+  ]
 }
 
 interface Failed {

@@ -18,6 +18,9 @@ export interface Told extends Named {
   readonly mergedId: string | null
 }
 
+export const named = (entity: HostEntity, ids: readonly string[]): Named[] =>
+  ids.map((id) => ({ entity, id }))
+
 const entities: readonly HostEntity[] = ['customer', 'invoice', 'creditNote', 'payment']
 
 /** The records that were named, those lost in a merge, and what stood in the names of the lost. */
@@ -49,6 +52,19 @@ export function ledTo({ payments }: HostRecords): Named[] {
 export function creditedCustomers({ payments, creditNotes }: HostRecords): string[] {
   return [...payments, ...creditNotes].map(({ record }) => record.customer)
 }
+
+/** Invoices that are void or no longer there: what had paid them is free again. */
+export const endedInvoices = ({ records, deleted }: AskedRecords): string[] => [
+  ...records.invoices.flatMap(({ record }) => (record.status === 'void' ? record.id : [])),
+  ...idsOf(deleted, 'invoice'),
+]
+
+/** Customers of payments that moved more than their own money: the rest came from credit notes. */
+export const creditSpenders = ({ payments }: HostRecords): string[] =>
+  payments.flatMap(({ record }) => {
+    const moved = record.allocations.reduce((sum, { amount }) => sum + amount, record.unapplied)
+    return moved > record.amount ? record.customer : []
+  })
 
 export const invoicedCustomers = ({ invoices }: HostRecords): string[] =>
   invoices.map(({ record }) => record.customer)
