@@ -102,6 +102,8 @@ export interface HostPage {
    * other pages, and where the host keeps no list of changes.
    */
   readonly changesFrom: string | null
+  /** On the last page: the host's own clock when the reading began; null where it does not say. */
+  readonly begunAt: Instant | null
 }
 
 /** What changed at the host since a moment, deleted records included. */
@@ -168,10 +170,13 @@ export interface FreshFacts {
   /** The one that was asked for; empty where he is no longer there. */
   readonly customers: readonly Versioned<Customer>[]
   readonly invoices: readonly Versioned<Invoice>[]
+  /** All that net something, and those used up lately. */
   readonly creditNotes: readonly Versioned<CreditNote>[]
   readonly payments: readonly Versioned<Payment>[]
   /** Asked for, and no longer there. */
   readonly missing: readonly InvoiceId[]
+  /** The host's own clock before all this; null where it does not say. */
+  readonly asOf: Instant | null
 }
 
 export interface HostNote {

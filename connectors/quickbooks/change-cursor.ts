@@ -10,18 +10,26 @@ import { hostInstant } from './map.ts'
 export const mostChanges = 1_000
 
 /** What was written while the host answered may be dated before its answer. */
-const overlapMs = 180_000
+const overlapMs = {
+  changes: 180_000,
+  // A complete reading takes nothing for gone that has changed in the last ten minutes: whether it
+  // is, the list of changes says.
+  complete: 900_000,
+} as const
 const dayMs = 86_400_000
 /** A day less than Intuit keeps. */
 const longestMs = 29 * dayMs
 
 const ChangeCursor = z.strictObject({ v: z.literal(1), since: z.string() })
 
-/** From the host's own clock, as it wrote it; null where that is no instant. */
-export function changesAfter(hostTime: string | null | undefined): string | null {
+/** After a reading, from the host's own clock as it wrote it; null where that is no instant. */
+export function changesAfter(
+  hostTime: string | null | undefined,
+  reading: keyof typeof overlapMs,
+): string | null {
   const told = hostTime ? hostInstant(hostTime) : null
   if (told === null) return null
-  const since = new Date(epochMs(told) - overlapMs).toISOString()
+  const since = new Date(epochMs(told) - overlapMs[reading]).toISOString()
   return JSON.stringify({ v: 1, since } satisfies z.infer<typeof ChangeCursor>)
 }
 

@@ -2,6 +2,7 @@
 // invoices with all that nets them. Writes nothing.
 
 import { invoiceId } from '../../core/ids.ts'
+import { epochMs, type Instant } from '../../core/instant.ts'
 import { Rejected, Unavailable } from '../contract/failure.ts'
 import type {
   AskedRecords,
@@ -11,6 +12,7 @@ import type {
   HostChanges,
   HostConnector,
   HostPage,
+  Versioned,
   WantedRecords,
 } from '../contract/host.ts'
 import { changedSince, changesAfter, isTooOld, mostChanges } from './change-cursor.ts'
@@ -32,6 +34,7 @@ import {
 } from './cursor.ts'
 import {
   type CompanyFacts,
+  hostInstant,
   idOf,
   type Mapped,
   mapCreditMemo,
@@ -75,7 +78,8 @@ function pageOf(
     ...readRows(entity, fresh, facts),
     read: fresh.length,
     next: next === null ? null : printCursor(next),
-    changesFrom: next === null ? changesAfter(until) : null,
+    changesFrom: next === null ? changesAfter(until, 'complete') : null,
+    begunAt: next === null && until !== null ? hostInstant(until) : null,
   }
 }
 
@@ -93,7 +97,11 @@ export async function readChanges(
   const read = walkedEntities.map((entity) =>
     readRows(entity, changes.rows.get(entity) ?? [], facts),
   )
-  return { ...together(read), read: changes.count, next: changesAfter(changes.time) ?? from }
+  return {
+    ...together(read),
+    read: changes.count,
+    next: changesAfter(changes.time, 'changes') ?? from,
+  }
 }
 
 const together = (read: readonly ReadRows[]): ReadRows => ({
@@ -158,7 +166,7 @@ export async function reread(
 ): Promise<FreshFacts> {
   const { facts } = await reader.background(access)
   const ids = [...new Set(wanted.invoices)]
-  const [customerRows, invoiceRows, creditRows, paymentRows] = await Promise.all([
+  const [customerRows, invoiceRows, credited, paid] = await Promise.all([
     rowsById(reader, access, { entity: 'Customer', ids: [wanted.customer] }),
     rowsById(reader, access, { entity: 'Invoice', ids }),
     rowsOfCustomer(reader, access, { entity: 'CreditMemo', customer: wanted.customer }),
@@ -166,17 +174,24 @@ export async function reread(
   ])
   const customers = whole(mapRows('customer', customerRows, (row) => mapCustomer(row, facts)))
   const invoices = whole(mapRows('invoice', invoiceRows, (row) => mapInvoice(row, facts)))
-  const credits = whole(mapRows('creditNote', creditRows, (row) => mapCreditMemo(row, facts)))
-  const payments = whole(mapRows('payment', paymentRows, (row) => mapPayment(row, facts)))
+  const credits = whole(mapRows('creditNote', credited.rows, (row) => mapCreditMemo(row, facts)))
+  const payments = whole(mapRows('payment', paid.rows, (row) => mapPayment(row, facts)))
   const found = new Set(invoices.map(({ record }) => record.id))
   return {
     customers,
     invoices,
-    creditNotes: credits.filter(({ record }) => record.open > 0n),
-    payments: payments.filter(({ record }) => record.unapplied > 0n),
+    creditNotes: credits.filter((it) => it.record.open > 0n || isLate(it, credited)),
+    payments: payments.filter((it) => it.record.unapplied > 0n || isLate(it, paid)),
     missing: ids.map((id) => invoiceId(id)).filter((id) => !found.has(id)),
+    asOf: credited.asOf,
   }
 }
+
+const lateMs = 86_400_000
+
+/** The ledger may hold it as it was: it must hear of a credit that was used up a moment ago. */
+const isLate = ({ updatedAt }: Versioned<unknown>, { asOf }: Listed): boolean =>
+  asOf === null || epochMs(updatedAt) > epochMs(asOf) - lateMs
 
 /** Nothing is sent on half an answer: one record that does not parse stops the reading. */
 function whole<T>({ records, rejected }: Mapped<T>): Mapped<T>['records'] {
@@ -211,6 +226,12 @@ interface OfCustomer {
   readonly customer: string
 }
 
+/** What a customer has, and the host's clock when it was asked. */
+interface Listed {
+  readonly rows: readonly unknown[]
+  readonly asOf: Instant | null
+}
+
 const mostPages = 20
 
 /** Only CustomerRef is asked: no page of Intuit's says that the open amounts can be filtered by. */
@@ -218,15 +239,17 @@ async function rowsOfCustomer(
   { client }: Reader,
   access: HostAccess,
   { entity, customer }: OfCustomer,
-): Promise<unknown[]> {
+): Promise<Listed> {
   const rows: unknown[] = []
+  let asOf: Instant | null = null
   for (let page = 0; page < mostPages; page += 1) {
     const window = `startposition ${page * largestPage + 1} maxresults ${largestPage}`
     const where = `CustomerRef = ${quoted(customer)}`
     const statement = `select * from ${entity} where ${where} orderby MetaData.CreateTime ${window}`
     const answer = await client.query(access, entity, statement)
     rows.push(...answer.rows)
-    if (answer.rows.length < largestPage) return rows
+    if (page === 0 && answer.time !== undefined) asOf = hostInstant(answer.time)
+    if (answer.rows.length < largestPage) return { rows, asOf }
   }
   const message = `customer ${customer} has more than ${mostPages * largestPage} of ${entity}`
   throw new Rejected({ service: serviceTitle, code: 'TOO_MANY', message })

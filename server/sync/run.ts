@@ -107,12 +107,11 @@ export async function rereadFor(
   const kind = await hostOf(deps, tenant)
   if (kind === null) return { kind: 'no_host' }
   const at = deps.clock.now()
-  const settledBefore = decide.settledBefore(at)
   const { customer } = wanted
   const open = await tx(deps.db, tenant, (tx) => openInvoicesOf(tx, tenant, customer))
   const asked = { customer, invoices: [...new Set([...wanted.invoices, ...open])] }
   const fresh = await askHost(deps, tenant, (host, access) => host.reread(access, asked))
-  const { customers, invoices, creditNotes, payments, missing } = fresh
+  const { customers, invoices, creditNotes, payments, missing, asOf } = fresh
   const page = {
     records: { customers, invoices, creditNotes, payments },
     rejected: [],
@@ -126,7 +125,7 @@ export async function rereadFor(
       customer: wanted.customer,
       creditNotes: creditNotes.map(({ record }) => record.id),
       payments: payments.map(({ record }) => record.id),
-      settledBefore,
+      settledBefore: decide.settledBefore(asOf ?? at),
     })
     return rejected
   })

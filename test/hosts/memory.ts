@@ -186,6 +186,7 @@ function connectorOf(shelf: Shelf): HostConnector {
         creditNotes: ofCustomer(records.creditNote, customer),
         payments: ofCustomer(records.payment, customer),
         missing: invoices.filter((id) => !records.invoice.has(id)),
+        asOf: null,
       }
     },
     writeNote: async (_access, note) => {
@@ -238,6 +239,7 @@ function pageAfter(shelf: Shelf, cursor: string | null): HostPage {
     read: shown.length,
     next: left.length > pageSize ? (shown.at(-1)?.key ?? null) : null,
     changesFrom: left.length > pageSize || changes === null ? null : `${shelf.begunAt}`,
+    begunAt: null,
   }
 }
 

@@ -166,7 +166,7 @@ async function takePage(tx: Tx, { key, page, read, now }: ReadPage): Promise<voi
   if (!(await store.moveOn(tx, key, step))) return
   const rejected = await applyPage(tx, { tenant: key.tenant, reading: key.run, now }, read)
   await store.addRejected(tx, key, rejected)
-  if (read.next === null) await finish(tx, key, { now, changesFrom: read.changesFrom })
+  if (read.next === null) await finish(tx, key, { now, last: read })
   else await addPageJob(tx, key, { page: page + 1, tries: 0 })
 }
 
@@ -197,22 +197,27 @@ const sweptEntities: readonly HostEntity[] = ['invoice', 'creditNote', 'payment'
 async function finish(
   tx: Tx,
   key: store.RunKey,
-  { now, changesFrom }: { readonly now: Instant; readonly changesFrom: string | null },
+  { now, last }: { readonly now: Instant; readonly last: HostPage },
 ): Promise<void> {
   const { tenant } = key
   const finished = await store.finishRun(tx, key, now)
   const whole = decide.broughtAll(finished)
-  if (whole) await forgetUnseen(tx, key, finished.started_at)
+  const startedAt = finished.started_at
+  if (whole) await forgetUnseen(tx, key, { startedAt, hostsClock: last.begunAt ?? startedAt })
   // Not whole: nothing was taken for gone, and the next reading is a complete one again.
-  const completedAt = finished.started_at
-  await store.saveReadings(tx, tenant, { changesFrom: whole ? changesFrom : null, completedAt })
+  const changesFrom = whole ? last.changesFrom : null
+  await store.saveReadings(tx, tenant, { changesFrom, completedAt: startedAt })
   await addPlanJob(tx, tenant)
 }
 
 /** What a complete reading did not show is gone. */
-async function forgetUnseen(tx: Tx, key: store.RunKey, startedAt: Instant): Promise<void> {
+async function forgetUnseen(
+  tx: Tx,
+  key: store.RunKey,
+  { startedAt, hostsClock }: { readonly startedAt: Instant; readonly hostsClock: Instant },
+): Promise<void> {
   const unreadable = await quarantine.unreadableEntities(tx, key.tenant, startedAt)
-  const reading = { ...key, startedAt, settledBefore: decide.settledBefore(startedAt) }
+  const reading = { ...key, startedAt, settledBefore: decide.settledBefore(hostsClock) }
   for (const entity of sweptEntities) {
     if (!unreadable.has(entity)) await sweepGone(tx, reading, entity)
   }
