@@ -47,7 +47,8 @@ export function unauthorized(state: HostState, request: Asker, reply: FastifyRep
 
 /** Too many calls: as JSON [?], as recorded in XML [R], or with the status of older days. */
 export function tooMany(state: HostState, request: Asker, reply: FastifyReply) {
-  const form = state.switches.throttleForm
+  const { throttleForm: form, retryAfterS } = state.switches
+  if (retryAfterS !== null) reply.header('Retry-After', retryAfterS)
   if (form === 'xml') return reply.code(429).type('application/xml').send(throttledXml)
   const status = form === 'forbidden' ? 403 : 429
   const text = faultText(throttled(), pacificWithMillis(state.nowMs()))
@@ -86,7 +87,7 @@ export function disturb(order: FailureOrder, { state, request, reply, answer }: 
     case 'unauthorized':
       return unauthorized(state, request, reply)
     case 'throttled':
-      return fault(throttled())
+      return tooMany(state, request, reply)
     case 'throttled-xml':
       return reply.code(429).type('application/xml').send(throttledXml)
     case 'unavailable':

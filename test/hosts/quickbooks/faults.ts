@@ -217,6 +217,8 @@ export interface FailureOrders {
   order(kind: FailureOrder, options?: OrderOptions): void
   /** The failure that this call is to meet, taken off the list. */
   take(path: string): FailureOrder | null
+  /** No call fails any more. */
+  clear(): void
 }
 
 export function makeOrders(): FailureOrders {
@@ -231,6 +233,7 @@ export function makeOrders(): FailureOrders {
       found.left -= 1
       return found.kind
     },
+    clear: () => void orders.splice(0),
   }
 }
 
@@ -238,6 +241,7 @@ export interface Interruptions {
   /** Does this between the making of an answer and its arrival. */
   add(work: () => void | Promise<void>, path?: RegExp): void
   take(path: string): Promise<void>
+  clear(): void
 }
 
 export function makeInterruptions(): Interruptions {
@@ -249,5 +253,6 @@ export function makeInterruptions(): Interruptions {
       const [found] = at < 0 ? [] : waiting.splice(at, 1)
       await found?.work()
     },
+    clear: () => void waiting.splice(0),
   }
 }

@@ -72,6 +72,8 @@ export interface QuickBooksHost {
   addCompany(options: CompanyOptions): Books
   /** The next call of the accounting API, or of another `path`, fails so. */
   failNext(kind: FailureOrder, options?: OrderOptions): void
+  /** Forgets what was ordered and has not come up: failures, and work before answers. */
+  calm(): void
   /** From now on the record answers with these raw fields instead of its own. */
   breakRecord(type: EntityType, id: string, fields: Readonly<Record<string, unknown>>): void
   mendRecord(type: EntityType, id: string): void
@@ -126,6 +128,10 @@ export async function startQuickBooksHost(
     beforeNextAnswer: state.interruptions.add,
     addCompany: (company) => addCompany(state, company),
     failNext: state.orders.order,
+    calm: () => {
+      state.orders.clear()
+      state.interruptions.clear()
+    },
     breakRecord: (type, id, fields) => void books.broken.set(`${type}:${id}`, fields),
     mendRecord: (type, id) => {
       books.broken.delete(`${type}:${id}`)

@@ -8,6 +8,8 @@ export interface Switches {
   limits: Limits | null
   /** The JSON form of a 429 is unconfirmed [?]; recorded is XML [R]; older answers are 403. */
   throttleForm: 'json' | 'xml' | 'forbidden'
+  /** Seconds that a 429 names; null, as Intuit promises none (section 5). */
+  retryAfterS: number | null
   /** Reads of a month over all companies; beyond it 429 until the next (500 000 on Builder). */
   monthlyReads: number | null
   /** Change data capture of more than 30 days ago: answered as recorded [R], or refused [I]. */
@@ -19,6 +21,7 @@ export interface Switches {
 export const usualSwitches = (): Switches => ({
   limits: null,
   throttleForm: 'json',
+  retryAfterS: null,
   monthlyReads: null,
   refuseOldChanges: false,
   clockSkewMs: 0,
