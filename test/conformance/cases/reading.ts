@@ -1,0 +1,120 @@
+// A reading while data change, clocks that disagree, and what is read right before a message.
+
+import { customerId, invoiceId } from '../../../core/ids.ts'
+import { rereadFor } from '../../../server/sync/run.ts'
+import { type Chance, currency, dueIn, fillBooks, someAct } from '../acts.ts'
+import type { Case } from '../case.ts'
+import { type Company, hour, minute } from '../company.ts'
+import { expectNothingAsked, expectSame } from '../promise.ts'
+
+const mostActs = 40
+
+/** People act between the pages, while there are any. */
+export function actBetweenPages(company: Company, chance: Chance): readonly string[] {
+  const done: string[] = []
+  const next = () => {
+    company.host.troubles.duringNextAnswer(async () => {
+      if (chance.often(60)) done.push(await someAct(company, chance))
+      if (chance.often(30)) company.deps.clock.advance(1_000 * chance.upTo(20))
+      if (done.length < mostActs) next()
+    })
+  }
+  next()
+  return done
+}
+
+async function othersThan(company: Company, customer: string): Promise<readonly string[]> {
+  const { customers } = await company.host.books()
+  return customers.map(({ id }) => id).filter((id) => id !== customer)
+}
+
+const skews: readonly (readonly [ms: number, words: string])[] = [
+  [-3 * hour, 'three hours behind ours'],
+  [-9 * minute, 'nine minutes behind ours'],
+  [9 * minute, 'nine minutes ahead of ours'],
+  [3 * hour, 'three hours ahead of ours'],
+]
+
+const skewCases = skews.map(
+  ([ms, words]): Case => ({
+    name: `a clock of the host ${words} loses nothing`,
+    needs: ['keeps_its_own_clock'],
+    run: async (company, chance) => {
+      const { host } = company
+      await company.server.start()
+      await company.connect()
+      host.troubles.skewClock(ms)
+      await fillBooks(company, chance, 14)
+      await company.work()
+      await expectSame(company)
+      for (let round = 0; round < 3; round += 1) {
+        for (let i = 0; i < 5; i += 1) await someAct(company, chance)
+        if (round === 1 && !host.lacks.webhooks) {
+          await company.listen()
+          await expectSame(company)
+        }
+        await company.read()
+        await expectSame(company)
+      }
+      await creditComesAndGoes(company)
+      await expectNothingAsked(company)
+    },
+  }),
+)
+
+/** What is read for one customer, minutes after his credit was written and used up. */
+async function creditComesAndGoes(company: Company): Promise<void> {
+  const { host, deps, tenant } = company
+  const { people } = host
+  const customer = await people.addCustomer({ name: 'Now', currency: currency('EUR') })
+  const invoice = await people.invoice({ customer, amount: 90_00n, due: dueIn(company, -20) })
+  await company.read()
+  const wanted = { customer: customerId(customer), invoices: [invoiceId(invoice)] }
+  const reread = async () => {
+    await rereadFor(deps, tenant, wanted)
+    await expectSame(company, { but: await othersThan(company, customer) })
+  }
+  const credit = await people.credit({ customer, amount: 50_00n })
+  await reread()
+  deps.clock.advance(minute)
+  await people.useCredit({ customer, credit, invoice, amount: 50_00n })
+  await reread()
+  deps.clock.advance(minute)
+  const payment = await people.pay({ customer, amount: 45_00n, on: [] })
+  await reread()
+  if (host.lacks.deletes) return
+  // A credit of the last ten minutes that is on no list is rather believed than not.
+  deps.clock.advance(11 * minute)
+  await people.remove('payment', payment)
+  await reread()
+  await people.remove('invoice', invoice)
+  await reread()
+}
+
+export const readingCases: readonly Case[] = [
+  {
+    name: 'people who act between the pages: the next reading of what changed brings the rest',
+    needs: [],
+    seeds: 6,
+    run: async (company, chance, story) => {
+      await fillBooks(company, chance, 20)
+      const done = actBetweenPages(company, chance)
+      await company.connect()
+      await company.work()
+      company.host.troubles.calm()
+      await company.read()
+      await expectSame(company, { story: `${story}: ${done.join('; ')}` })
+      await expectNothingAsked(company)
+    },
+  },
+  ...skewCases,
+  {
+    name: 'what is read right before a message is the present state, of credits too',
+    needs: [],
+    run: async (company) => {
+      await company.connect()
+      await company.work()
+      await creditComesAndGoes(company)
+    },
+  },
+]
