@@ -10,6 +10,7 @@ export interface Case {
   readonly needs: readonly Ability[]
   /** How often, each time with other chances; once where absent. */
   readonly seeds?: number
+  readonly pages?: 'large'
   /** `story` names the seed. */
   run(company: Company, chance: Chance, story: string): Promise<void>
 }

@@ -51,17 +51,18 @@ const gatherMs = 2 * second
 export interface Place {
   readonly database: TestDatabase
   readonly mailbox: Mailbox
+  readonly pages?: 'small' | 'large'
 }
 
 let companies = 0
 
 /** Not connected yet, so that the host's books can be filled before. */
 export async function openCompany(start: StartHost, place: Place): Promise<Company> {
-  const { database, mailbox } = place
+  const { database, mailbox, pages = 'small' } = place
   const clock = fakeClock(testStart)
   companies += 1
   const name = `93414539${String(companies).padStart(8, '0')}`
-  const host = await start({ clock: () => epochMs(clock.now()), company: name })
+  const host = await start({ clock: () => epochMs(clock.now()), company: name, pages })
   const { kind } = host.connector
   await database.db.queue.query('delete from graphile_worker._private_jobs')
   mailbox.clear()

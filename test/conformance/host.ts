@@ -19,6 +19,8 @@ export const abilities = [
   'lists_changes',
   /** The list of changes has an end in the past. */
   'forgets_changes',
+  /** More changes than a thousand are on no list. */
+  'overflows',
   /** It tells on its own what has changed. */
   'webhooks',
   /** An access that ends and is refreshed; a key that lasts has none. */
@@ -87,7 +89,8 @@ export interface People {
   voidInvoice(id: string): Promise<void>
   remove(entity: Exclude<HostEntity, 'customer'>, id: string): Promise<void>
   merge(given: { readonly survivor: string; readonly lost: string }): Promise<void>
-  makeInactive(customer: string): Promise<void>
+  /** `owing`: what he owes stays; else it is balanced. */
+  makeInactive(customer: string, how?: 'owing'): Promise<void>
   /** From now on the record's text makes no sense to us, as when a field is damaged. */
   spoil(entity: HostEntity, id: string): Promise<void>
   mend(entity: HostEntity, id: string): Promise<void>
@@ -172,6 +175,8 @@ export interface StartOptions {
   readonly clock: () => number
   /** Digits that name a company that nobody has named before. */
   readonly company: string
+  /** Few records a page, so that a small ledger has many pages; or as many as the host gives. */
+  readonly pages: 'small' | 'large'
 }
 
 export type StartHost = (options: StartOptions) => Promise<HostUnderTest>

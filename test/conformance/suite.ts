@@ -59,7 +59,7 @@ export function describeHost(title: string, start: StartHost, expected: Expected
     }
 
     it('leaves out the cases that are named, and no other', async () => {
-      const { lacks, stop } = await start({ clock: Date.now, company: '1' })
+      const { lacks, stop } = await start({ clock: Date.now, company: '1', pages: 'small' })
       await stop()
       expect(leftOut(Object.values(groups).flat(), lacks)).toEqual(expected.leftOut)
     })
@@ -69,7 +69,7 @@ export function describeHost(title: string, start: StartHost, expected: Expected
 /** Once a seed, each time with a company of its own; the reason where the host cannot. */
 async function put(one: Case, start: StartHost, place: Place): Promise<string | null> {
   for (let seed = 1; seed <= (one.seeds ?? 1); seed += 1) {
-    const company = await openCompany(start, place)
+    const company = await openCompany(start, { ...place, pages: one.pages ?? 'small' })
     try {
       const reason = reasonToLeave(one, company.host.lacks)
       if (reason !== null) return reason

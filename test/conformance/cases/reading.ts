@@ -1,21 +1,22 @@
 // A reading while data change, clocks that disagree, and what is read right before a message.
 
+import { expect } from 'vitest'
 import { customerId, invoiceId } from '../../../core/ids.ts'
 import { rereadFor } from '../../../server/sync/run.ts'
 import { type Chance, currency, dueIn, fillBooks, someAct } from '../acts.ts'
 import type { Case } from '../case.ts'
 import { type Company, hour, minute } from '../company.ts'
-import { expectNothingAsked, expectSame } from '../promise.ts'
+import { expectNothingAsked, expectSame, figuresAtHost, figuresHere } from '../promise.ts'
 
 const mostActs = 40
 
-/** People act between the pages, while there are any. */
+/** People act between the pages, while there are any; some pages take long. */
 export function actBetweenPages(company: Company, chance: Chance): readonly string[] {
   const done: string[] = []
   const next = () => {
     company.host.troubles.duringNextAnswer(async () => {
       if (chance.often(60)) done.push(await someAct(company, chance))
-      if (chance.often(30)) company.deps.clock.advance(1_000 * chance.upTo(20))
+      if (chance.often(30)) company.deps.clock.advance(chance.upTo(20 * minute))
       if (done.length < mostActs) next()
     })
   }
@@ -98,10 +99,16 @@ export const readingCases: readonly Case[] = [
     seeds: 6,
     run: async (company, chance, story) => {
       await fillBooks(company, chance, 20)
+      const before = (await company.host.books()).invoices
       const done = actBetweenPages(company, chance)
       await company.connect()
       await company.work()
       company.host.troubles.calm()
+      // What stood all the while is there already.
+      const { invoices } = await figuresHere(company)
+      const stood = Object.keys((await figuresAtHost(company)).invoices)
+      const missing = before.filter(({ id }) => stood.includes(id) && invoices[id] === undefined)
+      expect(missing, `${story}: ${done.join('; ')}`).toEqual([])
       await company.read()
       await expectSame(company, { story: `${story}: ${done.join('; ')}` })
       await expectNothingAsked(company)

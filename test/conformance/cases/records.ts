@@ -6,7 +6,7 @@ import type { HostEntity } from '../../../connectors/contract/host.ts'
 import { startSync } from '../../../server/sync/run.ts'
 import { currency, dueIn } from '../acts.ts'
 import type { Case } from '../case.ts'
-import { type Company, day, hour, minute } from '../company.ts'
+import { type Company, day, hour, minute, second } from '../company.ts'
 import { prepareAll } from '../deeds.ts'
 import { expectNothingAsked, expectSame, expectSetAside } from '../promise.ts'
 
@@ -69,22 +69,28 @@ const spoiledCases = entities.map(
   }),
 )
 
+interface Short {
+  /** How long before the complete reading it is deleted, less than a minute after it was written. */
+  readonly agoMs: number
+  readonly skewMs: number
+}
+
 /** Nothing tells of its end but the list of changes, which begins anew with a complete reading. */
-async function liveShortly(company: Company, skewMs: number): Promise<void> {
+async function liveShortly(company: Company, { agoMs, skewMs }: Short): Promise<void> {
   const { deps, host } = company
   await company.server.start()
   await company.connect()
   host.troubles.skewClock(skewMs)
   await company.work()
-  await company.pass(7 * day - 30 * minute)
-  deps.clock.advance(22 * minute)
+  await company.pass(7 * day - agoMs - 30 * minute)
+  deps.clock.advance(29 * minute)
   const { invoice } = await oneOfEach(company, 'Short')
   await company.listen()
   await expectSame(company)
-  deps.clock.advance(3 * minute)
+  deps.clock.advance(50 * second)
   host.webhooks.drop(1)
   await host.people.remove('invoice', invoice)
-  await company.pass(5 * minute)
+  deps.clock.advance(agoMs + 10 * second)
   await startSync(deps, company.tenant)
   await company.work()
   await company.read()
@@ -98,12 +104,12 @@ const shortLivedCases: readonly Case[] = [
   {
     name: shortLived,
     needs: ['lists_changes', 'deletes', 'webhooks'],
-    run: (company) => liveShortly(company, 0),
+    run: (company) => liveShortly(company, { agoMs: 5 * minute, skewMs: 0 }),
   },
   {
-    name: `${shortLived}, though the host’s clock is three hours ahead`,
+    name: 'the same, gone for twenty minutes, under a clock that is three hours ahead',
     needs: ['lists_changes', 'deletes', 'webhooks', 'keeps_its_own_clock'],
-    run: (company) => liveShortly(company, 3 * hour),
+    run: (company) => liveShortly(company, { agoMs: 20 * minute, skewMs: 3 * hour }),
   },
 ]
 
@@ -137,6 +143,44 @@ export const recordCases: readonly Case[] = [
       await company.pass(40 * day)
       await expectSame(company)
       await company.read()
+      await expectSame(company)
+      await expectNothingAsked(company)
+    },
+  },
+  {
+    name: 'when more has changed than the host lists, everything is read',
+    needs: ['overflows'],
+    pages: 'large',
+    run: async (company) => {
+      const { people } = company.host
+      const known = await oneOfEach(company, 'Known')
+      await company.connect()
+      await company.work()
+      for (let i = 0; i < 1_001; i += 1) {
+        await people.addCustomer({ name: `Many ${i}`, currency: currency('EUR') })
+      }
+      await oneOfEach(company, 'One more')
+      await people.changeTotal(known.invoice, 99_00n)
+      expect(await company.read()).toBe('complete')
+      await expectSame(company)
+      await expectNothingAsked(company)
+    },
+  },
+  {
+    name: 'who is inactive and owes all the same is read like everybody',
+    needs: ['deactivates'],
+    run: async (company) => {
+      const { people } = company.host
+      const [first, later] = [await oneOfEach(company, 'First'), await oneOfEach(company, 'Later')]
+      await people.makeInactive(first.customer, 'owing')
+      await company.connect()
+      await company.work()
+      await expectSame(company)
+      await people.makeInactive(later.customer, 'owing')
+      await people.changeTotal(later.invoice, 60_00n)
+      await company.read()
+      await expectSame(company)
+      await company.pass(8 * day)
       await expectSame(company)
       await expectNothingAsked(company)
     },

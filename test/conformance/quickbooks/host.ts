@@ -23,8 +23,8 @@ const verifierToken = 'test-verifier-token-0123'
 const accessS = 3_600
 const refreshS = 8_726_400
 
-/** A page of a few records, so that a reading of a small ledger has many. */
-const pageSize = 6
+const smallPage = 6
+const largestPage = 1_000
 const timeoutMs = 500
 
 /** The app that everybody connects; its keys take a while to make. */
@@ -42,7 +42,7 @@ export interface QuickBooksUnderTest extends HostUnderTest {
 }
 
 export async function startQuickBooks(options: StartOptions): Promise<QuickBooksUnderTest> {
-  const { clock, company } = options
+  const { clock, company, pages } = options
   const host = await startQuickBooksHost({
     clock,
     company: { realm: company },
@@ -57,7 +57,7 @@ export async function startQuickBooks(options: StartOptions): Promise<QuickBooks
     clientSecret: host.clientSecret,
     endpoints: endpointsOf(host.url),
     webhookToken: verifierToken,
-    pageSize,
+    pageSize: pages === 'small' ? smallPage : largestPage,
     timeoutMs,
     readAttempts: 1,
     now: () => instantOf(clock()),

@@ -73,7 +73,11 @@ function ofCustomers(desk: Desk): Acts<'addCustomer' | 'rename' | 'merge' | 'mak
       }),
     rename: async (customer, name) => update(found('Customer', customer), { DisplayName: name }),
     merge: async (given) => void mergeCustomers(host.company, { ...given, nowMs: nowMs() }),
-    makeInactive: async (id) => void makeInactive(host.company, { id, nowMs: nowMs() }),
+    makeInactive: async (id, how) => {
+      // What he owes stays where the API does it.
+      if (how === 'owing') update(found('Customer', id), { Active: false })
+      else makeInactive(host.company, { id, nowMs: nowMs() })
+    },
   }
 }
 
