@@ -24,6 +24,58 @@ export function actBetweenPages(company: Company, chance: Chance): readonly stri
   return done
 }
 
+/** Does this before each of the next answers leaves. */
+function beforeAnswers(company: Company, times: number, work: (i: number) => Promise<void>): void {
+  for (let i = 0; i < times; i += 1) company.host.troubles.duringNextAnswer(() => work(i))
+}
+
+/** Many invoices of one customer, the oldest first, `apartMs` apart. */
+async function manyInvoices(company: Company, apartMs: number): Promise<readonly string[]> {
+  const { people } = company.host
+  const customer = await people.addCustomer({ name: 'Many', currency: currency('EUR') })
+  const ids: string[] = []
+  for (let i = 0; i < 30; i += 1) {
+    company.deps.clock.advance(apartMs)
+    const amount = BigInt(1_000 + i)
+    ids.push(await people.invoice({ customer, amount, due: dueIn(company, -20) }))
+  }
+  return ids
+}
+
+/** What stood all the while is there after the first reading, whatever shifted. */
+async function expectNoneSkipped(company: Company, ids: readonly string[]): Promise<void> {
+  const { invoices } = await figuresHere(company)
+  const stood = (await figuresAtHost(company)).invoices
+  const missing = ids.filter((id) => stood[id] !== undefined && invoices[id] === undefined)
+  expect(missing).toEqual([])
+}
+
+const shiftCases = [
+  { apartMs: 1_000, words: 'one a second' },
+  { apartMs: 0, words: 'all in one second' },
+].map(
+  ({ apartMs, words }): Case => ({
+    name: `records deleted while pages are read shift no other, written ${words}`,
+    needs: ['deletes'],
+    run: async (company) => {
+      const ids = await manyInvoices(company, apartMs)
+      const left = [...ids]
+      beforeAnswers(company, 14, async (i) => {
+        const oldest = i % 2 === 0 ? left.shift() : undefined
+        if (oldest !== undefined) await company.host.people.remove('invoice', oldest)
+      })
+      await company.connect()
+      await company.work()
+      for (let tries = 0; tries < 3; tries += 1) await company.pass(minute)
+      await expectNoneSkipped(company, ids)
+      company.host.troubles.calm()
+      await company.read()
+      await expectSame(company)
+      await expectNothingAsked(company)
+    },
+  }),
+)
+
 async function othersThan(company: Company, customer: string): Promise<readonly string[]> {
   const { customers } = await company.host.books()
   return customers.map(({ id }) => id).filter((id) => id !== customer)
@@ -104,13 +156,30 @@ export const readingCases: readonly Case[] = [
       await company.connect()
       await company.work()
       company.host.troubles.calm()
-      // What stood all the while is there already.
-      const { invoices } = await figuresHere(company)
-      const stood = Object.keys((await figuresAtHost(company)).invoices)
-      const missing = before.filter(({ id }) => stood.includes(id) && invoices[id] === undefined)
-      expect(missing, `${story}: ${done.join('; ')}`).toEqual([])
+      await expectNoneSkipped(
+        company,
+        before.map(({ id }) => id),
+      )
       await company.read()
       await expectSame(company, { story: `${story}: ${done.join('; ')}` })
+      await expectNothingAsked(company)
+    },
+  },
+  ...shiftCases,
+  {
+    name: 'what changes on a page already read, long before the last one, is in the next reading',
+    needs: [],
+    run: async (company) => {
+      const [first = ''] = await manyInvoices(company, 1_000)
+      beforeAnswers(company, 12, async (i) => {
+        if (i < 8) await company.host.people.changeTotal(first, BigInt(5_000 + i))
+        company.deps.clock.advance(6 * minute)
+      })
+      await company.connect()
+      await company.work()
+      company.host.troubles.calm()
+      await company.read()
+      await expectSame(company)
       await expectNothingAsked(company)
     },
   },
