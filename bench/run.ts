@@ -9,6 +9,7 @@ const suites: Readonly<Record<string, () => Promise<{ run(): Promise<Ratio[]> }>
   plan: () => import('./plan.ts'),
   'plan-run': () => import('./plan-run.ts'),
   import: () => import('./import.ts'),
+  'first-load': () => import('./first-load.ts'),
   webhooks: () => import('./webhooks.ts'),
 }
 

@@ -276,3 +276,8 @@ export async function findStanding(tx: Tx, tenant: TenantId): Promise<StandingRo
     where tenant_id = $1`
   return one(Standing, tx, sql, [tenant])
 }
+
+/** This transaction may be lost in a crash of the database, with all that follows from it. */
+export async function commitLazily(tx: Tx): Promise<void> {
+  await run(tx, 'set local synchronous_commit = off')
+}

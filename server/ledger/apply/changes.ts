@@ -62,11 +62,11 @@ export function screenTexts(records: HostRecords): Screened {
 }
 
 /** Refuses records whose customer is not in the ledger. */
-export function screenOwners(records: HostRecords, known: ReadonlySet<string>): Screened {
+export function screenOwners(records: HostRecords, unknown: ReadonlySet<string>): Screened {
   const orphaned = ({ record }: Versioned<Owned>): string | null =>
-    known.has(record.customer)
-      ? null
-      : `customer: ${record.customer} is not known, or waits in quarantine itself`
+    unknown.has(record.customer)
+      ? `customer: ${record.customer} is not known, or waits in quarantine itself`
+      : null
   const { customers, ...owned } = records
   const screened = screen({ ...owned, customers: [] }, (version) =>
     'customer' in version.record ? orphaned({ ...version, record: version.record }) : null,
@@ -91,15 +91,25 @@ export function refsOf(records: HostRecords): readonly RecordRef[] {
   ]
 }
 
-/** Of the records given to the database, those it has just taken, and the ids of the others. */
+export interface Moved<T> {
+  readonly moved: readonly T[]
+  /** Those of them that the ledger knew in an older version. */
+  readonly changed: readonly T[]
+  /** Ids of those that it had in this version, or in a newer one. */
+  readonly unmoved: readonly string[]
+}
+
+/** Of the records given to the database, those that it has just taken, and the others. */
 export function splitMoved<T extends Named>(
   versions: readonly Versioned<T>[],
-  taken: readonly { readonly id: string }[],
-): { readonly moved: readonly T[]; readonly unmoved: readonly string[] } {
+  taken: readonly { readonly id: string; readonly fresh?: boolean }[],
+): Moved<T> {
   const ids = new Set(taken.map(({ id }) => id))
+  const known = new Set(taken.flatMap(({ id, fresh }) => (fresh ? [] : id)))
   const records = versions.map(({ record }) => record)
   return {
     moved: records.filter(({ id }) => ids.has(id)),
+    changed: records.filter(({ id }) => known.has(id)),
     unmoved: records.filter(({ id }) => !ids.has(id)).map(({ id }) => id),
   }
 }

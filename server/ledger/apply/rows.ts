@@ -2,16 +2,12 @@
 // has no bigint. An absent key becomes a null.
 
 import type { Versioned } from '../../../connectors/contract/host.ts'
-import type {
-  Allocation,
-  CreditNote,
-  Customer,
-  Instalment,
-  Invoice,
-  Payment,
-} from '../../../core/book.ts'
+import type { CreditNote, Customer, Instalment, Invoice, Payment } from '../../../core/book.ts'
 
 type Row = Readonly<Record<string, unknown>>
+
+/** Values by column, for `unnest`: half the work of JSON for the database. */
+export type Columns = readonly (readonly unknown[])[]
 
 export const json = (rows: readonly Row[]): string => JSON.stringify(rows)
 
@@ -59,6 +55,32 @@ export function instalmentRow(invoice: Invoice, instalment: Instalment, index: n
   }
 }
 
+export const invoiceColumns = (versions: readonly Versioned<Invoice>[]): Columns => [
+  versions.map(({ record }) => record.id),
+  versions.map(({ record }) => record.customer),
+  versions.map(({ record }) => record.number),
+  versions.map(({ record }) => record.issued),
+  versions.map(({ record }) => record.currency),
+  versions.map(({ record }) => record.total),
+  versions.map(({ record }) => record.status),
+  versions.map(({ record }) => record.delivered ?? null),
+  versions.map(({ record }) => record.factored ?? null),
+  versions.map(({ updatedAt }) => updatedAt),
+]
+
+export function instalmentColumns(invoices: readonly Invoice[]): Columns {
+  const parts = invoices.flatMap(({ id, instalments }) =>
+    instalments.map((instalment, index) => ({ id, number: index + 1, instalment })),
+  )
+  return [
+    parts.map(({ id }) => id),
+    parts.map(({ number }) => number),
+    parts.map(({ instalment }) => instalment.due ?? null),
+    parts.map(({ instalment }) => instalment.amount),
+    parts.map(({ instalment }) => instalment.open),
+  ]
+}
+
 export function creditNoteRow({ record, updatedAt }: Versioned<CreditNote>): Row {
   return {
     credit_note_id: record.id,
@@ -72,25 +94,26 @@ export function creditNoteRow({ record, updatedAt }: Versioned<CreditNote>): Row
   }
 }
 
-export function paymentRow({ record, updatedAt }: Versioned<Payment>): Row {
-  return {
-    payment_id: record.id,
-    customer_id: record.customer,
-    received: record.received,
-    currency: record.currency,
-    amount_minor: record.amount.toString(),
-    unapplied_minor: record.unapplied.toString(),
-    state: record.state,
-    host_updated_at: updatedAt,
-  }
-}
+export const paymentColumns = (versions: readonly Versioned<Payment>[]): Columns => [
+  versions.map(({ record }) => record.id),
+  versions.map(({ record }) => record.customer),
+  versions.map(({ record }) => record.received),
+  versions.map(({ record }) => record.currency),
+  versions.map(({ record }) => record.amount),
+  versions.map(({ record }) => record.unapplied),
+  versions.map(({ record }) => record.state),
+  versions.map(({ updatedAt }) => updatedAt),
+]
 
-export function allocationRow(payment: Payment, allocation: Allocation, index: number): Row {
-  return {
-    payment_id: payment.id,
-    position: index + 1,
-    invoice_id: allocation.invoice,
-    instalment: allocation.instalment,
-    amount_minor: allocation.amount.toString(),
-  }
+export function allocationColumns(payments: readonly Payment[]): Columns {
+  const lines = payments.flatMap(({ id, allocations }) =>
+    allocations.map((allocation, index) => ({ id, position: index + 1, allocation })),
+  )
+  return [
+    lines.map(({ id }) => id),
+    lines.map(({ position }) => position),
+    lines.map(({ allocation }) => allocation.invoice),
+    lines.map(({ allocation }) => allocation.instalment ?? null),
+    lines.map(({ allocation }) => allocation.amount),
+  ]
 }

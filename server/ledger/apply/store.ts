@@ -6,6 +6,7 @@ import { many, run } from '../../db/rows.ts'
 import type { Tx } from '../../db/tx.ts'
 import { lockForWriting } from '../lock/store.ts'
 import {
+  type Moved,
   newestRecords,
   ownersOf,
   type RecordRef,
@@ -33,8 +34,8 @@ export async function applyRecords(tx: Tx, scope: Scope, given: HostRecords): Pr
   const texts = screenTexts(newestRecords(given))
   await lockForWriting(tx, scope.tenant)
   await applyCustomers(tx, scope, texts.records.customers)
-  const known = await knownCustomers(tx, scope.tenant, ownersOf(texts.records))
-  const { records, refused } = screenOwners(texts.records, known)
+  const unknown = await unknownCustomers(tx, scope.tenant, ownersOf(texts.records))
+  const { records, refused } = screenOwners(texts.records, unknown)
   await applyInvoices(tx, scope, records.invoices)
   await applyCreditNotes(tx, scope, records.creditNotes)
   await applyPayments(tx, scope, records.payments)
@@ -42,14 +43,19 @@ export async function applyRecords(tx: Tx, scope: Scope, given: HostRecords): Pr
 }
 
 const Key = z.object({ id: z.string() })
+const Taken = z.object({ id: z.string(), fresh: z.boolean() })
 
-async function knownCustomers(tx: Tx, tenant: TenantId, ids: readonly string[]) {
+async function unknownCustomers(tx: Tx, tenant: TenantId, ids: readonly string[]) {
   if (ids.length === 0) return new Set<string>()
   const sql = `
-    select customer_id as id
-    from customers
-    where tenant_id = $1
-      and customer_id = any($2::text[])`
+    select id
+    from unnest($2::text[]) as given (id)
+    where not exists (
+      select
+      from customers
+      where tenant_id = $1
+        and customer_id = given.id
+    )`
   const found = await many(Key, tx, sql, [tenant, ids])
   return new Set(found.map(({ id }) => id))
 }
@@ -110,10 +116,13 @@ const upsertInvoices = `
     factored, host_updated_at, seen_run_id
   )
   select $1::uuid, invoice_id, customer_id, number, issued, currency, total_minor, status, delivered,
-    factored, host_updated_at, $3::uuid
-  from json_to_recordset($2::json) as given (
-    invoice_id text, customer_id text, number text, issued date, currency text, total_minor bigint,
-    status text, delivered date, factored boolean, host_updated_at timestamptz
+    factored, host_updated_at, $2::uuid
+  from unnest(
+    $3::text[], $4::text[], $5::text[], $6::date[], $7::text[], $8::bigint[], $9::text[],
+    $10::date[], $11::boolean[], $12::timestamptz[]
+  ) as given (
+    invoice_id, customer_id, number, issued, currency, total_minor, status, delivered, factored,
+    host_updated_at
   )
   on conflict (tenant_id, invoice_id) do update
   set customer_id = excluded.customer_id,
@@ -127,7 +136,7 @@ const upsertInvoices = `
     host_updated_at = excluded.host_updated_at,
     seen_run_id = coalesce(excluded.seen_run_id, invoices.seen_run_id)
   where invoices.host_updated_at <= excluded.host_updated_at
-  returning invoice_id as id`
+  returning invoice_id as id, xmax = 0 as fresh`
 
 async function applyInvoices(
   tx: Tx,
@@ -135,10 +144,10 @@ async function applyInvoices(
   versions: HostRecords['invoices'],
 ): Promise<void> {
   if (versions.length === 0) return
-  const rows = versions.map(row.invoiceRow)
-  const taken = await many(Key, tx, upsertInvoices, [tenant, row.json(rows), reading])
-  const { moved, unmoved } = splitMoved(versions, taken)
-  await replaceInstalments(tx, tenant, moved)
+  const values = [tenant, reading, ...row.invoiceColumns(versions)]
+  const taken = await many(Taken, tx, upsertInvoices, values)
+  const { moved, unmoved, changed } = splitMoved(versions, taken)
+  await replaceInstalments(tx, tenant, { moved, changed })
   if (reading === null || unmoved.length === 0) return
   const sql = `
     update invoices
@@ -153,31 +162,28 @@ async function applyInvoices(
 async function replaceInstalments(
   tx: Tx,
   tenant: TenantId,
-  invoices: readonly Invoice[],
+  { moved, changed }: Pick<Moved<Invoice>, 'moved' | 'changed'>,
 ): Promise<void> {
-  if (invoices.length === 0) return
+  if (moved.length === 0) return
   const sql = `
     insert into instalments (tenant_id, invoice_id, instalment, due, amount_minor, open_minor)
     select $1::uuid, invoice_id, instalment, due, amount_minor, open_minor
-    from json_to_recordset($2::json) as given (
-      invoice_id text, instalment integer, due date, amount_minor bigint, open_minor bigint
-    )
+    from unnest($2::text[], $3::integer[], $4::date[], $5::bigint[], $6::bigint[])
+      as given (invoice_id, instalment, due, amount_minor, open_minor)
     on conflict (tenant_id, invoice_id, instalment) do update
     set due = excluded.due,
       amount_minor = excluded.amount_minor,
       open_minor = excluded.open_minor
     where (instalments.due, instalments.amount_minor, instalments.open_minor)
       is distinct from (excluded.due, excluded.amount_minor, excluded.open_minor)`
-  const rows = invoices.flatMap((invoice) =>
-    invoice.instalments.map((instalment, index) => row.instalmentRow(invoice, instalment, index)),
-  )
-  await run(tx, sql, [tenant, row.json(rows)])
+  await run(tx, sql, [tenant, ...row.instalmentColumns(moved)])
+  if (changed.length === 0) return
   const surplus = `
     delete from instalments
     using unnest($2::text[], $3::integer[]) as kept (invoice_id, instalments)
     where instalments.tenant_id = $1
       and instalments.invoice_id = kept.invoice_id
       and instalments.instalment > kept.instalments`
-  const counts = invoices.map(({ instalments }) => instalments.length)
-  await run(tx, surplus, [tenant, invoices.map(({ id }) => id), counts])
+  const counts = changed.map(({ instalments }) => instalments.length)
+  await run(tx, surplus, [tenant, changed.map(({ id }) => id), counts])
 }

@@ -70,7 +70,11 @@ async function readPage(deps: Deps, key: store.RunKey, { page, run }: CurrentPag
   if (run.records_expected === null) await count(deps, key)
   const read = await askHost(deps, tenant, (host, access) => host.readPage(access, run.cursor))
   const now = decide.laterOf(deps.clock.now(), run.started_at)
-  await tx(deps.db, tenant, (tx) => takePage(tx, { key, page, read, now }))
+  await tx(deps.db, tenant, async (tx) => {
+    // Lost in a crash of the database it is read again: nobody has to wait for its disk.
+    await store.commitLazily(tx)
+    await takePage(tx, { key, page, read, now })
+  })
 }
 
 /** One answer brings all that changed; where the host cannot tell, everything is read. */

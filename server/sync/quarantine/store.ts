@@ -4,7 +4,7 @@ import { z } from 'zod'
 import type { HostEntity, RejectedRecord } from '../../../connectors/contract/host.ts'
 import type { TenantId } from '../../../core/ids.ts'
 import type { Instant } from '../../../core/instant.ts'
-import { column, many, run } from '../../db/rows.ts'
+import { column, many, one, run } from '../../db/rows.ts'
 import type { Tx } from '../../db/tx.ts'
 import { unreadableIdPrefix } from '../decide.ts'
 
@@ -34,13 +34,25 @@ export async function putAside(
   await run(tx, sql, [tenant, ...columns, now])
 }
 
+const Kept = z.object({ kept: z.boolean() })
+
+async function isAnyKept(tx: Tx, tenant: TenantId): Promise<boolean> {
+  const sql = `
+    select exists (
+      select
+      from quarantine
+      where tenant_id = $1
+    ) as kept`
+  return (await one(Kept, tx, sql, [tenant])).kept
+}
+
 /** Records that stand in the ledger, or are gone, wait no longer. */
 export async function release(
   tx: Tx,
   tenant: TenantId,
   records: readonly { readonly entity: HostEntity; readonly id: string }[],
 ): Promise<void> {
-  if (records.length === 0) return
+  if (records.length === 0 || !(await isAnyKept(tx, tenant))) return
   const sql = `
     delete from quarantine
     using unnest($2::text[], $3::text[]) as given (entity, host_id)

@@ -6,10 +6,11 @@ import type { Payment } from '../../../../core/book.ts'
 import type { TenantId } from '../../../../core/ids.ts'
 import { many, run } from '../../../db/rows.ts'
 import type { Tx } from '../../../db/tx.ts'
-import { type Scope, splitMoved } from '../changes.ts'
+import { type Moved, type Scope, splitMoved } from '../changes.ts'
 import * as row from '../rows.ts'
 
 const Key = z.object({ id: z.string() })
+const Taken = z.object({ id: z.string(), fresh: z.boolean() })
 
 const upsertCreditNotes = `
   insert into credit_notes (
@@ -59,10 +60,13 @@ const upsertPayments = `
     host_updated_at, seen_run_id
   )
   select $1::uuid, payment_id, customer_id, received, currency, amount_minor, unapplied_minor, state,
-    host_updated_at, $3::uuid
-  from json_to_recordset($2::json) as given (
-    payment_id text, customer_id text, received date, currency text, amount_minor bigint,
-    unapplied_minor bigint, state text, host_updated_at timestamptz
+    host_updated_at, $2::uuid
+  from unnest(
+    $3::text[], $4::text[], $5::date[], $6::text[], $7::bigint[], $8::bigint[], $9::text[],
+    $10::timestamptz[]
+  ) as given (
+    payment_id, customer_id, received, currency, amount_minor, unapplied_minor, state,
+    host_updated_at
   )
   on conflict (tenant_id, payment_id) do update
   set customer_id = excluded.customer_id,
@@ -74,7 +78,7 @@ const upsertPayments = `
     host_updated_at = excluded.host_updated_at,
     seen_run_id = coalesce(excluded.seen_run_id, payments.seen_run_id)
   where payments.host_updated_at <= excluded.host_updated_at
-  returning payment_id as id`
+  returning payment_id as id, xmax = 0 as fresh`
 
 export async function applyPayments(
   tx: Tx,
@@ -82,10 +86,10 @@ export async function applyPayments(
   versions: HostRecords['payments'],
 ): Promise<void> {
   if (versions.length === 0) return
-  const rows = versions.map(row.paymentRow)
-  const taken = await many(Key, tx, upsertPayments, [tenant, row.json(rows), reading])
-  const { moved, unmoved } = splitMoved(versions, taken)
-  await replaceAllocations(tx, tenant, moved)
+  const values = [tenant, reading, ...row.paymentColumns(versions)]
+  const taken = await many(Taken, tx, upsertPayments, values)
+  const { moved, unmoved, changed } = splitMoved(versions, taken)
+  await replaceAllocations(tx, tenant, { moved, changed })
   if (reading === null || unmoved.length === 0) return
   const sql = `
     update payments
@@ -99,17 +103,16 @@ export async function applyPayments(
 async function replaceAllocations(
   tx: Tx,
   tenant: TenantId,
-  payments: readonly Payment[],
+  { moved, changed }: Pick<Moved<Payment>, 'moved' | 'changed'>,
 ): Promise<void> {
-  if (payments.length === 0) return
+  if (moved.length === 0) return
   const sql = `
     insert into payment_allocations (
       tenant_id, payment_id, position, invoice_id, instalment, amount_minor
     )
     select $1::uuid, payment_id, position, invoice_id, instalment, amount_minor
-    from json_to_recordset($2::json) as given (
-      payment_id text, position integer, invoice_id text, instalment integer, amount_minor bigint
-    )
+    from unnest($2::text[], $3::integer[], $4::text[], $5::integer[], $6::bigint[])
+      as given (payment_id, position, invoice_id, instalment, amount_minor)
     on conflict (tenant_id, payment_id, position) do update
     set invoice_id = excluded.invoice_id,
       instalment = excluded.instalment,
@@ -117,16 +120,14 @@ async function replaceAllocations(
     where (payment_allocations.invoice_id, payment_allocations.instalment,
         payment_allocations.amount_minor)
       is distinct from (excluded.invoice_id, excluded.instalment, excluded.amount_minor)`
-  const rows = payments.flatMap((payment) =>
-    payment.allocations.map((allocation, index) => row.allocationRow(payment, allocation, index)),
-  )
-  await run(tx, sql, [tenant, row.json(rows)])
+  await run(tx, sql, [tenant, ...row.allocationColumns(moved)])
+  if (changed.length === 0) return
   const surplus = `
     delete from payment_allocations
     using unnest($2::text[], $3::integer[]) as kept (payment_id, allocations)
     where payment_allocations.tenant_id = $1
       and payment_allocations.payment_id = kept.payment_id
       and payment_allocations.position > kept.allocations`
-  const counts = payments.map(({ allocations }) => allocations.length)
-  await run(tx, surplus, [tenant, payments.map(({ id }) => id), counts])
+  const counts = changed.map(({ allocations }) => allocations.length)
+  await run(tx, surplus, [tenant, changed.map(({ id }) => id), counts])
 }
