@@ -196,9 +196,9 @@ export type StatusPlace =
 export interface HostStatus {
   readonly invoice: InvoiceId
   readonly place: StatusPlace
-  /** Whole lines, the most important first. */
-  readonly text: string
-  /** The same for a place that holds a few words. */
+  /** Whole lines, the most important first. Null: what stands there of ours is taken away. */
+  readonly text: string | null
+  /** The same for a place that holds a few words; of what is taken away: what we wrote there. */
   readonly short: string
   /** The same key is the same status of the same invoice. */
   readonly key: string

@@ -36,6 +36,14 @@ export function noteWith(note: string, text: string): NoteChange {
   return { kind: 'changed', note: `${before}${opening}\n${said}\n${closing}${after}` }
 }
 
+/** What stands outside our marks stays to the letter, line ends included. */
+export function noteWithout(note: string): NoteChange {
+  const found = block.exec(note)
+  if (!found) return { kind: 'unchanged' }
+  const after = note.slice(found.index + found[0].length)
+  return { kind: 'changed', note: `${note.slice(0, found.index)}${after}` }
+}
+
 /** Where our first mark begins a line of its own. */
 const ownLine = (note: string): string => (note === '' || /[\r\n]$/.test(note) ? note : `${note}\n`)
 

@@ -17,7 +17,7 @@ import {
 } from './custom-field.ts'
 import { misshapenWrite } from './fault.ts'
 import { hostInstant, saysVoided } from './map.ts'
-import { noteWith } from './private-note.ts'
+import { noteWith, noteWithout } from './private-note.ts'
 import { requestIdFor } from './request-id.ts'
 import { InvoiceAnswer, type StatusInvoice, StatusPreferences } from './schema.ts'
 
@@ -96,7 +96,8 @@ async function changeFor(
 ): Promise<Change> {
   const { place } = status
   if (place.kind === 'private_note') {
-    const change = noteWith(invoice.PrivateNote ?? '', status.text)
+    const note = invoice.PrivateNote ?? ''
+    const change = status.text === null ? noteWithout(note) : noteWith(note, status.text)
     if (change.kind !== 'changed') return change
     return { kind: 'changed', fields: { PrivateNote: change.note } }
   }
@@ -105,8 +106,11 @@ async function changeFor(
     definitionOn(given, place.name) ??
     (await definitions(door, access)).find(({ name }) => isNamed(name, place.name))
   if (!field) return { kind: 'no_field' }
-  const value = valueFor(status.short)
-  if (heldValue(given, field) === value) return { kind: 'unchanged' }
+  const held = heldValue(given, field) ?? ''
+  const ours = valueFor(status.short)
+  const value = status.text === null ? '' : ours
+  // What somebody else put there meanwhile is not ours to take away.
+  if (held === value || (status.text === null && held !== ours)) return { kind: 'unchanged' }
   const CustomField = fieldsWith(given as readonly ExactJson[], field, value)
   return { kind: 'changed', fields: { CustomField }, value: { of: field, is: value } }
 }
@@ -116,7 +120,7 @@ function written(
   invoice: StatusInvoice,
   { value }: Extract<Change, { readonly kind: 'changed' }>,
 ): StatusWritten {
-  if (value && heldValue(invoice.CustomField ?? [], value.of) !== value.is) {
+  if (value && (heldValue(invoice.CustomField ?? [], value.of) ?? '') !== value.is) {
     return { kind: 'field_ignored' }
   }
   const updatedAt = hostInstant(invoice.MetaData.LastUpdatedTime)

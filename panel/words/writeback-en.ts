@@ -17,7 +17,7 @@ export const enWriteback = {
     },
     inField: (name: string) => `in the field “${name}”`,
     means:
-      'Each change of the status edits the invoice and shows in its history. Your own text in the note stays as it is. When you stop it, what is already written stays.',
+      'Each change of the status edits the invoice and shows in its history. Your own text in the note stays as it is. When you stop it or choose another place, what was written is taken away again.',
     field: 'Name of the field',
     fieldHint: 'For a custom field alone: what it is called on your sales forms.',
     noField: (host: string) =>

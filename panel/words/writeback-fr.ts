@@ -18,7 +18,7 @@ export const frWriteback: typeof enWriteback = {
     },
     inField: (name) => `dans le champ « ${name} »`,
     means:
-      'Chaque changement modifie la facture et apparaît dans son historique. Votre propre texte dans la note reste tel quel. Si vous arrêtez, ce qui est déjà écrit reste.',
+      'Chaque changement modifie la facture et apparaît dans son historique. Votre propre texte dans la note reste tel quel. Si vous arrêtez ou changez d’endroit, ce qui a été écrit est retiré.',
     field: 'Nom du champ',
     fieldHint: 'Pour un champ personnalisé seulement : son nom sur vos formulaires de vente.',
     noField: (host) =>

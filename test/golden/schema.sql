@@ -492,7 +492,7 @@ table instalments, row security forced
   grant DELETE, INSERT, SELECT, UPDATE to encours_app
 
 table invoice_statuses, row security forced
-  body text not null
+  body text
   changed_at timestamp with time zone not null
   closed_until date
   failure text
@@ -502,6 +502,9 @@ table invoice_statuses, row security forced
   reason text
   settled boolean not null
   short text not null
+  stands_field text
+  stands_place text
+  stands_short text
   state text not null
   tenant_id uuid not null
   version integer not null

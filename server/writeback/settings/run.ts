@@ -80,7 +80,7 @@ export async function choosePlace(
     if (told(before) === told(place)) return
     await statuses.savePlace(tx, tenant, place)
     await statuses.dropUnwritten(tx, tenant)
-    if (place !== null) await addJob(tx, statusesJob(tenant))
+    await addJob(tx, statusesJob(tenant))
     await insertAudit(tx, {
       ...{ tenant, actor, id: randomUUID(), at: deps.clock.now(), action: 'writeback.place' },
       ...{ subjectKind: 'tenant', subjectId: tenant },

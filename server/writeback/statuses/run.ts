@@ -54,6 +54,7 @@ export const statusJob = ({ tenant, invoice }: store.StatusKey, { tries, runAt }
 /** Each is a read and a write at the host: no more than these wait at a time. */
 export const mostWaiting = 200
 const againMs = 10 * 60_000
+const soonMs = 60_000
 const pageSize = 1_000
 const mostPages = 1_000
 
@@ -74,9 +75,9 @@ interface Page {
 /** Where the next page begins; null where there is none, or no room for more. */
 async function queueOfPage(deps: Deps, tx: Tx, { tenant, after }: Page): Promise<string | null> {
   const place = await store.findPlace(tx, tenant)
-  if (place === null) return null
   const now = deps.clock.now()
-  const candidates = await store.findCandidates(tx, tenant, { after, most: pageSize })
+  if (!(await takeAway(tx, { tenant, now }, place)) || place === null) return null
+  const candidates = await store.findCandidates(tx, tenant, { place, after, most: pageSize })
   const changed = await changedAmong(tx, { tenant, place, candidates })
   const room = mostWaiting - (await store.countWaiting(tx, tenant))
   const queued = changed.slice(0, Math.max(room, 0))
@@ -90,6 +91,23 @@ async function queueOfPage(deps: Deps, tx: Tx, { tenant, after }: Page): Promise
     return null
   }
   return candidates.length < pageSize ? null : present(candidates.at(-1), 'the last').invoice
+}
+
+/** Queues what stands in a place that was left. False where there may be more of it than fits. */
+async function takeAway(
+  tx: Tx,
+  { tenant, now }: { readonly tenant: TenantId; readonly now: Instant },
+  place: StatusPlace | null,
+): Promise<boolean> {
+  const most = Math.max(mostWaiting - (await store.countWaiting(tx, tenant)), 0)
+  const left = await store.queueTakenAway(tx, { tenant, now }, { place, most })
+  await addJobs(
+    tx,
+    left.map((invoice) => statusJob({ tenant, invoice }, { tries: 0 })),
+  )
+  if (left.length < most) return true
+  await addJob(tx, statusesJob(tenant, instantOf(epochMs(now) + againMs)))
+  return false
 }
 
 interface Compared {
@@ -197,7 +215,12 @@ async function settle(
     await rememberOwnEdit(tx, key.tenant, made)
     await forgetOwnEdits(tx, key.tenant, instantOf(epochMs(now) - keptMs))
   }
-  await store.settle(tx, key, { version: status.version, now, ...standingAfter(written) })
+  const isGone = status.text === null && written.kind === 'no_field'
+  const standing = standingAfter(isGone ? { kind: 'unchanged' } : written)
+  await store.settle(tx, key, { version: status.version, now, ...standing })
+  if (status.text !== null || standing.state !== 'written') return
+  // It may stand in its new place now: once, after the last of those that are taken away.
+  await addJob(tx, statusesJob(key.tenant, instantOf(epochMs(now) + soonMs)))
 }
 
 type Standing = Pick<store.Settled, 'state' | 'reason' | 'failure' | 'closedUntil'>

@@ -87,7 +87,7 @@ export interface Candidate {
   readonly last: Pick<z.infer<typeof CandidateRow>, 'step' | 'channel' | 'at'>
   /** As it was last queued; null where it never was. */
   readonly status: {
-    /** Null where it was given up before it stood there. */
+    /** Null where it was given up before it stood there, or was taken away. */
     readonly place: StatusPlace | null
     readonly text: string
     readonly short: string
@@ -95,60 +95,86 @@ export interface Candidate {
   } | null
 }
 
+export interface CandidateSearch {
+  readonly place: StatusPlace
+  readonly after: string
+  readonly most: number
+}
+
+const candidatesStatement = `
+  select invoices.invoice_id, standing.open_minor = 0 as settled,
+    last.step, last.channel, last.at,
+    status.field, status.body, status.short, status.version,
+    case
+      when status.reason is distinct from 'SWITCHED_OFF' and status.body is not null
+        then status.place
+    end as place
+  from invoices
+  join lateral (
+    select coalesce(sum(instalments.open_minor), 0) as open_minor
+    from instalments
+    where instalments.tenant_id = $1
+      and instalments.invoice_id = invoices.invoice_id
+  ) as standing on true
+  join lateral (
+    select contacts.step, contacts.channel, contacts.at
+    from contact_items
+    join contacts
+      on contacts.tenant_id = contact_items.tenant_id
+      and contacts.contact_id = contact_items.contact_id
+    where contact_items.tenant_id = $1
+      and contacts.tenant_id = $1
+      and contact_items.invoice_id = invoices.invoice_id
+      and contacts.outcome in ('sent', 'delivered', 'answered')
+    order by contacts.at desc, contacts.contact_id
+    limit 1
+  ) as last on true
+  left join invoice_statuses as status
+    on status.tenant_id = $1
+    and status.invoice_id = invoices.invoice_id
+  where invoices.tenant_id = $1
+    and invoices.invoice_id > $2
+    and invoices.status = 'posted'
+    and last.at <= (
+      select max(planned_at)
+      from plan_runs
+      where tenant_id = $1
+    )
+    and (
+      status.stands_place is null
+      or (status.stands_place, status.stands_field) is not distinct from ($4, $5)
+    )
+    and (
+      standing.open_minor > 0
+      or not status.settled
+      or status.reason = 'SWITCHED_OFF'
+    )
+  order by invoices.invoice_id
+  limit $3`
+
 /**
  * Invoices that something was said about, by id: those that are open, and those whose last status
- * does not yet say that they are settled. What was said since the last plan waits for the next.
+ * does not yet say that they are settled. What was said since the last plan waits for the next,
+ * and where a status still stands in another place, that one is taken away first.
  */
 export async function findCandidates(
   tx: Tx,
   tenant: TenantId,
-  { after, most }: { readonly after: string; readonly most: number },
+  { place, after, most }: CandidateSearch,
 ): Promise<Candidate[]> {
-  const sql = `
-    select invoices.invoice_id, standing.open_minor = 0 as settled,
-      last.step, last.channel, last.at,
-      status.field, status.body, status.short, status.version,
-      case when status.reason is distinct from 'SWITCHED_OFF' then status.place end as place
-    from invoices
-    join lateral (
-      select coalesce(sum(instalments.open_minor), 0) as open_minor
-      from instalments
-      where instalments.tenant_id = $1
-        and instalments.invoice_id = invoices.invoice_id
-    ) as standing on true
-    join lateral (
-      select contacts.step, contacts.channel, contacts.at
-      from contact_items
-      join contacts
-        on contacts.tenant_id = contact_items.tenant_id
-        and contacts.contact_id = contact_items.contact_id
-      where contact_items.tenant_id = $1
-        and contacts.tenant_id = $1
-        and contact_items.invoice_id = invoices.invoice_id
-        and contacts.outcome in ('sent', 'delivered', 'answered')
-      order by contacts.at desc, contacts.contact_id
-      limit 1
-    ) as last on true
-    left join invoice_statuses as status
-      on status.tenant_id = $1
-      and status.invoice_id = invoices.invoice_id
-    where invoices.tenant_id = $1
-      and invoices.invoice_id > $2
-      and invoices.status = 'posted'
-      and last.at <= (
-        select max(planned_at)
-        from plan_runs
-        where tenant_id = $1
-      )
-      and (
-        standing.open_minor > 0
-        or not status.settled
-        or status.reason = 'SWITCHED_OFF'
-      )
-    order by invoices.invoice_id
-    limit $3`
-  const rows = await many(CandidateRow, tx, sql, [tenant, after, most])
-  return rows.map(({ invoice_id, settled, step, channel, at, ...status }) => ({
+  const values = [tenant, after, most, place.kind, fieldOf(place)]
+  return (await many(CandidateRow, tx, candidatesStatement, values)).map(candidateOf)
+}
+
+function candidateOf({
+  invoice_id,
+  settled,
+  step,
+  channel,
+  at,
+  ...status
+}: z.infer<typeof CandidateRow>): Candidate {
+  return {
     invoice: invoice_id,
     settled,
     last: { step, channel, at },
@@ -161,7 +187,7 @@ export async function findCandidates(
             short: status.short ?? '',
             version: status.version,
           },
-  }))
+  }
 }
 
 const BlockerRow = z.object({
@@ -257,6 +283,44 @@ export async function queueStatuses(
   await run(tx, sql, [tenant, JSON.stringify(statuses), place.kind, fieldOf(place), now])
 }
 
+const IdRow = z.object({ invoice_id: column.invoiceId })
+
+/** Those that stand where none is to stand are queued to be taken away; their invoices. */
+export async function queueTakenAway(
+  tx: Tx,
+  { tenant, now }: { readonly tenant: TenantId; readonly now: Instant },
+  { place, most }: { readonly place: StatusPlace | null; readonly most: number },
+): Promise<InvoiceId[]> {
+  const sql = `
+    update invoice_statuses
+    set place = stands_place,
+      field = stands_field,
+      short = stands_short,
+      body = null,
+      settled = false,
+      version = version + 1,
+      state = 'queued',
+      reason = null,
+      failure = null,
+      closed_until = null,
+      changed_at = $4
+    where tenant_id = $1
+      and invoice_id in (
+        select invoice_id
+        from invoice_statuses
+        where tenant_id = $1
+          and stands_place is not null
+          and (stands_place, stands_field) is distinct from ($2::text, $3::text)
+          and (body is not null or state not in ('queued', 'failed'))
+        order by invoice_id
+        limit $5
+        for update
+      )
+    returning invoice_id`
+  const values = [tenant, place?.kind ?? null, fieldOf(place), now, most]
+  return (await many(IdRow, tx, sql, values)).map(({ invoice_id }) => invoice_id)
+}
+
 const CountRow = z.object({ waiting: z.number() })
 
 export async function countWaiting(tx: Tx, tenant: TenantId): Promise<number> {
@@ -276,14 +340,15 @@ export interface StatusKey {
 const StatusRow = z.object({
   place: z.string(),
   field: z.string().nullable(),
-  body: z.string(),
+  body: z.string().nullable(),
   short: z.string(),
   version: z.number(),
 })
 
 export interface QueuedStatus {
   readonly place: StatusPlace
-  readonly text: string
+  /** Null: to be taken away. */
+  readonly text: string | null
   readonly short: string
   readonly version: number
 }
@@ -325,7 +390,22 @@ export async function settle(
       reason = $5,
       failure = $6,
       closed_until = $7,
-      written_at = case when $4 = 'written' then $8::timestamptz else written_at end
+      written_at = case when $4 = 'written' then $8::timestamptz else written_at end,
+      stands_place = case
+        when $4 = 'written' and body is not null then place
+        when $4 in ('written', 'dropped') then null
+        else stands_place
+      end,
+      stands_field = case
+        when $4 = 'written' and body is not null then field
+        when $4 in ('written', 'dropped') then null
+        else stands_field
+      end,
+      stands_short = case
+        when $4 = 'written' and body is not null then short
+        when $4 in ('written', 'dropped') then null
+        else stands_short
+      end
     where tenant_id = $1
       and invoice_id = $2
       and version = $3
@@ -348,8 +428,6 @@ export async function postpone(
       and state = 'queued'`
   return (await run(tx, sql, [tenant, invoice, version, failure])) === 1
 }
-
-const IdRow = z.object({ invoice_id: column.invoiceId })
 
 /** Those that failed wait again, as many as may at a time. */
 export async function requeueFailed(tx: Tx, tenant: TenantId, most: number): Promise<InvoiceId[]> {

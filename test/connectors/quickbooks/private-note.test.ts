@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { longestNote, noteWith } from '../../../connectors/quickbooks/private-note.ts'
+import { longestNote, noteWith, noteWithout } from '../../../connectors/quickbooks/private-note.ts'
 import { assert } from '../../../core/assert.ts'
 
 const status = 'Première relance par e-mail, le 18 novembre 2026.\nEnsuite : deuxième relance.'
@@ -37,6 +37,16 @@ test('our lines follow what people wrote, and are replaced where they stand', ()
   expect(changed('', status)).toBe(`[encours]\n${status}\n[/encours]`)
   expect(noteWith(first, status)).toEqual({ kind: 'unchanged' })
   expect(noteWith(first.replaceAll('\n', '\r\n'), status)).toEqual({ kind: 'unchanged' })
+})
+
+test('taken away, our lines leave what people wrote, before and after, as it was', () => {
+  const first = changed('Appeler Mme Roux\r\n', status)
+  expect(noteWithout(first)).toEqual({ kind: 'changed', note: 'Appeler Mme Roux\r\n' })
+  expect(noteWithout(`${first}\n  Rappeler`)).toEqual({
+    kind: 'changed',
+    note: 'Appeler Mme Roux\r\n\n  Rappeler',
+  })
+  expect(noteWithout('Appeler [encours]')).toEqual({ kind: 'unchanged' })
 })
 
 test('marks that are not whole are taken for text of people', () => {
@@ -113,6 +123,8 @@ test('whatever is written in whatever order, what people wrote survives byte for
         }
         expect(change.note.length).toBeLessThanOrEqual(longestNote)
         expect(noteWith(change.note, step.text)).toEqual({ kind: 'unchanged' })
+        const left = `${now?.before}${now?.after}`
+        expect(noteWithout(change.note)).toEqual({ kind: 'changed', note: left })
         note = change.note
       }
     }),

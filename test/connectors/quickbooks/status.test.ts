@@ -183,6 +183,37 @@ describe('in a field of the company', () => {
   })
 })
 
+describe('taken away', () => {
+  const away = { text: null, key: 'S1 2' }
+
+  test('a block in the note, and nothing around it', async () => {
+    const before = await invoice()
+    await write(statusOf(inNote))
+    expect(await write(statusOf(inNote, away))).toMatchObject({ kind: 'written', edit: '2' })
+    const after = await invoice()
+    expect(after).toEqual({
+      ...before,
+      // The line end that was put before our block stays: it may be people's own.
+      PrivateNote: `${theirs}\n`,
+      SyncToken: '2',
+      MetaData: after['MetaData'],
+    })
+    expect(await write(statusOf(inNote, away))).toEqual({ kind: 'unchanged' })
+  })
+
+  test('a value of ours in a field, and no value of others', async () => {
+    const before = await invoice()
+    await write(statusOf(inField))
+    await write(statusOf(inField, away))
+    expect((await invoice())['CustomField']).toEqual(before['CustomField'])
+    await write(statusOf(inField, { short: 'autre', key: 'S1 3' }))
+    expect(await write(statusOf(inField, { ...away, short: 'pas de nous' }))).toEqual({
+      kind: 'unchanged',
+    })
+    expect(await invoice()).toMatchObject({ CustomField: [{}, { StringValue: 'autre' }] })
+  })
+})
+
 describe('what is left alone', () => {
   test('an invoice that is gone', async () => {
     await caller.done('invoice?operation=delete', { Id: id, SyncToken: '0' })

@@ -103,7 +103,7 @@ function customFields({ standing }: Books, { fields }: HostRecord): Record<strin
       const mine = given.find((one) => textAt(one, 'DefinitionId') === id)
       const value = textAt(mine, 'StringValue')
       const base = { DefinitionId: id, Name: name, Type: 'StringType' }
-      return value === null ? base : { ...base, StringValue: value }
+      return value === null || value === '' ? base : { ...base, StringValue: value }
     }),
   }
 }

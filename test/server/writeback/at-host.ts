@@ -59,7 +59,7 @@ const StatusShown = z.object({
   state: z.string(),
   reason: z.string().nullable(),
   failure: z.string().nullable(),
-  body: z.string(),
+  body: z.string().nullable(),
 })
 type StatusShown = z.infer<typeof StatusShown>
 

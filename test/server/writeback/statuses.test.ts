@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { StatusPlace } from '../../../connectors/contract/host.ts'
 import { run } from '../../../server/db/rows.ts'
 import { tx } from '../../../server/db/tx.ts'
 import { choosePlace, retryFailed, writebackOf } from '../../../server/writeback/settings/run.ts'
@@ -232,6 +233,74 @@ describe('in the private note', () => {
     await company.inNote()
     await company.work()
     expect(company.note(first)).toBe(`Voir Paul\n${reminded}`)
+  })
+})
+
+describe('what stands there', () => {
+  const place = (wanted: StatusPlace | null) =>
+    choosePlace(company.deps, company.tenant, { actor: 'U1', place: wanted })
+
+  beforeEach(async () => {
+    await company.inNote()
+    await company.remind([first, second])
+    await company.work()
+    expect(company.note(first)).toBe(`Voir Paul\n${reminded}`)
+  })
+
+  test('is taken away when it is switched off, settled or not, and comes back', async () => {
+    await company.caller.payment(company.customer, 600, [[first, 600]])
+    await company.hear()
+    expect(company.note(first)).toContain('soldée')
+    await place(null)
+    await company.work()
+    expect([company.note(first), company.note(second)]).toEqual(['Voir Paul\n', ''])
+    const made = company.writes()
+    await company.plan()
+    await company.hear()
+    company.deps.clock.advance(600_000)
+    await company.work()
+    expect(company.writes()).toBe(made)
+    await company.inNote()
+    await company.work()
+    expect(company.note(first)).toContain('soldée')
+    expect(company.note(second)).toBe(reminded)
+  })
+
+  test('moves to another place: away from the old one first', async () => {
+    await place({ kind: 'custom_field', name: 'Relance' })
+    await company.work()
+    expect([company.note(first), company.note(second)]).toEqual(['Voir Paul\n', ''])
+    company.deps.clock.advance(60_000)
+    await company.work()
+    for (const id of [first, second]) {
+      expect(await company.caller.done(`invoice/${id}`)).toMatchObject({
+        CustomField: [{ Name: 'Crew #' }, { StringValue: '18/11/26 première relance' }],
+      })
+    }
+    await place(null)
+    await company.work()
+    expect((await company.caller.done(`invoice/${first}`))['CustomField']).toEqual([
+      { DefinitionId: '1', Name: 'Crew #', Type: 'StringType' },
+      { DefinitionId: '2', Name: 'Relance', Type: 'StringType' },
+    ])
+    await place({ kind: 'custom_field', name: 'Relance' })
+    await company.work()
+    expect(await company.caller.done(`invoice/${first}`)).toMatchObject({
+      CustomField: [{}, { StringValue: '18/11/26 première relance' }],
+    })
+  })
+
+  test('stays where the books are closed, until an admin has it taken away', async () => {
+    company.host.company.standing.bookCloseDate = '2026-10-31'
+    await place(null)
+    await company.work()
+    expect((await writebackOf(company.deps, company.tenant)).failed).toMatchObject([
+      { reason: 'BOOKS_CLOSED', count: 2 },
+    ])
+    company.host.company.standing.bookCloseDate = null
+    await retryFailed(company.deps, company.tenant, 'U1')
+    await company.work()
+    expect(company.note(second)).toBe('')
   })
 })
 
