@@ -25,6 +25,8 @@ export const abilities = [
   'webhooks',
   /** An access that ends and is refreshed; a key that lasts has none. */
   'refreshes',
+  /** It shows a status of ours on an invoice itself, beside what people note there. */
+  'shows_statuses',
   /** 429, with a time. */
   'asks_for_time',
   /** Its clock can be set apart from ours. */
@@ -91,6 +93,8 @@ export interface People {
   merge(given: { readonly survivor: string; readonly lost: string }): Promise<void>
   /** `owing`: what he owes stays; else it is balanced. */
   makeInactive(customer: string, how?: 'owing'): Promise<void>
+  /** What people note on an invoice for themselves. */
+  remark(invoice: string, text: string): Promise<void>
   /** From now on the record's text makes no sense to us, as when a field is damaged. */
   spoil(entity: HostEntity, id: string): Promise<void>
   mend(entity: HostEntity, id: string): Promise<void>
@@ -116,6 +120,10 @@ export interface Troubles {
   answerBadly(how: BadAnswer, times?: number): void
   /** The next note is written, and nobody hears of it. */
   loseNoteAnswer(how: LostAnswer): void
+  /** The next status is written, and nobody hears of it. */
+  loseStatusAnswer(how: LostAnswer): void
+  /** Runs after the next invoice was read for its status, before that is written. */
+  beforeNextStatus(work: () => Promise<void>): void
   /** New tokens are given out, and nobody hears of them. */
   loseRefreshAnswer(): void
   /** The next call is refused, with the time to wait. */
@@ -165,6 +173,8 @@ export interface HostUnderTest {
   books(): Promise<Books>
   /** Notes that stand on an invoice. */
   notesOn(invoice: string): Promise<readonly string[]>
+  /** What people noted on an invoice, and we. */
+  remarkOn(invoice: string): Promise<string>
   /** How many calls of its books it has had. */
   asked(): number
   stop(): Promise<void>

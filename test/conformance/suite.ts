@@ -11,6 +11,7 @@ import { historyCases } from './cases/history.ts'
 import { noteCases } from './cases/notes.ts'
 import { readingCases } from './cases/reading.ts'
 import { recordCases } from './cases/records.ts'
+import { statusCases } from './cases/statuses.ts'
 import { toldCases } from './cases/told.ts'
 import { troubleCases } from './cases/trouble.ts'
 import { webhookCases } from './cases/webhooks.ts'
@@ -20,7 +21,7 @@ import type { StartHost } from './host.ts'
 export const groups: Readonly<Record<string, readonly Case[]>> = {
   'who may read': accessCases,
   'a host in trouble': troubleCases,
-  'what we write': noteCases,
+  'what we write': [...noteCases, ...statusCases],
   'what becomes of records': recordCases,
   'what the host tells': toldCases,
   'how the host tells it': webhookCases,

@@ -11,8 +11,16 @@ import { type Company, day, hour, minute } from '../company.ts'
 import type { LostAnswer } from '../host.ts'
 import { debtor, expectNothingAsked, expectSame, expectToldToReconnect } from '../promise.ts'
 
+interface Late {
+  readonly customer: string
+  readonly invoice: string
+}
+
 /** One customer who is late, and the message to him, approved. */
-async function approved(company: Company, before: () => void | Promise<void> = () => {}) {
+export async function approved(
+  company: Company,
+  before: (late: Late) => void | Promise<void> = () => {},
+): Promise<Late> {
   const { deps, host } = company
   const { people } = host
   const euros = currency('EUR')
@@ -24,21 +32,21 @@ async function approved(company: Company, before: () => void | Promise<void> = (
   const { tenant } = company
   const { messages } = await listMessages(deps, tenant, { state: 'proposed', limit: 10 })
   expect(messages).toHaveLength(1)
-  await before()
+  await before({ customer, invoice })
   const { id } = present(messages[0], 'a message')
   await approveMessage(deps, tenant, { id, actor: 'U1' })
-  return { customer, invoice, message: id }
+  return { customer, invoice }
 }
 
 const mails = ({ mailbox }: Company) =>
   mailbox.messages().filter(({ envelope }) => envelope.to.includes(debtor))
 
-const lostWords: Readonly<Record<LostAnswer, string>> = {
+export const lostWords: Readonly<Record<LostAnswer, string>> = {
   server_error: 'an error of the server',
   half: 'half an answer',
   silence: 'no answer',
 }
-const allLost: readonly LostAnswer[] = ['server_error', 'half', 'silence']
+export const allLost: readonly LostAnswer[] = ['server_error', 'half', 'silence']
 
 const lostCases = allLost.map(
   (how): Case => ({

@@ -148,7 +148,7 @@ export const readingCases: readonly Case[] = [
   {
     name: 'people who act between the pages: the next reading of what changed brings the rest',
     needs: [],
-    seeds: 6,
+    seeds: 4,
     run: async (company, chance, story) => {
       await fillBooks(company, chance, 20)
       const before = (await company.host.books()).invoices

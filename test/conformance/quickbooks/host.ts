@@ -6,7 +6,7 @@ import { endpointsOf } from '../../../connectors/quickbooks/endpoints.ts'
 import { instantOf } from '../../../core/instant.ts'
 import type { FailureOrder } from '../../hosts/quickbooks/faults.ts'
 import { type QuickBooksHost, startQuickBooksHost } from '../../hosts/quickbooks/host.ts'
-import { type EntityType, makeBooks, refValue } from '../../hosts/quickbooks/model.ts'
+import { type EntityType, makeBooks, recordOf, refValue } from '../../hosts/quickbooks/model.ts'
 import type { Held } from '../../hosts/quickbooks/snapshot.ts'
 import type {
   BadAnswer,
@@ -74,6 +74,10 @@ export async function startQuickBooks(options: StartOptions): Promise<QuickBooks
     consent: () => consent(host, clock),
     books: async () => booksOf(host),
     notesOn: async (invoice) => notesOn(host, invoice),
+    remarkOn: async (invoice) => {
+      const { PrivateNote } = recordOf(host.company, 'Invoice', invoice).fields
+      return typeof PrivateNote === 'string' ? PrivateNote : ''
+    },
     asked: () => host.calls.filter(({ path }) => path.startsWith('/v3/')).length,
     stop: () => host.stop(),
   }
@@ -115,6 +119,8 @@ function troublesOf(host: QuickBooksHost): Troubles {
   return {
     answerBadly: (how, times = 1) => host.failNext(badly[how], { times, path: readingPath }),
     loseNoteAnswer: (how) => host.failNext(lost[how], { path: /\/attachable$/ }),
+    loseStatusAnswer: (how) => host.failNext(lost[how], { path: /\/invoice$/ }),
+    beforeNextStatus: (work) => host.beforeNextAnswer(work, /\/invoice\/\d+$/),
     loseRefreshAnswer: () => host.failNext('timeout-after', { path: tokenPath }),
     askForTime: (seconds) => {
       host.switches.retryAfterS = seconds
@@ -163,7 +169,9 @@ function senderOf({ webhooks }: QuickBooksHost): WebhookSender {
 function booksOf({ company: { records } }: QuickBooksHost): Books {
   const documents = (type: EntityType) =>
     [...records[type].values()]
-      .filter(({ fields, total }) => total > 0n || fields['PrivateNote'] === undefined)
+      .filter(
+        ({ fields, total }) => total > 0n || !String(fields['PrivateNote']).startsWith('Voided'),
+      )
       .map(({ id, customer, currency, total, open }) => {
         return { id, customer: customer ?? '', currency, total, open }
       })

@@ -90,7 +90,7 @@ const sold = (desk: Desk, customer: string, amount: bigint) => [
   { Amount: money(desk, customer, amount), DetailType: 'SalesItemLineDetail' },
 ]
 
-type OfDocuments = 'invoice' | 'changeTotal' | 'credit' | 'voidInvoice' | 'remove'
+type OfDocuments = 'invoice' | 'changeTotal' | 'credit' | 'voidInvoice' | 'remove' | 'remark'
 
 function ofDocuments(desk: Desk): Acts<OfDocuments> {
   const { host, create, update, found, target } = desk
@@ -112,6 +112,7 @@ function ofDocuments(desk: Desk): Acts<OfDocuments> {
         TxnDate: today(desk),
         Line: sold(desk, customer, amount),
       }),
+    remark: async (id, text) => update(found('Invoice', id), { PrivateNote: text }),
     voidInvoice: async (id) => {
       voidRecord(host.company, 'Invoice', target(found('Invoice', id)))
     },
