@@ -30,7 +30,7 @@ export const accessCases: readonly Case[] = [
   {
     name: 'an access that ends between two pages is refreshed, and no page is lost',
     needs: ['refreshes'],
-    seeds: 3,
+    seeds: 2,
     run: async (company, chance, story) => {
       const { troubles } = company.host
       await fillBooks(company, chance)

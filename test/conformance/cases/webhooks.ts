@@ -181,7 +181,7 @@ export const webhookCases: readonly Case[] = [
   {
     name: 'random acts, told badly: one reading of what changed, and all is right',
     needs: ['webhooks'],
-    seeds: 5,
+    seeds: 4,
     run: async (company, chance, story) => {
       const { webhooks } = company.host
       await connected(company, chance)

@@ -25,7 +25,7 @@ const refreshS = 8_726_400
 
 const smallPage = 6
 const largestPage = 1_000
-const timeoutMs = 500
+const timeoutMs = 800
 
 /** The app that everybody connects; its keys take a while to make. */
 let app: Held | null = null
