@@ -20,6 +20,7 @@ import * as links from '../../ledger/links/store.ts'
 import { sameInvoices } from '../../ledger/same/store.ts'
 import * as decide from '../decide.ts'
 import { ownEditsAmong } from '../echo/store.ts'
+import { linkedTo } from '../linked/run.ts'
 import { addPlanJob, applyPage, askHost, hostOf } from '../page/run.ts'
 import type { TakeEvents } from './intake/run.ts'
 import * as store from './store.ts'
@@ -193,10 +194,6 @@ async function look(tx: Tx, from: store.ToldBy): Promise<Scene> {
   }
 }
 
-/** Of a credit note no link to an invoice is known: the longest due of its customer are read. */
-const mostOpen = 100
-const mostNotes = 100
-
 interface Told {
   readonly scene: Scene
   readonly first: AskedRecords
@@ -208,45 +205,13 @@ async function alsoWanted(
   { scene, first }: Told,
 ): Promise<readonly WantedRecords[]> {
   const { records } = first
-  const noted = [...scene.noted, ...records.creditNotes.map(({ record }) => record.customer)]
-  const open = await links.openInvoicesOf(tx, tenant, { customers: noted, most: mostOpen })
   const strange = await links.unknownCustomers(tx, tenant, wanted.invoicedCustomers(records))
   const customers = [...scene.credited, ...wanted.creditedCustomers(records), ...strange]
   const named: wanted.Named[] = [
-    ...wanted.ledTo(records),
-    ...(await movedAlong(tx, tenant, { payments: scene.payments, noted, first })),
-    ...wanted.named('invoice', open),
+    ...(await linkedTo(tx, tenant, { payments: scene.payments, noted: scene.noted, read: first })),
     ...wanted.named('customer', customers),
   ]
   return wanted.gathered(named, scene.wanted)
-}
-
-interface Moving {
-  readonly payments: readonly string[]
-  /** Customers of credit notes that were told. */
-  readonly noted: readonly string[]
-  readonly first: AskedRecords
-}
-
-/**
- * A void or deleted invoice gives its payments back, and a payment that used credit moved the
- * credit note as well: a host that tells the one need not tell the other.
- */
-async function movedAlong(tx: Tx, tenant: TenantId, moving: Moving): Promise<wanted.Named[]> {
-  const { noted, first } = moving
-  const freed = await links.paymentsOn(tx, tenant, wanted.endedInvoices(first))
-  const using = await links.creditUsersOf(tx, tenant, noted)
-  const payments = [...moving.payments, ...freed, ...using]
-  const spenders = await links.creditSpenders(tx, tenant, payments)
-  const customers = [...spenders, ...wanted.creditSpenders(first.records)]
-  return [
-    ...wanted.named('payment', [...freed, ...using]),
-    ...wanted.named('invoice', await links.invoicesPaidBy(tx, tenant, payments)),
-    ...wanted.named(
-      'creditNote',
-      await links.creditNotesOf(tx, tenant, { customers, most: mostNotes }),
-    ),
-  ]
 }
 
 interface Failed {

@@ -23,6 +23,7 @@ import { markGone, sweepGone } from '../../ledger/gone/store.ts'
 import * as links from '../../ledger/links/store.ts'
 import * as decide from '../decide.ts'
 import * as wanted from '../events/wanted.ts'
+import { linkedTo } from '../linked/run.ts'
 import * as quarantine from '../quarantine/store.ts'
 import * as store from '../store.ts'
 
@@ -99,34 +100,30 @@ async function readWhatChanged(
   })
 }
 
-/** A host need not list an invoice whose balance another record moved: those are asked for. */
+/** A host need not list a record that another one moved: those are asked for. */
 async function withLinked(
   deps: Deps,
   tenant: TenantId,
   changes: HostChanges,
 ): Promise<HostChanges> {
-  const also = await tx(deps.db, tenant, (tx) => linkedTo(tx, tenant, changes))
+  const also = await tx(deps.db, tenant, (tx) => alsoWanted(tx, tenant, changes))
   if (also.length === 0) return changes
   const linked = await askHost(deps, tenant, (host, access) => host.readRecords(access, also))
   return { ...changes, ...wanted.together(changes, linked) }
 }
 
-async function linkedTo(
+async function alsoWanted(
   tx: Tx,
   tenant: TenantId,
   changes: HostChanges,
 ): Promise<readonly WantedRecords[]> {
-  const { records } = changes
   const listed = wanted.namedIn(changes)
-  const paidBefore = await links.invoicesPaidBy(tx, tenant, wanted.idsOf(listed, 'payment'))
-  const credited = records.creditNotes.map(({ record }) => record.customer)
-  const open = await links.openInvoicesOf(tx, tenant, { customers: credited, most: mostOpen })
-  const invoices = [...paidBefore, ...open].map((id) => ({ entity: 'invoice' as const, id }))
-  return wanted.gathered([...invoices, ...wanted.ledTo(records)], wanted.gathered(listed))
+  const creditNotes = wanted.idsOf(listed, 'creditNote')
+  const noted = await links.customersCreditedBy(tx, tenant, { payments: [], creditNotes })
+  const payments = wanted.idsOf(listed, 'payment')
+  const linked = await linkedTo(tx, tenant, { payments, noted, read: changes })
+  return wanted.gathered(linked, wanted.gathered(listed))
 }
-
-/** Of a credit note no link to an invoice is known: the longest due of its customer are read. */
-const mostOpen = 100
 
 interface ReadChanges {
   readonly key: store.RunKey
