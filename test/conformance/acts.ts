@@ -197,7 +197,7 @@ export async function someAct(company: Company, chance: Chance): Promise<string>
 }
 
 /** The books that a case begins with: some customers, and what they owe. */
-export async function fillBooks(company: Company, chance: Chance, howMany = 24): Promise<void> {
+export async function fillBooks(company: Company, chance: Chance, howMany = 14): Promise<void> {
   const { people } = company.host
   for (const code of ['EUR', 'EUR', 'EUR', 'USD']) {
     await people.addCustomer({ name: newName(), currency: currency(code) })
