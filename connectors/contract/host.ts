@@ -259,6 +259,11 @@ export interface HostConnector {
     access: HostAccess,
     wanted: { readonly customer: CustomerId; readonly invoices: readonly InvoiceId[] },
   ): Promise<FreshFacts>
+  /**
+   * The invoice as the host prints it, a PDF. Null where it is no longer there. Absent: the host
+   * prints none.
+   */
+  invoiceDocument?(access: HostAccess, invoice: InvoiceId): Promise<Uint8Array | null>
   writeNote(access: HostAccess, note: HostNote): Promise<{ readonly hostId: string }>
   /** It takes notes on customers, too. Absent: on invoices alone. */
   readonly notesOnCustomers?: true

@@ -11,7 +11,7 @@ import { type Http, type HttpAnswer, makeHttp } from '../kit/http.ts'
 import { type RetryRules, retryDelayMs } from '../kit/retry.ts'
 import { type Changes, changesIn } from './changes.ts'
 import { type QuickBooksSettings, serviceTitle } from './config.ts'
-import { failureOf, faultIn, misshapen } from './fault.ts'
+import { failureOf, faultIn, faultInText, misshapen } from './fault.ts'
 import { QueryAnswer } from './schema.ts'
 
 /** Below 75 is ignored since 1 Aug 2025; new fields come without a new minor version. */
@@ -38,6 +38,8 @@ export interface QuickBooksClient {
   changes(access: HostAccess, entities: readonly string[], since: string): Promise<Changes>
   createAttachable(access: HostAccess, attachable: Attachable): Promise<ExactJson>
   readInvoice(access: HostAccess, id: string): Promise<ExactJson>
+  /** A PDF, checked by its first bytes. */
+  printInvoice(access: HostAccess, id: string): Promise<Uint8Array>
   /** Only the fields that are named change; the rest of the invoice stays as it is. */
   changeInvoice(access: HostAccess, change: InvoiceChange): Promise<ExactJson>
 }
@@ -78,6 +80,10 @@ export function makeClient(settings: QuickBooksSettings): QuickBooksClient {
     readInvoice: (access, id) =>
       reading(settings, () =>
         read(http, companyUrl(settings, access, `invoice/${encodeURIComponent(id)}`), access),
+      ),
+    printInvoice: (access, id) =>
+      reading(settings, () =>
+        print(http, companyUrl(settings, access, `invoice/${encodeURIComponent(id)}/pdf`), access),
       ),
     changeInvoice: (access, { id, syncToken, fields, requestId }) =>
       write(http, companyUrl(settings, access, 'invoice'), {
@@ -142,6 +148,22 @@ async function read(http: Http, url: string, access: HostAccess): Promise<ExactJ
     headers: headersFor(access),
   })
   return bodyOf(answer, [access.accessToken])
+}
+
+const pdfMark = '%PDF-'
+
+async function print(http: Http, url: string, access: HostAccess): Promise<Uint8Array> {
+  await access.turn?.('read')
+  const answer = await http({
+    method: 'GET',
+    url,
+    query: { minorversion: minorVersion },
+    headers: { ...headersFor(access), Accept: 'application/pdf' },
+  })
+  const isFault = answer.status < 200 || answer.status > 299 || faultInText(answer.text) !== null
+  if (isFault) throw failureOf(answer, [access.accessToken])
+  if (!answer.text.startsWith(pdfMark)) throw misshapen(answer, 'PDF')
+  return answer.bytes
 }
 
 interface Write {

@@ -1,6 +1,8 @@
 // QuickBooks Online as a host. The one object that the rest of the product sees; each of its doors
 // is a file beside this one.
 
+import type { InvoiceId } from '../../core/ids.ts'
+import { Rejected } from '../contract/failure.ts'
 import type { HostAccess, HostConnector, HostNote } from '../contract/host.ts'
 import { makeHttp } from '../kit/http.ts'
 import { makeClient, type QuickBooksClient } from './client.ts'
@@ -44,12 +46,29 @@ export function quickbooksConnector(config: QuickBooksConfig): HostConnector {
     readChanges: (access, from) => readChanges(reader, access, from),
     readRecords: (access, wanted) => readRecords(reader, access, wanted),
     reread: (access, wanted) => reread(reader, access, wanted),
+    invoiceDocument: (access, invoice) => printInvoice(client, access, invoice),
     writeNote: (access, note) => writeNote(client, access, note),
     ...(config.customerNotes === true ? { notesOnCustomers: true } : {}),
     statuses: {
       fields: (access) => statusFields(statuses, access),
       write: (access, status) => writeStatus(statuses, access, status),
     },
+  }
+}
+
+/** Code of a record that is no longer there. */
+const goneCode = '610'
+
+async function printInvoice(
+  client: QuickBooksClient,
+  access: HostAccess,
+  invoice: InvoiceId,
+): Promise<Uint8Array | null> {
+  try {
+    return await client.printInvoice(access, invoice)
+  } catch (error) {
+    if (error instanceof Rejected && error.code === goneCode) return null
+    throw error
   }
 }
 

@@ -177,6 +177,22 @@ export class WhyChosen extends Event {
   }
 }
 
+/** An invoice, as the accounting software prints it. */
+export class InvoiceChosen extends Event {
+  static readonly type = 'encours-invoice'
+  readonly item: ItemKeyed
+  constructor(item: ItemKeyed) {
+    super(InvoiceChosen.type)
+    this.item = item
+  }
+}
+
+interface ItemKeyed {
+  readonly invoice: string
+  readonly instalment: number
+  readonly number: string
+}
+
 /** Stays within the view that holds the task. */
 export class TaskAct extends Event {
   static readonly type = 'encours-task'

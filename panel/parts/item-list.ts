@@ -6,7 +6,7 @@ import { nameOf } from '../words/names.ts'
 import type { Speech } from '../words/speech.ts'
 import { blockerChip, isStopped, lateness, tellsMore } from './chips.ts'
 import { define } from './define.ts'
-import { WhyChosen } from './events.ts'
+import { InvoiceChosen, WhyChosen } from './events.ts'
 import type { Explained } from './explanation.ts'
 import './explanation.ts'
 
@@ -22,6 +22,8 @@ export interface OpenedItem {
  * @prop items in the order to show
  * @prop invoice the invoice that the host's page shows; its items are marked
  * @prop opened the item whose reasons are shown, and what they are once they are there
+ * @prop printed, unprinted the host prints invoices; the one of which it just gave no document
+ * @fires encours-invoice the document of an invoice is wanted
  * @fires encours-why the reasons of an item are to be shown, or no longer
  */
 export class EncoursItemList extends LitElement {
@@ -30,17 +32,23 @@ export class EncoursItemList extends LitElement {
     items: { attribute: false },
     invoice: {},
     opened: { attribute: false },
+    printed: { type: Boolean },
+    unprinted: {},
   }
   declare speech: Speech
   declare items: readonly ItemWire[]
   declare invoice: string
   declare opened: OpenedItem | null
+  declare printed: boolean
+  declare unprinted: string
 
   constructor() {
     super()
     this.items = []
     this.invoice = ''
     this.opened = null
+    this.printed = false
+    this.unprinted = ''
   }
 
   override render(): TemplateResult {
@@ -74,6 +82,7 @@ export class EncoursItemList extends LitElement {
                 >${words.customer.instalment(item.instalment, item.instalments)}</div>`
             : nothing
         }
+        ${this.document(item)}
         ${shown ? html`<div><span class="chip accent">${words.customer.thisInvoice}</span></div>` : nothing}
       </td>
       <td role="cell" class="due">
@@ -91,6 +100,14 @@ export class EncoursItemList extends LitElement {
       </td>
       <td role="cell" class="next">${this.decision(item)}</td>
     </tr>`
+  }
+
+  private document(item: ItemWire): TemplateResult | typeof nothing {
+    if (!this.printed) return nothing
+    const { customer } = this.speech.words
+    return html`<div><button type="button" class="quiet small" aria-label=${customer.openInvoice(item.number)}
+        @click=${() => this.dispatchEvent(new InvoiceChosen(item))}>${customer.pdf}</button>
+        ${this.unprinted === item.invoice ? html`<div class="small late" role="alert">${customer.noPdf}</div>` : nothing}</div>`
   }
 
   private decision(item: ItemWire): TemplateResult {
@@ -183,6 +200,7 @@ export class EncoursItemList extends LitElement {
         margin-block: 0.3rem 0;
         text-wrap: pretty;
       }
+      .number .quiet,
       .next > .quiet {
         min-block-size: 1.75rem;
         margin-inline-start: -0.4rem;

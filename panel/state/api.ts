@@ -173,12 +173,14 @@ const longTimeoutMs = 120_000
 
 type Query = Readonly<Record<string, string | null>>
 
+const one = (collection: string, id: string): string => `/${collection}/${encodeURIComponent(id)}`
+
 export function createApi(settings: ApiSettings): Api {
   const get = <T>(path: string, signal: AbortSignal, query: Query = {}): Promise<T> =>
     call<T>(settings, { method: 'GET', path: versioned(path), query, signal })
   const post = <T>(path: string, signal: AbortSignal, body: object = {}): Promise<T> =>
     call<T>(settings, { method: 'POST', path: versioned(path), query: {}, body, signal })
-  const one = (collection: string, id: string): string => `/${collection}/${encodeURIComponent(id)}`
+  const files = filesOf(settings)
   return {
     launch: (launchToken, signal) => post('/launch', signal, { launchToken }),
     session: (signal) => get('/session', signal),
@@ -212,8 +214,8 @@ export function createApi(settings: ApiSettings): Api {
     runs: (signal) => get('/runs', signal),
     planNow: (signal) => post('/runs', signal),
     ...caseCalls(get, post),
-    ...{ ...customerCalls(get, post), ...companyCalls(get, post) },
-    ...travelCalls(get, post, filesOf(settings)),
+    ...{ ...customerCalls(get, post, files), ...companyCalls(get, post) },
+    ...travelCalls(get, post, files),
     sync: (signal) => get('/sync', signal),
     startSync: (signal) => post('/sync', signal),
     quarantine: (signal) => get('/quarantine', signal),

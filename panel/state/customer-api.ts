@@ -13,6 +13,7 @@ import type {
   RecordActWire,
 } from '../../server/api/wire/terms.ts'
 import type { Get, Post } from './api.ts'
+import type { Files } from './travel-calls.ts'
 
 export interface CustomerApi {
   customerPolicy(customer: string, signal: AbortSignal): Promise<CustomersPolicyWire>
@@ -27,9 +28,14 @@ export interface CustomerApi {
   recordAct(invoice: string, act: RecordActWire, signal: AbortSignal): Promise<void>
   claimPaid(claim: object, signal: AbortSignal): Promise<void>
   explanation(invoice: string, signal: AbortSignal): Promise<ExplanationsWire>
+  invoiceDocument(invoice: string, signal: AbortSignal): Promise<Blob>
 }
 
-export function customerCalls(get: Get, post: Post): CustomerApi {
+export function customerCalls(
+  get: Get,
+  post: Post,
+  { getFile }: Pick<Files, 'getFile'>,
+): CustomerApi {
   const of = (id: string): string => `/customers/${encodeURIComponent(id)}`
   const invoice = (id: string): string => `/invoices/${encodeURIComponent(id)}`
   return {
@@ -41,5 +47,6 @@ export function customerCalls(get: Get, post: Post): CustomerApi {
     recordAct: (id, act, signal) => post(`${invoice(id)}/acts`, signal, act),
     claimPaid: (claim, signal) => post('/claims/paid', signal, claim),
     explanation: (id, signal) => get(`${invoice(id)}/explanation`, signal),
+    invoiceDocument: (id, signal) => getFile(`${invoice(id)}/document`, signal),
   }
 }

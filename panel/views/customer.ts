@@ -129,7 +129,8 @@ export class EncoursCustomer extends View<Shown> {
         ${
           customer.items.length === 0
             ? html`<p class="muted">${words.noItems}</p>`
-            : html`<encours-items .api=${this.api} .speech=${speech} .items=${customer.items} .invoice=${this.invoice}></encours-items>`
+            : html`<encours-items .api=${this.api} .speech=${speech} .items=${customer.items} .invoice=${this.invoice}
+              ?printed=${this.host !== ''}></encours-items>`
         }
       </section>
       <section><encours-claims .api=${this.api} .speech=${speech} .version=${this.version}

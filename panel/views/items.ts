@@ -1,10 +1,11 @@
 import { html, LitElement, type TemplateResult } from 'lit'
 import type { ItemWire } from '../../server/api/wire/receivables.ts'
 import { define } from '../parts/define.ts'
-import type { WhyChosen } from '../parts/events.ts'
+import type { InvoiceChosen, WhyChosen } from '../parts/events.ts'
 import type { Explained } from '../parts/explanation.ts'
 import type { OpenedItem } from '../parts/item-list.ts'
 import type { Api } from '../state/api.ts'
+import { keepFile } from '../state/keep-file.ts'
 import { problemFrom } from '../state/problem.ts'
 import { base } from '../styles/base.ts'
 import type { Speech } from '../words/speech.ts'
@@ -15,6 +16,7 @@ import '../parts/item-list.ts'
  *
  * @prop api, speech whom it asks and how it speaks
  * @prop items, invoice the items; the invoice that the host's page shows
+ * @prop printed the host prints invoices
  */
 export class EncoursItems extends LitElement {
   static override properties = {
@@ -22,24 +24,37 @@ export class EncoursItems extends LitElement {
     speech: { attribute: false },
     items: { attribute: false },
     invoice: {},
+    printed: { type: Boolean },
     opened: { state: true },
+    unprinted: { state: true },
   }
   declare api: Api
   declare speech: Speech
   declare items: readonly ItemWire[]
   declare invoice: string
+  declare printed: boolean
   declare opened: OpenedItem | null
+  declare unprinted: string
   private asked: AbortController | null = null
+  private life = new AbortController()
 
   constructor() {
     super()
     this.items = []
     this.invoice = ''
+    this.printed = false
     this.opened = null
+    this.unprinted = ''
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback()
+    if (this.life.signal.aborted) this.life = new AbortController()
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback()
+    this.life.abort()
     this.asked?.abort()
   }
 
@@ -51,7 +66,8 @@ export class EncoursItems extends LitElement {
 
   override render(): TemplateResult {
     return html`<encours-item-list .speech=${this.speech} .items=${this.items} .invoice=${this.invoice}
-      .opened=${this.opened} @encours-why=${this.toggle}></encours-item-list>`
+      .opened=${this.opened} ?printed=${this.printed} .unprinted=${this.unprinted}
+      @encours-why=${this.toggle} @encours-invoice=${this.print}></encours-item-list>`
   }
 
   private toggle({ invoice, instalment }: WhyChosen): void {
@@ -65,6 +81,16 @@ export class EncoursItems extends LitElement {
     const item = { invoice, instalment, explained: { kind: 'loading' } as const }
     this.opened = item
     void this.explain(item)
+  }
+
+  private async print({ item: { invoice, number } }: InvoiceChosen): Promise<void> {
+    const { signal } = this.life
+    this.unprinted = ''
+    try {
+      keepFile(await this.api.invoiceDocument(invoice, signal), `${number}.pdf`)
+    } catch {
+      if (!signal.aborted) this.unprinted = invoice
+    }
   }
 
   private async explain({ invoice, instalment }: OpenedItem): Promise<void> {

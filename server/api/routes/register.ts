@@ -21,6 +21,7 @@ import { customerTermsEndpoints } from './customer-terms.ts'
 import { customerEndpoints } from './customers.ts'
 import { explanationEndpoints } from './explanation.ts'
 import { registerHostEvents } from './host-events.ts'
+import { invoiceDocumentEndpoints } from './invoice-document.ts'
 import { letterheadEndpoints } from './letterhead.ts'
 import { letterEndpoints } from './letters.ts'
 import { limitationEndpoints } from './limitation.ts'
@@ -74,6 +75,7 @@ export function endpointsOf(deps: Deps, config: ApiConfig): readonly Endpoint[] 
     ...caseEndpoints(deps),
     ...caseChangeEndpoints(deps),
     ...explanationEndpoints(deps),
+    ...invoiceDocumentEndpoints(deps),
     ...claimEndpoints(deps),
     ...taskEndpoints(deps),
     ...termsEndpoints(deps),

@@ -324,3 +324,30 @@ describe('a note', () => {
     expect(text?.endsWith('…')).toBe(true)
   })
 })
+
+describe('an invoice on paper', () => {
+  test('is the PDF that the host prints, and counts as a read', async () => {
+    const [id = ''] = books().Invoice.keys()
+    const pdf = await pair.connector.invoiceDocument?.(pair.access, invoiceId(id))
+    expect(Buffer.from(pdf ?? []).toString('latin1', 0, 5)).toBe('%PDF-')
+    expect(pair.host.calls.at(-1)).toMatchObject({ method: 'GET' })
+  })
+
+  test('is none of an invoice that is no longer there', async () => {
+    expect(await pair.connector.invoiceDocument?.(pair.access, invoiceId('99999'))).toBeNull()
+  })
+
+  test.each([
+    ['unauthorized', 'unauthorized'],
+    ['throttled-xml', 'rate_limited'],
+    ['not-json', 'unavailable'],
+    ['fault-in-200', 'conflict'],
+    ['drop', 'unavailable'],
+  ] as const)('%s is a failure and no document', async (order, kind) => {
+    const [id = ''] = books().Invoice.keys()
+    pair.host.failNext(order)
+    await expect(
+      pair.connector.invoiceDocument?.(pair.access, invoiceId(id)),
+    ).rejects.toMatchObject({ kind })
+  })
+})

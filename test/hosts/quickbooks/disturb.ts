@@ -27,13 +27,18 @@ export const comesAfter = (order: FailureOrder): boolean => afterwards.has(order
 
 export function send(request: Asker, reply: FastifyReply, answer: Answer) {
   if (!/application\/json/.test(request.headers.accept ?? '')) {
-    // XML is the default of the real API; nobody here reads it.
-    return reply
-      .code(answer.status)
-      .type('application/xml;charset=UTF-8')
-      .send('<?xml version="1.0"?><IntuitResponse xmlns="http://schema.intuit.com/finance/v3"/>')
+    // XML is the default of the real API. Of its records nobody here reads any; of its faults the
+    // code, in the form that was recorded of a throttled call (section 5, [R]).
+    return reply.code(answer.status).type('application/xml;charset=UTF-8').send(xmlOf(answer))
   }
   return reply.code(answer.status).type('application/json;charset=UTF-8').send(answer.text)
+}
+
+function xmlOf({ text }: Answer): string {
+  const [, code] = /"code":"(\d+)"/.exec(text) ?? []
+  const fault = code === undefined ? '' : `<Fault><Error code="${code}"/></Fault>`
+  const named = 'IntuitResponse xmlns="http://schema.intuit.com/finance/v3"'
+  return `<?xml version="1.0"?><${named}>${fault}</IntuitResponse>`
 }
 
 export function unauthorized(state: HostState, request: Asker, reply: FastifyReply) {

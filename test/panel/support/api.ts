@@ -133,6 +133,7 @@ export interface Answers {
   customerLimitation(customer: string): CustomerLimitationWire
   recordAct(invoice: string, body: unknown): object
   explanation(invoice: string): ExplanationsWire
+  invoiceDocument(invoice: string): object
   termsSettings(): TermsSettingsWire
   changeTerms(path: string, body: unknown): TermsSettingsWire
   discount(query: string): DiscountWire
@@ -231,6 +232,7 @@ export const usual: Answers = {
   customerLimitation: () => standing.customerLimitation,
   recordAct: () => ({ done: true }),
   explanation: () => standing.explanation,
+  invoiceDocument: () => ({}),
   termsSettings: () => company.termsSettings,
   changeTerms: () => company.termsSettings,
   discount: () => company.discount,

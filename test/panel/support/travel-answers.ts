@@ -27,6 +27,8 @@ export function travelAnswer(
       return table('tryChannel').tryChannel(body)
     case 'GET messages/…/document':
       return {}
+    case 'GET invoices/…/document':
+      return table('invoiceDocument').invoiceDocument(id)
     case 'GET messages/…/evidence':
       return table('evidence').evidence(id)
     case 'POST messages/…/resolve':

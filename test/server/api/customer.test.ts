@@ -67,6 +67,23 @@ it('what was said and noted names its invoices by their numbers', async () => {
   ])
 })
 
+it('an invoice is opened as the accounting software prints it, by its own company alone', async () => {
+  const [row] = CustomersWire.parse(await get('customers?limit=1')).customers
+  const { items } = CustomerWire.parse(await get(`customers/${present(row, 'a customer').id}`))
+  const { invoice, number } = present(items[0], 'an open item')
+  const ask = (id: string, as: Cookies) =>
+    world.app.inject({ url: `/api/v1/invoices/${id}/document`, cookies: { ...as } })
+  const answer = await ask(invoice, cookies)
+  expect(answer.statusCode).toBe(200)
+  expect(answer.headers['content-type']).toBe('application/pdf')
+  expect(answer.headers['content-disposition']).toContain(`${number}.pdf`)
+  expect(answer.rawPayload.toString('latin1', 0, 5)).toBe('%PDF-')
+  expect((await ask('99999', cookies)).statusCode).toBe(404)
+  expect((await ask(invoice, {})).statusCode).toBe(401)
+  world.host.failNext('unavailable', { times: 3 })
+  expect((await ask(invoice, cookies)).json()).toMatchObject({ code: 'HOST_UNAVAILABLE' })
+})
+
 it('every open item is explained as it is decided: one engine, two ways to ask', async () => {
   const { customers } = CustomersWire.parse(await get('customers?limit=5'))
   const details = await Promise.all(customers.map(({ id }) => get(`customers/${id}?lang=fr`)))
