@@ -200,6 +200,8 @@ export interface HostStatus {
   readonly text: string | null
   /** The same for a place that holds a few words; of what is taken away: what we wrote there. */
   readonly short: string
+  /** Of what is taken away: what stands there where the last write came to nothing. */
+  readonly shortBefore: string | null
   /** The same key is the same status of the same invoice. */
   readonly key: string
 }

@@ -2,6 +2,7 @@
 // written under the version that was read. Nothing but that field is ever sent.
 
 import { type Day, parseDay } from '../../core/day.ts'
+import type { InvoiceId } from '../../core/ids.ts'
 import { Conflict, Rejected } from '../contract/failure.ts'
 import type { HostAccess, HostStatus, StatusWritten } from '../contract/host.ts'
 import { type ExactJson, plainDecimal } from '../kit/exact-json.ts'
@@ -42,18 +43,37 @@ export async function writeStatus(
     try {
       return await writeOnce(door, access, status)
     } catch (error) {
-      if (error instanceof Rejected && error.code === '610') return { kind: 'gone' }
-      if (!(error instanceof Conflict) || tried >= mostTries) throw error
+      // Refused as gone: the next reading says whether it is.
+      const mayPass = error instanceof Conflict || isNotFound(error)
+      if (!mayPass || tried >= mostTries) throw error
     }
   }
 }
+
+/** Null where it is no longer there: only the reading says so, a write may be refused likewise. */
+async function readInvoice(
+  { client }: StatusDoor,
+  access: HostAccess,
+  invoice: InvoiceId,
+): Promise<ExactJson | null> {
+  try {
+    return await client.readInvoice(access, invoice)
+  } catch (error) {
+    if (isNotFound(error)) return null
+    throw error
+  }
+}
+
+const isNotFound = (error: unknown): boolean => error instanceof Rejected && error.code === '610'
 
 async function writeOnce(
   door: StatusDoor,
   access: HostAccess,
   status: HostStatus,
 ): Promise<StatusWritten> {
-  const invoice = invoiceIn(await door.client.readInvoice(access, status.invoice))
+  const read = await readInvoice(door, access, status.invoice)
+  if (read === null) return { kind: 'gone' }
+  const invoice = invoiceIn(read)
   if (isVoid(invoice)) return { kind: 'void' }
   const change = await changeFor(door, access, { invoice, status })
   if (change.kind !== 'changed') return change
@@ -107,10 +127,10 @@ async function changeFor(
     (await definitions(door, access)).find(({ name }) => isNamed(name, place.name))
   if (!field) return { kind: 'no_field' }
   const held = heldValue(given, field) ?? ''
-  const ours = valueFor(status.short)
-  const value = status.text === null ? '' : ours
+  const value = status.text === null ? '' : valueFor(status.short)
   // What somebody else put there meanwhile is not ours to take away.
-  if (held === value || (status.text === null && held !== ours)) return { kind: 'unchanged' }
+  const isOurs = [status.short, status.shortBefore].some((ours) => held === valueFor(ours ?? ''))
+  if (held === value || (status.text === null && !isOurs)) return { kind: 'unchanged' }
   const CustomField = fieldsWith(given as readonly ExactJson[], field, value)
   return { kind: 'changed', fields: { CustomField }, value: { of: field, is: value } }
 }

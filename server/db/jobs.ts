@@ -42,16 +42,14 @@ export async function addJobUnlessWaiting(tx: Tx, job: Job): Promise<void> {
   )
 }
 
-/** The same for several, in their order. */
-export async function addJobsUnlessWaiting(tx: Tx, jobs: readonly Job[]): Promise<void> {
-  await run(
-    tx,
-    `select add_encours_job_unless_waiting(name, payload::json, key, queue, run_at)
-    from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::timestamptz[])
-      with ordinality as wanted (name, payload, key, queue, run_at, position)
-    order by position`,
-    columnsOf(jobs).slice(0, 5),
-  )
+/**
+ * Of these the first `most` of which none is there: neither waits, for whichever try, nor runs. One
+ * that was given up is there no longer. A waiting one keeps its time and its tries.
+ */
+export async function addMissingJobs(tx: Tx, jobs: readonly Job[], most: number): Promise<void> {
+  if (jobs.length === 0) return
+  const given = `[${jobs.map(jobForFunction).join()}]`
+  await run(tx, 'select add_missing_encours_jobs($1::json, $2)', [given, most])
 }
 
 /** The same job for a function of the database that adds it. */

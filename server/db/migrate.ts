@@ -175,9 +175,34 @@ async function installAddJob(owner: pg.Client): Promise<void> {
             and jobs.attempts = 0
         )
       $body$;
-    revoke all on function public.add_encours_job, public.add_encours_job_unless_waiting
+    create or replace function public.add_missing_encours_jobs(jobs json, most integer)
+      returns integer
+      language sql security definer
+      set search_path = pg_catalog, pg_temp
+      as $body$
+        with missing as (
+          select wanted.*
+          from rows from (
+            json_to_recordset(jobs) as (name text, payload json, key text, queue text)
+          ) with ordinality as wanted (name, payload, key, queue, position)
+          where not exists (
+            select from graphile_worker._private_jobs as known
+            where known.key = wanted.key
+              and (known.locked_at is not null or known.attempts < known.max_attempts)
+          )
+          order by wanted.position
+          limit most
+        )
+        select count(
+          graphile_worker.add_job(name, payload, queue, job_key => key, job_key_mode => 'replace')
+        )::integer
+        from missing
+      $body$;
+    revoke all on function public.add_encours_job, public.add_encours_job_unless_waiting,
+      public.add_missing_encours_jobs
       from public;
-    grant execute on function public.add_encours_job, public.add_encours_job_unless_waiting
+    grant execute on function public.add_encours_job, public.add_encours_job_unless_waiting,
+      public.add_missing_encours_jobs
       to ${appRole};
     reset role;
     revoke create on schema public from ${queueRole};

@@ -6,7 +6,7 @@ import type { ChannelKind } from '../../core/book.ts'
 import { type Day, daysBetween } from '../../core/day.ts'
 import type { CustomerId } from '../../core/ids.ts'
 import { dayIn, type Instant } from '../../core/instant.ts'
-import type { Approval, PlannedItem, PlannedMessage, PolicyRef } from './planned.ts'
+import type { Approval, ApprovalReason, PlannedItem, PlannedMessage, PolicyRef } from './planned.ts'
 import type { Tone, ToneChoice } from './tone.ts'
 
 export const messageStates = [
@@ -63,6 +63,8 @@ export interface Standing {
   readonly state: 'proposed' | 'approved' | 'refused'
   readonly approvedBy: string | null
   readonly approvedAt: Instant | null
+  /** As the last plan had them. */
+  readonly approvalReasons: readonly string[]
   readonly updatedAt: Instant
   /** The day to which a limit has put it off: it keeps its approval and its place until then. */
   readonly heldUntil: Day | null
@@ -166,11 +168,16 @@ function askAgain(known: Standing, message: PlannedMessage, asking: Asking): Kep
   if (known.state !== 'approved') return null
   if (!sameContent(known, message)) return 'CONTENT_CHANGED'
   if (known.approvedBy === ourselves && message.approval === 'human') return 'APPROVAL_WANTED'
+  if (isNews('FAMILY_CREDIT', known, message)) return 'APPROVAL_WANTED'
   const today = dayIn(asking.now, asking.timeZone)
   const from = dueSince(known, asking.timeZone)
   const given = from !== null && daysBetween(from, today) > approvalHoldsDays
   return given && message.sendOn <= today ? 'NOT_SENT' : null
 }
+
+/** Whoever said yes did not know of this. */
+const isNews = (reason: ApprovalReason, known: Standing, message: PlannedMessage): boolean =>
+  message.approvalReasons.includes(reason) && !known.approvalReasons.includes(reason)
 
 /** Since when it could have left: a limit is no failure to send. */
 function dueSince({ approvedAt, heldUntil }: Standing, timeZone: string): Day | null {

@@ -8,14 +8,8 @@ import { addDays } from '../../core/day.ts'
 import type { CustomerId, TenantId } from '../../core/ids.ts'
 import { dayIn, epochMs, type Instant, instantOf } from '../../core/instant.ts'
 import { insertAudit } from '../access/store.ts'
-import {
-  addJob,
-  addJobs,
-  addJobsUnlessWaiting,
-  always,
-  type Job,
-  type JobHandlers,
-} from '../db/jobs.ts'
+import { findConnectionState } from '../connections/store.ts'
+import { addJob, addJobs, addMissingJobs, always, type Job, type JobHandlers } from '../db/jobs.ts'
 import { type Tx, tx } from '../db/tx.ts'
 import type { Deps } from '../deps.ts'
 import { lockForReading } from '../ledger/lock/store.ts'
@@ -325,13 +319,18 @@ export async function addSendJobs(tx: Tx, jobs: readonly SendJob[]): Promise<voi
   await addJobs(tx, jobs.map(sendJob))
 }
 
+/** So many at a time hold up no plan; the next one goes on. */
+const mostResumed = 500
+
 /** What was approved leaves, also where its job was given up or ended while nobody had access. */
 async function resumeSending(tx: Tx, tenant: TenantId): Promise<void> {
+  const connection = await findConnectionState(tx, tenant)
+  if (connection !== null && connection.state !== 'active') return
   const approved = await messages.findApproved(tx, tenant)
   const jobs = approved.map(({ message_id, customer_id }) =>
     sendJob({ tenant, id: message_id, customer: customer_id }),
   )
-  await addJobsUnlessWaiting(tx, jobs)
+  await addMissingJobs(tx, jobs, mostResumed)
 }
 
 export interface AuditFacts {

@@ -8,6 +8,7 @@ import { freePort } from '../../server/db/postgres-process.ts'
 import type { TestDatabase } from '../support/database.ts'
 import type { TestDeps } from '../support/deps.ts'
 import { administer, databaseUrl } from '../support/postgres.ts'
+import { watchedLog } from '../support/watched-log.ts'
 import type { HostUnderTest } from './host.ts'
 
 export interface OurServer {
@@ -38,7 +39,9 @@ export async function ourServer(deps: TestDeps, { host, database }: Around): Pro
   }
   const start = async (db: Database | null) => {
     await end()
-    const app = await buildApp(db ? { ...deps, db } : deps, { config: configFor(base) })
+    const app = await buildApp(db ? { ...deps, db } : deps, {
+      ...{ config: configFor(base), log: watchedLog },
+    })
     await app.listen({ host: '127.0.0.1', port })
     running = { app, db }
     if (!host.lacks.webhooks) host.webhooks.pointAt(base)

@@ -502,6 +502,7 @@ table invoice_statuses, row security forced
   reason text
   settled boolean not null
   short text not null
+  stands_before text
   stands_field text
   stands_place text
   stands_short text
@@ -1007,6 +1008,27 @@ function add_encours_job_unless_waiting(name text, payload json, key text, queue
         )
       
 
+function add_missing_encours_jobs(jobs json, most integer) returns integer, volatile, security definer, owner encours_queue, search_path=pg_catalog, pg_temp, execute by encours_app
+
+        with missing as (
+          select wanted.*
+          from rows from (
+            json_to_recordset(jobs) as (name text, payload json, key text, queue text)
+          ) with ordinality as wanted (name, payload, key, queue, position)
+          where not exists (
+            select from graphile_worker._private_jobs as known
+            where known.key = wanted.key
+              and (known.locked_at is not null or known.attempts < known.max_attempts)
+          )
+          order by wanted.position
+          limit most
+        )
+        select count(
+          graphile_worker.add_job(name, payload, queue, job_key => key, job_key_mode => 'replace')
+        )::integer
+        from missing
+      
+
 function audit_hash(before text, entry audit) returns text, stable, security invoker, owner the migrating role, no settings, execute by everybody
 
 
@@ -1081,7 +1103,7 @@ begin
 end
 
 
-function take_host_events(tenant uuid, from_host text, told json, now timestamp with time zone, job json) returns text, volatile, security invoker, owner the migrating role, search_path=public, pg_temp, execute by encours_app
+function take_host_events(tenant uuid, from_host text, told json, now timestamp with time zone, job json) returns text, volatile, security invoker, owner the migrating role, search_path=public, pg_temp; lock_timeout=1s, execute by encours_app
 
   declare
     standing text;

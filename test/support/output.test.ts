@@ -20,6 +20,23 @@ test('a secret is found wherever it was said, whoever made it', () => {
   expect(said('all is well', '{"token":"Bearer eyJ-a-long-token"}')).toHaveLength(1)
 })
 
+test.each([
+  ['in a Basic header', () => `Basic ${Buffer.from('id:eyJ-a-long-token').toString('base64')}`],
+  ['in a form', () => 'token=eyJ-a-long%2Ftoken'],
+])('%s too', (_, line) => {
+  writeFileSync(join(folder, 'said-1'), line())
+  writeFileSync(join(folder, 'secrets-2'), 'eyJ-a-long-token\neyJ-a-long/token\n')
+  expect(searchOutput(folder).found).toHaveLength(1)
+})
+
+test.each([
+  ['bytes', { body: Buffer.from('eyJ-a-long-token') }],
+  ['a map', { map: new Map([['token', 'eyJ-a-long-token']]) }],
+  ['headers', { headers: new Headers({ authorization: 'eyJ-a-long-token' }) }],
+])('what hangs on an error as %s is opened', (_, held) => {
+  expect(said(openedError(Object.assign(new Error('x'), held)))).toHaveLength(1)
+})
+
 test('so is an address', () => {
   expect(said('{"to":"compta@lilas.example"}')).toHaveLength(1)
 })

@@ -20,6 +20,7 @@ const StandingRow = z.object({
   state: z.enum(['proposed', 'approved', 'refused']),
   approved_by: z.string().nullable(),
   approved_at: column.instant.nullable(),
+  approval_reasons: z.array(z.string()),
   updated_at: column.instant,
   held_until: column.day.nullable(),
 })
@@ -73,7 +74,7 @@ export async function lockStanding(
   const sql = `
     select messages.message_id, messages.customer_id, messages.step, messages.channel,
       messages.language, messages.tone, messages.state, messages.approved_by, messages.approved_at,
-      messages.updated_at,
+      messages.approval_reasons, messages.updated_at,
       case when messages.state_reason = 'DAILY_LIMIT' then messages.send_on end as held_until
     from messages
     where messages.tenant_id = $1
@@ -97,6 +98,7 @@ export async function lockStanding(
     state: row.state,
     approvedBy: row.approved_by,
     approvedAt: row.approved_at,
+    approvalReasons: row.approval_reasons,
     updatedAt: row.updated_at,
     heldUntil: row.held_until,
     underWay: underWay.has(row.message_id),

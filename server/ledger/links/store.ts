@@ -75,11 +75,11 @@ const usedCredit = `
       and payment_allocations.payment_id = payments.payment_id
   ) > payments.amount_minor - payments.unapplied_minor`
 
-/** Payments of these customers that used credit. */
+/** Payments of these customers that used credit, the latest first. */
 export async function creditUsersOf(
   tx: Tx,
   tenant: TenantId,
-  customers: readonly string[],
+  { customers, most }: { readonly customers: readonly string[]; readonly most: number },
 ): Promise<string[]> {
   if (customers.length === 0) return []
   const sql = `
@@ -88,8 +88,9 @@ export async function creditUsersOf(
     where tenant_id = $1
       and customer_id = any($2::text[])
       and ${usedCredit}
-    order by payment_id`
-  return idsOf(await many(Id, tx, sql, [tenant, customers]))
+    order by received desc, payment_id
+    limit $3`
+  return idsOf(await many(Id, tx, sql, [tenant, customers, most]))
 }
 
 /** Customers of those payments that used credit. */

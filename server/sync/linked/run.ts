@@ -11,6 +11,7 @@ import * as wanted from '../events/wanted.ts'
 /** Of a credit note no link to an invoice is known: the longest due of its customer are read. */
 const mostOpen = 100
 const mostNotes = 100
+const mostPayments = 100
 
 export interface Moving {
   /** Ids of the payments that were told of, deleted ones included. */
@@ -30,7 +31,10 @@ export async function linkedTo(
   const noted = [...before, ...records.creditNotes.map(({ record }) => record.customer)]
   const open = await links.openInvoicesOf(tx, tenant, { customers: noted, most: mostOpen })
   const freed = await links.paymentsOn(tx, tenant, wanted.endedInvoices(read))
-  const using = await links.creditUsersOf(tx, tenant, noted)
+  const using = await links.creditUsersOf(tx, tenant, {
+    customers: noted,
+    most: mostPayments,
+  })
   const payments = [...told, ...freed, ...using]
   const spenders = [
     ...(await links.creditSpenders(tx, tenant, payments)),

@@ -11,6 +11,7 @@ import { addJob, addJobs } from '../../db/jobs.ts'
 import { type Tx, tx } from '../../db/tx.ts'
 import type { Deps } from '../../deps.ts'
 import { askHost } from '../../sync/page/run.ts'
+import * as places from '../place/store.ts'
 import { addNoteJob } from '../run.ts'
 import { mostWaiting, statusesJob, statusJob } from '../statuses/run.ts'
 import * as statuses from '../statuses/store.ts'
@@ -37,7 +38,7 @@ export async function writebackOf(deps: Deps, tenant: TenantId): Promise<Writeba
     const failed = await store.countFailed(tx, tenant)
     const examples = await store.findExamples(tx, tenant, mostExamples)
     return {
-      place: await statuses.findPlace(tx, tenant),
+      place: await places.findPlace(tx, tenant),
       host: await hostFor(deps, tx, tenant),
       waiting: await store.countWaiting(tx, tenant),
       failed: failed.map((group) => ({
@@ -76,9 +77,9 @@ export async function choosePlace(
   const place =
     wanted?.kind === 'custom_field' ? await knownField(deps, tenant, wanted.name) : wanted
   await tx(deps.db, tenant, async (tx) => {
-    const before = await statuses.lockPlace(tx, tenant)
+    const before = await places.lockPlace(tx, tenant)
     if (told(before) === told(place)) return
-    await statuses.savePlace(tx, tenant, place)
+    await places.savePlace(tx, tenant, place)
     await statuses.dropUnwritten(tx, tenant)
     await addJob(tx, statusesJob(tenant))
     await insertAudit(tx, {

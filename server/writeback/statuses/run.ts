@@ -2,7 +2,7 @@
 // {tenant} queues the texts that have changed, a bounded number at a time; `writeback.status`
 // {tenant, invoice, tries} writes one. Where they stand is an admin's choice: see settings/run.ts.
 
-import { Failure } from '../../../connectors/contract/failure.ts'
+import { Failure, Rejected } from '../../../connectors/contract/failure.ts'
 import type { StatusPlace, StatusWritten } from '../../../connectors/contract/host.ts'
 import { present } from '../../../core/assert.ts'
 import { invoiceId, type TenantId } from '../../../core/ids.ts'
@@ -14,6 +14,7 @@ import type { Deps } from '../../deps.ts'
 import { loadCompany } from '../../ledger/store.ts'
 import { forgetOwnEdits, rememberOwnEdit } from '../../sync/echo/store.ts'
 import { noteLanguage } from '../note.ts'
+import * as places from '../place/store.ts'
 import { decideAfterRefusal } from '../retry.ts'
 import { type StatusDecision, statusText } from '../status.ts'
 import * as store from './store.ts'
@@ -74,7 +75,7 @@ interface Page {
 
 /** Where the next page begins; null where there is none, or no room for more. */
 async function queueOfPage(deps: Deps, tx: Tx, { tenant, after }: Page): Promise<string | null> {
-  const place = await store.findPlace(tx, tenant)
+  const place = await places.findPlace(tx, tenant)
   const now = deps.clock.now()
   if (!(await takeAway(tx, { tenant, now }, place)) || place === null) return null
   const candidates = await store.findCandidates(tx, tenant, { place, after, most: pageSize })
@@ -168,14 +169,14 @@ const fieldName = (place: StatusPlace): string | null =>
 async function writeOne(deps: Deps, payload: JobPayload): Promise<void> {
   const { tenant } = payload
   const key = { tenant, invoice: invoiceId(present(payload['invoice'], 'the invoice of a job')) }
-  const status = await tx(deps.db, tenant, (tx) => store.findQueued(tx, key))
+  const status = await tx(deps.db, tenant, (tx) => store.takeQueued(tx, key))
   if (status === null) return
+  const tries = Number(payload['tries'])
   try {
     const written = await atHost(deps, key, status)
-    await tx(deps.db, tenant, (tx) => settle(deps, tx, { key, status, written }))
+    await tx(deps.db, tenant, (tx) => settle(deps, tx, { key, status, written, tries }))
   } catch (error) {
     if (!(error instanceof Failure)) throw error
-    const tries = Number(payload['tries'])
     await tx(deps.db, tenant, (tx) => settleFailure(deps, tx, { key, status, error, tries }))
   }
 }
@@ -184,13 +185,13 @@ async function writeOne(deps: Deps, payload: JobPayload): Promise<void> {
 async function atHost(
   deps: Deps,
   { tenant, invoice }: store.StatusKey,
-  { place, text, short, version }: store.QueuedStatus,
+  { place, text, short, before, version }: store.QueuedStatus,
 ): Promise<StatusWritten> {
   const { host } = present(await connectionOf(deps, tenant), 'the connection of a status')
   const statuses = present(deps.hosts[host]?.statuses, `a place for a status at ${host}`)
   return withAccess(deps, { tenant, host }, (access) =>
     statuses.write(access, {
-      ...{ invoice, place, text, short },
+      ...{ invoice, place, text, short, shortBefore: before },
       key: `status ${invoice} ${version}`,
     }),
   )
@@ -199,6 +200,8 @@ async function atHost(
 interface Outcome {
   readonly key: store.StatusKey
   readonly status: store.QueuedStatus
+  /** Failures in a row before this one: after any of them it may stand there. */
+  readonly tries: number
 }
 
 const keptMs = 30 * 24 * 3_600_000
@@ -206,7 +209,7 @@ const keptMs = 30 * 24 * 3_600_000
 async function settle(
   deps: Deps,
   tx: Tx,
-  { key, status, written }: Outcome & { readonly written: StatusWritten },
+  { key, status, written, tries }: Outcome & { readonly written: StatusWritten },
 ): Promise<void> {
   const now = deps.clock.now()
   if (written.kind === 'written') {
@@ -218,6 +221,7 @@ async function settle(
   const isGone = status.text === null && written.kind === 'no_field'
   const standing = standingAfter(isGone ? { kind: 'unchanged' } : written)
   await store.settle(tx, key, { version: status.version, now, ...standing })
+  if (standing.state === 'failed' && tries === 0) await store.restoreStood(tx, key, status)
   if (status.text !== null || standing.state !== 'written') return
   // It may stand in its new place now: once, after the last of those that are taken away.
   await addJob(tx, statusesJob(key.tenant, instantOf(epochMs(now) + soonMs)))
@@ -247,14 +251,16 @@ function standingAfter(written: StatusWritten): Standing {
 async function settleFailure(
   deps: Deps,
   tx: Tx,
-  { key, status, error, tries }: Outcome & { readonly error: Failure; readonly tries: number },
+  { key, status, error, tries }: Outcome & { readonly error: Failure },
 ): Promise<void> {
   const now = deps.clock.now()
   const { version } = status
   const next = decideAfterRefusal(error, { tries, now })
   if (next.kind === 'fail') {
     const end = { state: 'failed', reason: 'REFUSED', closedUntil: null } as const
-    return store.settle(tx, key, { version, now, failure: error.message, ...end })
+    await store.settle(tx, key, { version, now, failure: error.message, ...end })
+    if (error instanceof Rejected && tries === 0) await store.restoreStood(tx, key, status)
+    return
   }
   if (!(await store.postpone(tx, key, { version, failure: error.message }))) return
   await addJob(tx, statusJob(key, { tries: tries + 1, runAt: next.until }))

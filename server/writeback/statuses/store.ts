@@ -7,53 +7,7 @@ import type { Instant } from '../../../core/instant.ts'
 import { column, many, maybe, one, run } from '../../db/rows.ts'
 import type { Tx } from '../../db/tx.ts'
 import { type Blocker, blockerCodes } from '../../dunning/planned.ts'
-
-const PlaceRow = z.object({
-  status_place: z.enum(['none', 'custom_field', 'private_note']),
-  status_field: z.string().nullable(),
-})
-
-const placeOf = (kind: string, field: string | null): StatusPlace | null => {
-  if (kind === 'none') return null
-  return field === null ? { kind: 'private_note' } : { kind: 'custom_field', name: field }
-}
-
-/** Null = nowhere. */
-export async function findPlace(tx: Tx, tenant: TenantId): Promise<StatusPlace | null> {
-  const sql = `
-    select status_place, status_field
-    from tenants
-    where tenant_id = $1`
-  const row = await one(PlaceRow, tx, sql, [tenant])
-  return placeOf(row.status_place, row.status_field)
-}
-
-/** The same, and nobody else changes it until the transaction ends. */
-export async function lockPlace(tx: Tx, tenant: TenantId): Promise<StatusPlace | null> {
-  const sql = `
-    select status_place, status_field
-    from tenants
-    where tenant_id = $1
-    for no key update`
-  const row = await one(PlaceRow, tx, sql, [tenant])
-  return placeOf(row.status_place, row.status_field)
-}
-
-export async function savePlace(
-  tx: Tx,
-  tenant: TenantId,
-  place: StatusPlace | null,
-): Promise<void> {
-  const sql = `
-    update tenants
-    set status_place = $2,
-      status_field = $3
-    where tenant_id = $1`
-  await run(tx, sql, [tenant, place?.kind ?? 'none', fieldOf(place)])
-}
-
-const fieldOf = (place: StatusPlace | null): string | null =>
-  place?.kind === 'custom_field' ? place.name : null
+import { fieldOf, placeOf } from '../place/store.ts'
 
 /** What has not been written is not written any more. */
 export async function dropUnwritten(tx: Tx, tenant: TenantId): Promise<void> {
@@ -343,6 +297,11 @@ const StatusRow = z.object({
   body: z.string().nullable(),
   short: z.string(),
   version: z.number(),
+  stands_before: z.string().nullable(),
+  stood_place: z.string().nullable(),
+  stood_field: z.string().nullable(),
+  stood_short: z.string().nullable(),
+  stood_before: z.string().nullable(),
 })
 
 export interface QueuedStatus {
@@ -350,23 +309,52 @@ export interface QueuedStatus {
   /** Null: to be taken away. */
   readonly text: string | null
   readonly short: string
+  /** What stood there for certain, where a later one may stand instead. */
+  readonly before: string | null
   readonly version: number
+  /** What was remembered as standing there until now: place, field, short text, the one before. */
+  readonly stood: readonly (string | null)[]
 }
 
-/** Null where nothing waits to be written any more. */
-export async function findQueued(
+/**
+ * What is to be written now, and from now on may stand there, whatever is heard of it. Null where
+ * nothing waits to be written any more.
+ */
+export async function takeQueued(
   tx: Tx,
   { tenant, invoice }: StatusKey,
 ): Promise<QueuedStatus | null> {
   const sql = `
-    select place, field, body, short, version
-    from invoice_statuses
-    where tenant_id = $1
-      and invoice_id = $2
-      and state = 'queued'`
+    with known as (
+      select invoice_id, stands_place, stands_field, stands_short, stands_before
+      from invoice_statuses
+      where tenant_id = $1
+        and invoice_id = $2
+        and state = 'queued'
+      for update
+    )
+    update invoice_statuses as status
+    set stands_before = case
+        when status.body is null then status.stands_before
+        when status.stands_short is not distinct from status.short then status.stands_before
+        else coalesce(status.stands_before, status.stands_short)
+      end,
+      stands_place = case when status.body is null then status.stands_place else status.place end,
+      stands_field = case when status.body is null then status.stands_field else status.field end,
+      stands_short = case when status.body is null then status.stands_short else status.short end
+    from known
+    where status.tenant_id = $1
+      and status.invoice_id = known.invoice_id
+    returning status.place, status.field, status.body, status.short, status.version,
+      status.stands_before, known.stands_place as stood_place, known.stands_field as stood_field,
+      known.stands_short as stood_short, known.stands_before as stood_before`
   const row = await maybe(StatusRow, tx, sql, [tenant, invoice])
   const place = row && placeOf(row.place, row.field)
-  return row && place ? { place, text: row.body, short: row.short, version: row.version } : null
+  if (!row || !place) return null
+  const { body: text, short, stands_before: before, version } = row
+  const { stood_place, stood_field, stood_short, stood_before } = row
+  const stood = [stood_place, stood_field, stood_short, stood_before]
+  return { place, text, short, before, version, stood }
 }
 
 export interface Settled {
@@ -405,12 +393,31 @@ export async function settle(
         when $4 = 'written' and body is not null then short
         when $4 in ('written', 'dropped') then null
         else stands_short
-      end
+      end,
+      stands_before = case when $4 in ('written', 'dropped') then null else stands_before end
     where tenant_id = $1
       and invoice_id = $2
       and version = $3
       and state = 'queued'`
   await run(tx, sql, [tenant, invoice, version, state, reason, failure, closedUntil, now])
+}
+
+/** The host has said that it was not written: what stood there until then stands there still. */
+export async function restoreStood(
+  tx: Tx,
+  { tenant, invoice }: StatusKey,
+  { version, stood }: Pick<QueuedStatus, 'version' | 'stood'>,
+): Promise<void> {
+  const sql = `
+    update invoice_statuses
+    set stands_place = $4,
+      stands_field = $5,
+      stands_short = $6,
+      stands_before = $7
+    where tenant_id = $1
+      and invoice_id = $2
+      and version = $3`
+  await run(tx, sql, [tenant, invoice, version, ...stood])
 }
 
 /** Shows why the status waits. False where it waits no longer. */
@@ -429,11 +436,15 @@ export async function postpone(
   return (await run(tx, sql, [tenant, invoice, version, failure])) === 1
 }
 
-/** Those that failed wait again, as many as may at a time. */
+/**
+ * Those that failed wait again, as many as may at a time; as writes of their own, for a host may
+ * repeat a refusal to whoever repeats the write.
+ */
 export async function requeueFailed(tx: Tx, tenant: TenantId, most: number): Promise<InvoiceId[]> {
   const sql = `
     update invoice_statuses
     set state = 'queued',
+      version = version + 1,
       reason = null,
       failure = null,
       closed_until = null

@@ -35,6 +35,7 @@ const inField: StatusPlace = { kind: 'custom_field', name: 'Relance' }
 const statusOf = (place: StatusPlace, more: Partial<HostStatus> = {}): HostStatus => ({
   invoice: invoiceId(id),
   place,
+  shortBefore: null,
   text: 'Première relance par e-mail, le 18 novembre 2026.\nEnsuite : deuxième relance.',
   short: 'première relance, 18/11/2026',
   key: 'S1 1',

@@ -78,6 +78,21 @@ test('a call that cannot be stored harms none of those that came with it', async
   expect((await keysOf(two)).filter((key) => key.startsWith('b'))).toEqual(['b3'])
 })
 
+test('a company that is held up does not hold up another for long', async () => {
+  const take = eventIntake(database.db)
+  const lock = `select pg_advisory_xact_lock(hashtextextended('events ' || $1::text, 0))`
+  await tx(deps.db, one, async (tx) => {
+    await tx.query(lock, [one])
+    const first = take(told(one, 'e0'))
+    const next = [take(told(one, 'e1')), take(told(two, 'e2'))]
+    await expect(first).rejects.toMatchObject({ code: '55P03' })
+    expect((await Promise.allSettled(next)).map(({ status }) => status)).toEqual([
+      ...['rejected', 'fulfilled'],
+    ])
+  })
+  expect(await take(told(one, 'e0'))).toBe('taken')
+})
+
 test('where the database is away every caller is told', async () => {
   const away = openDatabase('postgres://encours@127.0.0.1:1/encours', 1)
   const take = eventIntake(away)

@@ -40,6 +40,21 @@ export function eventIntake(db: Database): TakeEvents {
   }
 }
 
+/** SQLSTATEs of a lock that was not had in time, and of a statement that took too long. */
+const tooLong = new Set(['55P03', '57014'])
+
+/**
+ * What is tried by itself: each call, or all of a company where one of them holds up the others.
+ * None where there is nothing to tell apart.
+ */
+function partsOf(batch: readonly Waiting[], error: unknown): readonly (readonly Waiting[])[] {
+  const isHeldUp = error instanceof Error && 'code' in error && tooLong.has(String(error.code))
+  const parts = isHeldUp
+    ? [...Map.groupBy(batch, ({ intake }) => intake.tenant).values()]
+    : batch.map((each) => [each])
+  return parts.length > 1 ? parts : []
+}
+
 /** Never rejects: each of those who wait is told. What one of them holds harms no other. */
 async function takeTogether(db: Database, batch: readonly Waiting[]): Promise<void> {
   const intakes = batch.map(({ intake }) => intake)
@@ -47,10 +62,9 @@ async function takeTogether(db: Database, batch: readonly Waiting[]): Promise<vo
     const answers = await takeEvents(db, intakes)
     for (const [i, { resolve }] of batch.entries()) resolve(present(answers[i], 'an answer each'))
   } catch (error) {
-    if (batch.length > 1 && !isDatabaseAway(error)) {
-      for (const each of batch) await takeTogether(db, [each])
-      return
-    }
+    const parts = isDatabaseAway(error) ? [] : partsOf(batch, error)
+    for (const part of parts) await takeTogether(db, part)
+    if (parts.length > 0) return
     for (const { reject } of batch) reject(error)
   }
 }
