@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import type { Channel, OutgoingMessage } from '../../../connectors/contract/channel.ts'
+import { Unavailable } from '../../../connectors/contract/failure.ts'
 import { present } from '../../../core/assert.ts'
 import { many } from '../../../server/db/rows.ts'
 import { tx } from '../../../server/db/tx.ts'
@@ -283,14 +284,18 @@ describe('a daily limit', () => {
     await company.work()
     const held = present((await messagesOf('approved'))[0], 'the one over the limit')
     expect(held).toMatchObject({ stateReason: 'DAILY_LIMIT', sendOn: '2026-11-19' })
-    await company.deps.db.queue.query(
-      `delete from graphile_worker._private_jobs where payload ->> 'message' = '${held.id}'`,
-    )
-    await morningOf('19')
+    const facts = { service: 'Memory Books', code: 'TIMEOUT', message: 'no answer in time' }
+    company.host.failNext('reread', ...Array(100).fill(new Unavailable(facts)))
+    const silentMorningOf = async (day: string) => {
+      company.deps.clock.set(`2026-11-${day}T08:30:00Z`)
+      await startSync(company.deps, company.tenant)
+      await company.work({ failures: 'expected' })
+    }
+    await silentMorningOf('19')
     expect(await messagesOf('approved')).toMatchObject([{ stateReason: 'DAILY_LIMIT' }])
-    for (const day of ['20', '21', '22', '23']) await morningOf(day)
+    for (const day of ['20', '21', '22', '23']) await silentMorningOf(day)
     expect(await messagesOf('approved')).toMatchObject([{ id: held.id, stateReason: null }])
-    await morningOf('24')
+    await silentMorningOf('24')
     expect(await company.only('proposed')).toMatchObject({ id: held.id, stateReason: 'NOT_SENT' })
   })
 
