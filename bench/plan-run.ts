@@ -1,7 +1,6 @@
 // A company's plan made in the database: read the book, decide, store decisions, messages and
 // tasks. Against a bare COPY out of the rows read and COPY in of the rows written.
 
-import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -13,7 +12,6 @@ import { parseBook } from '../connectors/book/parse.ts'
 import { recordsOf } from '../connectors/book/print.ts'
 import { present } from '../core/assert.ts'
 import { parseInstant } from '../core/instant.ts'
-import { makeSeal } from '../server/connections/seal.ts'
 import { tenantIdFor } from '../server/connections/tenant.ts'
 import { startEmbedded } from '../server/db/embedded.ts'
 import { migrate } from '../server/db/migrate.ts'
@@ -22,6 +20,7 @@ import type { Deps } from '../server/deps.ts'
 import { frStandard } from '../server/dunning/policy.ts'
 import { planNow } from '../server/dunning/run.ts'
 import { loadBook } from '../server/ledger/load.ts'
+import { benchDeps } from './deps.ts'
 import { ledgerBook } from './ledger.ts'
 import { measureRatio, type Ratio, ratioRow } from './ratio.ts'
 
@@ -54,21 +53,8 @@ export async function run(): Promise<Ratio[]> {
   }
 }
 
-function depsOf(db: Deps['db']): Deps {
-  const quiet = () => {}
-  return {
-    db,
-    clock: { now: () => now },
-    log: { info: quiet, warn: quiet, error: quiet },
-    seal: makeSeal([{ id: 'bench', key: randomBytes(32) }]),
-    hosts: {},
-    channels: {},
-    carriers: {},
-    firstPolicy: frStandard,
-    workspaceUrl: null,
-    mailFrom: 'Bench <bench@firm.example>',
-  }
-}
+const depsOf = (db: Deps['db']): Deps =>
+  benchDeps(db, { clock: { now: () => now }, firstPolicy: frStandard })
 
 /** Each turn plans a company that was never planned, and copies the rows of one that was. */
 async function planRatio(deps: Deps, owner: pg.Client): Promise<Ratio> {

@@ -1,7 +1,6 @@
 // Webhooks of QuickBooks, from the socket to the row. 1,000 calls a second for 30 seconds, each
 // counted in the database after; and as many as go, against a bare route with one insert.
 
-import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -14,13 +13,12 @@ import { assert, present } from '../core/assert.ts'
 import { parseCurrency } from '../core/currency.ts'
 import { instantOf } from '../core/instant.ts'
 import { buildApp } from '../server/app.ts'
-import { systemClock } from '../server/clock.ts'
 import { connect } from '../server/connections/run.ts'
-import { makeSeal } from '../server/connections/seal.ts'
 import { startEmbedded } from '../server/db/embedded.ts'
 import { migrate } from '../server/db/migrate.ts'
 import { openDatabase } from '../server/db/pool.ts'
 import type { Deps } from '../server/deps.ts'
+import { benchDeps } from './deps.ts'
 import { measureRatio, type Ratio, ratioRow } from './ratio.ts'
 import type { Load, Loaded } from './webhook-load.ts'
 
@@ -126,23 +124,12 @@ function throughput({ loader }: Bench, ours: string, bare: string): Promise<Rati
 }
 
 function depsOf(db: Deps['db']): Deps {
-  const quiet = () => {}
   const quickbooks = quickbooksConnector({
     clientId: 'bench',
     clientSecret: 'bench',
     webhookToken: token,
   })
-  return {
-    db,
-    clock: systemClock,
-    log: { info: quiet, warn: quiet, error: quiet },
-    seal: makeSeal([{ id: 'bench', key: randomBytes(32) }]),
-    hosts: { quickbooks },
-    channels: {},
-    carriers: {},
-    workspaceUrl: null,
-    mailFrom: 'Bench <bench@firm.example>',
-  }
+  return benchDeps(db, { hosts: { quickbooks } })
 }
 
 const farAway = instantOf(Date.UTC(2035, 0, 1))

@@ -44,7 +44,8 @@ export async function addJobUnlessWaiting(tx: Tx, job: Job): Promise<void> {
 
 /**
  * Of these the first `most` of which none is there: neither waits, for whichever try, nor runs. One
- * that was given up is there no longer. A waiting one keeps its time and its tries.
+ * that was given up is there no longer. A waiting one keeps its time and its tries; one that is
+ * added is due at once, whatever its `runAt` says.
  */
 export async function addMissingJobs(tx: Tx, jobs: readonly Job[], most: number): Promise<void> {
   if (jobs.length === 0) return

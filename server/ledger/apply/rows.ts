@@ -1,8 +1,9 @@
-// Core records as the rows of their tables, for `json_to_recordset`: amounts as text, since JSON
-// has no bigint. An absent key becomes a null.
+// Core records as the rows of their tables: by column for `unnest`, where there are many, else as
+// JSON for `json_to_recordset`, with amounts as text, since it has no bigint, and nulls for what is
+// absent.
 
 import type { Versioned } from '../../../connectors/contract/host.ts'
-import type { CreditNote, Customer, Instalment, Invoice, Payment } from '../../../core/book.ts'
+import type { CreditNote, Customer, Invoice, Payment } from '../../../core/book.ts'
 
 type Row = Readonly<Record<string, unknown>>
 
@@ -27,31 +28,6 @@ export function customerRow({ record, updatedAt }: Versioned<Customer>): Row {
     policy_key: record.policy,
     direct_debit: record.directDebit,
     host_updated_at: updatedAt,
-  }
-}
-
-export function invoiceRow({ record, updatedAt }: Versioned<Invoice>): Row {
-  return {
-    invoice_id: record.id,
-    customer_id: record.customer,
-    number: record.number,
-    issued: record.issued,
-    currency: record.currency,
-    total_minor: record.total.toString(),
-    status: record.status,
-    delivered: record.delivered,
-    factored: record.factored,
-    host_updated_at: updatedAt,
-  }
-}
-
-export function instalmentRow(invoice: Invoice, instalment: Instalment, index: number): Row {
-  return {
-    invoice_id: invoice.id,
-    instalment: index + 1,
-    due: instalment.due,
-    amount_minor: instalment.amount.toString(),
-    open_minor: instalment.open.toString(),
   }
 }
 

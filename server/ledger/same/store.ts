@@ -6,7 +6,7 @@ import type { Invoice } from '../../../core/book.ts'
 import type { InvoiceId, TenantId } from '../../../core/ids.ts'
 import { column, many } from '../../db/rows.ts'
 import type { Tx } from '../../db/tx.ts'
-import { instalmentRow, invoiceRow, json } from '../apply/rows.ts'
+import { instalmentColumns, invoiceColumns } from '../apply/rows.ts'
 
 const Id = z.object({ id: column.invoiceId })
 
@@ -19,9 +19,12 @@ export async function sameInvoices(
   if (invoices.length === 0) return new Set()
   const sql = `
     select given.invoice_id as id
-    from json_to_recordset($2::json) as given (
-      invoice_id text, customer_id text, number text, issued date, currency text,
-      total_minor bigint, status text
+    from unnest(
+      $2::text[], $3::text[], $4::text[], $5::date[], $6::text[], $7::bigint[], $8::text[],
+      $9::date[], $10::boolean[], $11::timestamptz[]
+    ) as given (
+      invoice_id, customer_id, number, issued, currency, total_minor, status, delivered, factored,
+      host_updated_at
     )
     join invoices
       on invoices.tenant_id = $1
@@ -34,9 +37,8 @@ export async function sameInvoices(
         select
         from (
           select instalment, due, amount_minor, open_minor
-          from json_to_recordset($3::json) as part (
-            invoice_id text, instalment integer, due date, amount_minor bigint, open_minor bigint
-          )
+          from unnest($12::text[], $13::integer[], $14::date[], $15::bigint[], $16::bigint[])
+            as part (invoice_id, instalment, due, amount_minor, open_minor)
           where part.invoice_id = given.invoice_id
         ) as told
         full join (
@@ -49,10 +51,8 @@ export async function sameInvoices(
         where (told.instalment, told.due, told.amount_minor, told.open_minor)
           is distinct from (known.instalment, known.due, known.amount_minor, known.open_minor)
       )`
-  const parts = invoices.flatMap(({ record }) =>
-    record.instalments.map((instalment, index) => instalmentRow(record, instalment, index)),
-  )
-  const rows = invoices.map(invoiceRow)
-  const found = await many(Id, tx, sql, [tenant, json(rows), json(parts)])
+  const records = invoices.map(({ record }) => record)
+  const values = [tenant, ...invoiceColumns(invoices), ...instalmentColumns(records)]
+  const found = await many(Id, tx, sql, values)
   return new Set(found.map(({ id }) => id))
 }
