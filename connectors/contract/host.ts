@@ -179,6 +179,14 @@ export interface FreshFacts {
   readonly asOf: Instant | null
 }
 
+/** Where a customer pays one invoice online. */
+export interface PayPage {
+  /** As the host gives it: nobody has looked at it yet. */
+  readonly url: string
+  /** What was open on the invoice, in minor units of its currency, when the host told it. */
+  readonly open: bigint
+}
+
 export interface HostNote {
   readonly target: { readonly entity: 'customer' | 'invoice'; readonly id: string }
   readonly text: string
@@ -266,6 +274,11 @@ export interface HostConnector {
    * prints none.
    */
   invoiceDocument?(access: HostAccess, invoice: InvoiceId): Promise<Uint8Array | null>
+  /**
+   * Asked for one invoice when a mail is about to leave: it is slow. Null where it has none, or is
+   * no longer there. Absent: the host has no such pages.
+   */
+  payPage?(access: HostAccess, invoice: InvoiceId): Promise<PayPage | null>
   writeNote(access: HostAccess, note: HostNote): Promise<{ readonly hostId: string }>
   /** It takes notes on customers, too. Absent: on invoices alone. */
   readonly notesOnCustomers?: true

@@ -38,6 +38,8 @@ export interface QuickBooksClient {
   changes(access: HostAccess, entities: readonly string[], since: string): Promise<Changes>
   createAttachable(access: HostAccess, attachable: Attachable): Promise<ExactJson>
   readInvoice(access: HostAccess, id: string): Promise<ExactJson>
+  /** The same with its `InvoiceLink`, which is slow to come: never asked for in bulk. */
+  readPayable(access: HostAccess, id: string): Promise<ExactJson>
   /** A PDF, checked by its first bytes. */
   printInvoice(access: HostAccess, id: string): Promise<Uint8Array>
   /** Only the fields that are named change; the rest of the invoice stays as it is. */
@@ -52,11 +54,16 @@ export interface InvoiceChange {
   readonly requestId: string
 }
 
+/** A mail does not wait longer for a link. */
+const payPageTimeoutMs = 8_000
+
 export function makeClient(settings: QuickBooksSettings): QuickBooksClient {
-  const http = makeHttp({
+  const { timeoutMs, maxResponseBytes } = settings
+  const http = makeHttp({ service: serviceTitle, timeoutMs, maxResponseBytes })
+  const brief = makeHttp({
     service: serviceTitle,
-    timeoutMs: settings.timeoutMs,
-    maxResponseBytes: settings.maxResponseBytes,
+    timeoutMs: Math.min(timeoutMs, payPageTimeoutMs),
+    maxResponseBytes,
   })
   return {
     query: (access, entity, statement) =>
@@ -79,7 +86,13 @@ export function makeClient(settings: QuickBooksSettings): QuickBooksClient {
       }),
     readInvoice: (access, id) =>
       reading(settings, () =>
-        read(http, companyUrl(settings, access, `invoice/${encodeURIComponent(id)}`), access),
+        read(http, companyUrl(settings, access, `invoice/${encodeURIComponent(id)}`), { access }),
+      ),
+    readPayable: (access, id) =>
+      reading(settings, () =>
+        read(brief, companyUrl(settings, access, `invoice/${encodeURIComponent(id)}`), {
+          ...{ access, include: 'invoiceLink' },
+        }),
       ),
     printInvoice: (access, id) =>
       reading(settings, () =>
@@ -139,12 +152,18 @@ async function changes(http: Http, url: string, asked: ChangesAsked): Promise<Ch
   return found
 }
 
-async function read(http: Http, url: string, access: HostAccess): Promise<ExactJson> {
+interface Read {
+  readonly access: HostAccess
+  /** What the answer leaves out unless it is asked for. */
+  readonly include?: string
+}
+
+async function read(http: Http, url: string, { access, include }: Read): Promise<ExactJson> {
   await access.turn?.('read')
   const answer = await http({
     method: 'GET',
     url,
-    query: { minorversion: minorVersion },
+    query: { ...(include === undefined ? {} : { include }), minorversion: minorVersion },
     headers: headersFor(access),
   })
   return bodyOf(answer, [access.accessToken])

@@ -2,14 +2,14 @@
 // is a file beside this one.
 
 import type { InvoiceId } from '../../core/ids.ts'
-import { Rejected } from '../contract/failure.ts'
 import type { HostAccess, HostConnector, HostNote } from '../contract/host.ts'
 import { makeHttp } from '../kit/http.ts'
 import { makeClient, type QuickBooksClient } from './client.ts'
 import { makeBackground } from './company.ts'
 import { hostLimits, type QuickBooksConfig, serviceTitle, settingsOf } from './config.ts'
-import { misshapenWrite } from './fault.ts'
+import { isGone, misshapenWrite } from './fault.ts'
 import { makeIdentify } from './identity.ts'
+import { payPage } from './pay-page.ts'
 import { countRecords, type Reader, readChanges, readPage, readRecords, reread } from './read.ts'
 import { requestIdFor } from './request-id.ts'
 import { AttachableAnswer } from './schema.ts'
@@ -47,6 +47,7 @@ export function quickbooksConnector(config: QuickBooksConfig): HostConnector {
     readRecords: (access, wanted) => readRecords(reader, access, wanted),
     reread: (access, wanted) => reread(reader, access, wanted),
     invoiceDocument: (access, invoice) => printInvoice(client, access, invoice),
+    payPage: (access, invoice) => payPage(reader, access, invoice),
     writeNote: (access, note) => writeNote(client, access, note),
     ...(config.customerNotes === true ? { notesOnCustomers: true } : {}),
     statuses: {
@@ -56,9 +57,6 @@ export function quickbooksConnector(config: QuickBooksConfig): HostConnector {
   }
 }
 
-/** Code of a record that is no longer there. */
-const goneCode = '610'
-
 async function printInvoice(
   client: QuickBooksClient,
   access: HostAccess,
@@ -67,7 +65,7 @@ async function printInvoice(
   try {
     return await client.printInvoice(access, invoice)
   } catch (error) {
-    if (error instanceof Rejected && error.code === goneCode) return null
+    if (isGone(error)) return null
     throw error
   }
 }

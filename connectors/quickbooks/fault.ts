@@ -104,6 +104,9 @@ function pauseMs(answer: HttpAnswer): number {
   return Math.min(Math.max(asked, throttlePauseMs), longestPauseMs)
 }
 
+/** The record is no longer there. */
+export const isGone = (error: unknown): boolean => error instanceof Rejected && error.code === '610'
+
 /** An answer of 2xx that is not the shape that was agreed. */
 export function misshapen(answer: HttpAnswer, what: string): Unavailable {
   const exchange = answer.header('intuit_tid')

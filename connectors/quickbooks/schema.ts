@@ -149,6 +149,11 @@ export type StatusInvoice = z.infer<typeof StatusInvoice>
 
 export const InvoiceAnswer = z.looseObject({ Invoice: StatusInvoice })
 
+/** Asked for with `include=invoiceLink`; empty or absent where the invoice has no pay page. */
+export const PayableAnswer = z.looseObject({
+  Invoice: z.looseObject({ InvoiceLink: Text.optional() }),
+})
+
 export const AttachableAnswer = z.looseObject({ Attachable: z.looseObject({ Id }) })
 
 export const TokenAnswer = z.looseObject({

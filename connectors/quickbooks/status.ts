@@ -16,7 +16,7 @@ import {
   isNamed,
   valueFor,
 } from './custom-field.ts'
-import { misshapenWrite } from './fault.ts'
+import { isGone, misshapenWrite } from './fault.ts'
 import { hostInstant, saysVoided } from './map.ts'
 import { noteWith, noteWithout } from './private-note.ts'
 import { requestIdFor } from './request-id.ts'
@@ -44,7 +44,7 @@ export async function writeStatus(
       return await writeOnce(door, access, status)
     } catch (error) {
       // Refused as gone: the next reading says whether it is.
-      const mayPass = error instanceof Conflict || isNotFound(error)
+      const mayPass = error instanceof Conflict || isGone(error)
       if (!mayPass || tried >= mostTries) throw error
     }
   }
@@ -59,12 +59,10 @@ async function readInvoice(
   try {
     return await client.readInvoice(access, invoice)
   } catch (error) {
-    if (isNotFound(error)) return null
+    if (isGone(error)) return null
     throw error
   }
 }
-
-const isNotFound = (error: unknown): boolean => error instanceof Rejected && error.code === '610'
 
 async function writeOnce(
   door: StatusDoor,

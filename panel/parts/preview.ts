@@ -56,6 +56,11 @@ export class EncoursPreview extends LitElement {
                 <div><dt>${approve.toCustomer}</dt><dd>${preview.to}</dd></div>
                 <div><dt>${approve.subject}</dt><dd><strong>${preview.subject}</strong></dd></div>
               </dl>
+              ${
+                preview.linksToCome === 0
+                  ? nothing
+                  : html`<p class="small muted">${approve.linksToCome(preview.linksToCome)}</p>`
+              }
               ${mailFrame(preview.html, approve.body(preview.subject))}`
       }`
   }

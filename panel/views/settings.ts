@@ -53,7 +53,8 @@ export class EncoursSettings extends View<SettingsAnswerWire> {
       </form>`
   }
 
-  private leaving({ automatic, country, region }: SettingsAnswerWire): TemplateResult {
+  private leaving(value: SettingsAnswerWire): TemplateResult {
+    const { automatic, country, region } = value
     const { settings } = this.speech.words
     return html`<div class="card"><h2>${settings.leaving}</h2>
       ${this.tick('automatic', settings.automatic, automatic)}
@@ -63,7 +64,16 @@ export class EncoursSettings extends View<SettingsAnswerWire> {
           ? html`${this.tick('region', settings.alsaceMoselle, region === 'alsace-moselle')}
               <p class="small muted">${settings.alsaceMoselleMeans}</p>`
           : nothing
-      }</div>`
+      }
+      ${this.payLink(value)}</div>`
+  }
+
+  /** Where nobody has such pages the choice stays as it is. */
+  private payLink({ payLink, payPagesAt }: SettingsAnswerWire): TemplateResult {
+    const { settings } = this.speech.words
+    if (payPagesAt === null) return html`<input type="hidden" name="payLink" ?disabled=${!payLink}>`
+    return html`${this.tick('payLink', settings.payLink, payLink)}
+      <p class="small muted">${settings.payLinkMeans(payPagesAt)}</p>`
   }
 
   private limits({ dailyLimit, channelLimits, channels: set }: SettingsAnswerWire): TemplateResult {
@@ -234,6 +244,7 @@ function readSettings(form: FormData): SettingsWire {
     dailyLimit: amount('dailyLimit'),
     channelLimits: Object.fromEntries(limits),
     test: { on: form.has('test'), email: text('email'), phone: text('phone') },
+    payLink: form.has('payLink'),
   }
 }
 

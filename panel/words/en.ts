@@ -172,6 +172,8 @@ export const en = {
     preview: 'Preview',
     hidePreview: 'Hide the preview',
     noPreview: 'There is no preview for this channel.',
+    linksToCome: (count: number) =>
+      `When it leaves, a link to pay online is added below ${count === 1 ? 'the invoice' : `each of ${count} invoices`}, if your accounting software gives one.`,
     problem: 'This message cannot leave as it stands:',
     sends: (day: string) => `leaves on ${day}`,
     deadline: (day: string) => `to pay by ${day}`,
@@ -219,6 +221,9 @@ export const en = {
     automaticMeans: 'Off: every message waits for your approval.',
     alsaceMoselle: 'Holidays of Alsace and Moselle',
     alsaceMoselleMeans: 'Good Friday and 26 December are closed days too.',
+    payLink: 'Link to pay online in e-mails',
+    payLinkMeans: (host: string) =>
+      `Below each invoice, a link to its page at ${host}, where you have online payment on. Never where the message asks for less than the invoice. What was approved waits for another look.`,
     limits: 'Limits a day',
     limitsMean: 'What is over the limit leaves on the next open day, in the same order.',
     allChannels: 'All channels together',

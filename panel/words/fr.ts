@@ -176,6 +176,8 @@ export const fr: Words = {
     preview: 'Aperçu',
     hidePreview: 'Masquer l’aperçu',
     noPreview: 'Pas d’aperçu pour ce canal.',
+    linksToCome: (count) =>
+      `Au départ, un lien pour payer en ligne s’ajoute sous ${count === 1 ? 'la facture' : `chacune des ${count} factures`}, si votre logiciel comptable en donne un.`,
     problem: 'Ce message ne peut pas partir en l’état :',
     sends: (day) => `part le ${day}`,
     deadline: (day) => `à payer au plus tard le ${day}`,
@@ -225,6 +227,9 @@ export const fr: Words = {
     automaticMeans: 'Sinon, chaque message attend votre accord.',
     alsaceMoselle: 'Jours fériés d’Alsace et de Moselle',
     alsaceMoselleMeans: 'Le Vendredi saint et le 26 décembre sont aussi des jours fermés.',
+    payLink: 'Lien pour payer en ligne dans les e-mails',
+    payLinkMeans: (host) =>
+      `Sous chaque facture, un lien vers sa page chez ${host}, si vous y avez activé le paiement en ligne. Jamais là où le message demande moins que la facture. Ce qui était approuvé sera relu.`,
     limits: 'Limites par jour',
     limitsMean: 'Ce qui dépasse part le prochain jour ouvert, dans le même ordre.',
     allChannels: 'Tous canaux confondus',

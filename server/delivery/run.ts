@@ -5,7 +5,7 @@
 
 import type { Channel, Handover } from '../../connectors/contract/channel.ts'
 import { Failure, Rejected, Unauthorized } from '../../connectors/contract/failure.ts'
-import { present } from '../../core/assert.ts'
+import { assert, present } from '../../core/assert.ts'
 import type { TenantId } from '../../core/ids.ts'
 import { epochMs, type Instant, instantOf } from '../../core/instant.ts'
 import { addJob, type JobHandlers } from '../db/jobs.ts'
@@ -23,6 +23,7 @@ import { type Departing, depart, giveUp } from './departure/run.ts'
 import { keyOf } from './key.ts'
 import { endMessage, settle } from './outcome/run.ts'
 import type { Paper } from './paper.ts'
+import type { PayLinks } from './pay-links.ts'
 import { previewOf } from './preview/run.ts'
 import * as store from './store.ts'
 import { settleTest, type TestSend } from './test-send/run.ts'
@@ -42,11 +43,7 @@ async function sendMessage(deps: Deps, tenant: TenantId, id: string): Promise<vo
   if (!ways.has(message.channel)) {
     return failUnsent(deps, tenant, { message, code: 'CHANNEL_NOT_SET_UP' })
   }
-  // Where the host does not answer the job fails and comes again: nothing leaves on old facts.
-  const reread = await rereadOf(deps, tenant, message)
-  if (reread === 'no_access') return
-  if ('refusal' in reread) return failUnsent(deps, tenant, { message, code: reread.refusal })
-  const departing = await depart(deps, { tenant, id, ...reread })
+  const departing = await departOnFresh(deps, tenant, message)
   if (departing === null) return
   const channel = deps.channels[message.channel]
   if (!channel) return handToPerson(deps, tenant, departing)
@@ -60,6 +57,30 @@ async function sendMessage(deps: Deps, tenant: TenantId, id: string): Promise<vo
     settle(tx, { tenant, attempt, message: departing.message, now }, handover),
   )
   if (!noted) deps.log.warn({ tenant, attempt }, 'an attempt was settled by another process')
+}
+
+/**
+ * Where the host does not answer the job fails and comes again: nothing leaves on old facts. It is
+ * read a second time where it tells something else while it is asked for links.
+ */
+async function departOnFresh(
+  deps: Deps,
+  tenant: TenantId,
+  message: Message,
+): Promise<Departing | null> {
+  let links: PayLinks | null = null
+  for (;;) {
+    const reread = await rereadOf(deps, tenant, message)
+    if (reread === 'no_access') return null
+    if ('refusal' in reread) {
+      await failUnsent(deps, tenant, { message, code: reread.refusal })
+      return null
+    }
+    const departing = await depart(deps, { tenant, id: message.id, ...reread, links })
+    if (departing?.kind !== 'changed') return departing
+    assert(links === null, 'links are asked for once')
+    links = departing.links
+  }
 }
 
 /** No try goes by hand: nobody prints one. */

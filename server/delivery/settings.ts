@@ -13,6 +13,8 @@ export interface SendingSettings {
   readonly dailyLimit: number | null
   readonly channelLimits: ChannelLimits
   readonly test: TestMode
+  /** E-mails lead to the host's page where an invoice can be paid, where it has one. */
+  readonly payLink: boolean
 }
 
 /** A call is a person's, and nothing that leaves by itself. */

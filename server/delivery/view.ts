@@ -25,6 +25,8 @@ export interface LetterFacts {
   readonly replyTo?: string
   /** The sender's business paper; absent = nobody has written it down yet. */
   readonly letterhead?: Letterhead | undefined
+  /** Where an invoice can be paid online; absent = nobody has been asked. */
+  readonly payLinks?: ReadonlyMap<InvoiceId, string> | undefined
 }
 
 export interface ViewItem {
@@ -39,6 +41,8 @@ export interface ViewItem {
   readonly booked?: string
   readonly deducted?: string
   readonly claims?: readonly string[]
+  /** Where it can be paid online. */
+  readonly pay?: string
 }
 
 export interface ViewSender {
@@ -95,7 +99,11 @@ export function letterView(
     if (!invoice) return { lacks: `items[${index}].invoice` }
     const due = invoice.instalments[item.instalment - 1]?.due
     if (due === undefined) return { lacks: `items[${index}].due` }
-    items.push(viewItem({ item, invoice, due, labels, write }))
+    const pay = facts.payLinks?.get(item.invoice)
+    items.push({
+      ...viewItem({ item, invoice, due, labels, write }),
+      ...(pay === undefined ? {} : { pay }),
+    })
   }
   const [first] = items
   if (!first) return { lacks: 'items' }
@@ -135,7 +143,9 @@ function ratesOf(
 }
 
 /** Each item with its place in the message. */
-export const mostLateFirst = ({ items }: PlannedMessage): readonly [number, PlannedItem][] =>
+export const mostLateFirst = ({
+  items,
+}: Pick<PlannedMessage, 'items'>): readonly [number, PlannedItem][] =>
   [...items.entries()].toSorted(([, a], [, b]) => b.daysOverdue - a.daysOverdue)
 
 interface ItemFacts {

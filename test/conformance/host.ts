@@ -27,6 +27,8 @@ export const abilities = [
   'refreshes',
   /** It shows a status of ours on an invoice itself, beside what people note there. */
   'shows_statuses',
+  /** It has pages on which an invoice is paid online. */
+  'pays_online',
   /** 429, with a time. */
   'asks_for_time',
   /** Its clock can be set apart from ours. */
@@ -122,6 +124,8 @@ export interface Troubles {
   loseNoteAnswer(how: LostAnswer): void
   /** The next status is written, and nobody hears of it. */
   loseStatusAnswer(how: LostAnswer): void
+  /** The next questions where an invoice is paid online end so. */
+  answerPayPagesBadly(how: BadAnswer): void
   /** Runs after the next invoice was read for its status, before that is written. */
   beforeNextStatus(work: () => Promise<void>): void
   /** New tokens are given out, and nobody hears of them. */
@@ -173,6 +177,8 @@ export interface HostUnderTest {
   books(): Promise<Books>
   /** Notes that stand on an invoice. */
   notesOn(invoice: string): Promise<readonly string[]>
+  /** Somebody lets invoices to this address be paid online; where this one is then. */
+  takeOnline(invoice: string, email: string): Promise<string>
   /** What people noted on an invoice, and we. */
   remarkOn(invoice: string): Promise<string>
   /** How many calls of its books it has had. */

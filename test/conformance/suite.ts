@@ -9,6 +9,7 @@ import { type Case, leftOut, reasonToLeave } from './case.ts'
 import { accessCases } from './cases/access.ts'
 import { historyCases } from './cases/history.ts'
 import { noteCases } from './cases/notes.ts'
+import { onlineCases } from './cases/online.ts'
 import { readingCases } from './cases/reading.ts'
 import { recordCases } from './cases/records.ts'
 import { statusCases } from './cases/statuses.ts'
@@ -21,7 +22,7 @@ import type { StartHost } from './host.ts'
 export const groups: Readonly<Record<string, readonly Case[]>> = {
   'who may read': accessCases,
   'a host in trouble': troubleCases,
-  'what we write': [...noteCases, ...statusCases],
+  'what we write': [...noteCases, ...statusCases, ...onlineCases],
   'what becomes of records': recordCases,
   'what the host tells': toldCases,
   'how the host tells it': webhookCases,

@@ -909,6 +909,7 @@ table tenants, row security forced
   last_bank_entry date
   locale text not null
   name text not null
+  pay_link boolean not null default true
   payment_wait_days integer not null default 3
   post_by_hand boolean not null default false
   promise_days_ahead integer not null default 60

@@ -31,7 +31,14 @@ interface Records {
   readonly payment: Map<string, Versioned<Payment>>
 }
 
-type Call = 'count' | 'readPage' | 'readChanges' | 'readRecords' | 'reread' | 'writeNote'
+type Call =
+  | 'count'
+  | 'readPage'
+  | 'readChanges'
+  | 'readRecords'
+  | 'reread'
+  | 'payPage'
+  | 'writeNote'
 
 export interface MemoryHost {
   readonly connector: HostConnector
@@ -39,6 +46,8 @@ export interface MemoryHost {
   /** Notes that stand at the host, by key. */
   readonly notes: ReadonlyMap<string, HostNote>
   readonly calls: readonly Call[]
+  /** Where invoices are paid online, by id. */
+  readonly payPages: Map<string, string>
   /** What was asked for by name, a list a call. */
   readonly asked: readonly (readonly WantedRecords[])[]
   put(entity: 'customer', record: Customer, updatedAt?: string): void
@@ -55,6 +64,8 @@ export interface MemoryHost {
   loseNextAnswer(failure: Failure): void
   /** Runs between the question and the answer of the next page. */
   duringNextPage(work: () => Promise<void>): void
+  /** Runs before the next question for a pay page is answered. */
+  duringNextPayPage(work: () => void | Promise<void>): void
   /** The list of changes ends here: what is asked from before cannot be told any more. */
   forgetChanges(): void
 }
@@ -65,6 +76,7 @@ type Change = { readonly entity: HostEntity; readonly id: string }
 
 interface Shelf {
   readonly pageSize: number
+  readonly paysOnline: boolean
   /** In their order; null where the host keeps no list. */
   readonly changes: (Change | null)[] | null
   /** How many changes were told when the complete reading began. */
@@ -75,6 +87,8 @@ interface Shelf {
   readonly lost: Failure[]
   readonly asked: (readonly WantedRecords[])[]
   readonly interruptions: (() => Promise<void>)[]
+  readonly payPages: Map<string, string>
+  readonly asides: (() => void | Promise<void>)[]
   /** Notes the call, and fails it where it was told to. */
   called(call: Call): void
 }
@@ -82,21 +96,26 @@ interface Shelf {
 interface MemoryHostOptions {
   readonly pageSize: number
   readonly listsChanges?: boolean
+  /** It has pages on which invoices are paid. */
+  readonly paysOnline?: boolean
 }
 
-export function memoryHost({ pageSize, listsChanges = false }: MemoryHostOptions): MemoryHost {
+export function memoryHost(options: MemoryHostOptions): MemoryHost {
+  const { pageSize, listsChanges = false, paysOnline = false } = options
   const failures: Record<Call, Failure[]> = {
     count: [],
     readPage: [],
     readChanges: [],
     readRecords: [],
     reread: [],
+    payPage: [],
     writeNote: [],
   }
   const calls: Call[] = []
   const asked: (readonly WantedRecords[])[] = []
   const shelf: Shelf = {
     pageSize,
+    paysOnline,
     changes: listsChanges ? [] : null,
     begunAt: 0,
     records: {
@@ -109,6 +128,8 @@ export function memoryHost({ pageSize, listsChanges = false }: MemoryHostOptions
     notes: new Map(),
     lost: [],
     interruptions: [],
+    payPages: new Map(),
+    asides: [],
     asked,
     called: (call) => {
       calls.push(call)
@@ -116,7 +137,7 @@ export function memoryHost({ pageSize, listsChanges = false }: MemoryHostOptions
       if (failure) throw failure
     },
   }
-  const { records, spoiled, notes, lost, interruptions, changes } = shelf
+  const { records, spoiled, notes, lost, interruptions, changes, payPages, asides } = shelf
   let version = 0
   return {
     connector: connectorOf(shelf),
@@ -124,6 +145,7 @@ export function memoryHost({ pageSize, listsChanges = false }: MemoryHostOptions
     notes,
     calls,
     asked,
+    payPages,
     put: (entity: HostEntity, record: Customer | Invoice | CreditNote | Payment, at?: string) => {
       version += 1
       const updatedAt = instantOf(at === undefined ? firstVersionMs + version : Date.parse(at))
@@ -141,6 +163,7 @@ export function memoryHost({ pageSize, listsChanges = false }: MemoryHostOptions
     failNext: (call, ...given) => failures[call].push(...given),
     loseNextAnswer: (failure) => lost.push(failure),
     duringNextPage: (work) => interruptions.push(work),
+    duringNextPayPage: (work) => asides.push(work),
     forgetChanges: () => {
       changes?.fill(null)
     },
@@ -191,6 +214,7 @@ function connectorOf(shelf: Shelf): HostConnector {
     },
     invoiceDocument: async (_access, id) =>
       records.invoice.has(id) ? Buffer.from(`%PDF-1.7 of ${id}`) : null,
+    ...(shelf.paysOnline ? { payPage: payPagesOf(shelf) } : {}),
     writeNote: async (_access, note) => {
       called('writeNote')
       if (!notes.has(note.key)) notes.set(note.key, note)
@@ -200,6 +224,17 @@ function connectorOf(shelf: Shelf): HostConnector {
     },
   }
 }
+
+const payPagesOf =
+  ({ records, payPages, asides, called }: Shelf): NonNullable<HostConnector['payPage']> =>
+  async (_access, id) => {
+    called('payPage')
+    await asides.shift()?.()
+    const url = payPages.get(id)
+    const invoice = records.invoice.get(id)?.record
+    if (url === undefined || !invoice) return null
+    return { url, open: invoice.instalments.reduce((sum, { open }) => sum + open, 0n) }
+  }
 
 const ofCustomer = <T extends { readonly customer: string }>(
   found: ReadonlyMap<string, Versioned<T>>,

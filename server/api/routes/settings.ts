@@ -11,8 +11,8 @@ const plain = { params: nothing, query: nothing, answer: SettingsAnswerWire }
 
 export function settingsEndpoints(deps: Deps): Endpoint[] {
   const shown = async (tenant: TenantId) => {
-    const { settings, country } = await companyOf(deps, tenant)
-    return { ...settingsWire(settings), country, channels: Object.keys(deps.channels) }
+    const { settings, ...company } = await companyOf(deps, tenant)
+    return { ...settingsWire(settings), ...company, channels: Object.keys(deps.channels) }
   }
   return [
     endpoint({

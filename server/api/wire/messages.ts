@@ -61,6 +61,8 @@ export const MessageWire = MessageRowWire.extend({
       subject: z.string(),
       text: z.string(),
       html: z.string(),
+      /** Of what has not left: so many of its invoices may yet get a link to pay online. */
+      linksToCome: z.number().int(),
     })
     .nullable(),
 })

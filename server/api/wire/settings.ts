@@ -24,6 +24,8 @@ export const SettingsWire = z.strictObject({
     /** E.164. */
     phone: z.string().max(20).nullable(),
   }),
+  /** E-mails lead to where an invoice is paid online, where the accounting software has such a page. */
+  payLink: z.boolean(),
 })
 export type SettingsWire = z.infer<typeof SettingsWire>
 
@@ -31,5 +33,7 @@ export const SettingsAnswerWire = SettingsWire.extend({
   country: z.string(),
   /** Channels that this installation can send by. */
   channels: z.array(z.string()),
+  /** Name of the accounting software that has pages to pay online; null where it has none. */
+  payPagesAt: z.string().nullable(),
 })
 export type SettingsAnswerWire = z.infer<typeof SettingsAnswerWire>

@@ -27,6 +27,8 @@ import { fingerprint, recipientOf } from '../content.ts'
 import { decideDeparture, type Verdict } from '../guard.ts'
 import { endMessage } from '../outcome/run.ts'
 import { type Paper, printed, type Sheet, sheetOf } from '../paper.ts'
+import { askPayLinks, payPagesAt } from '../pay-links/run.ts'
+import { linksIn, noLinks, type Payable, type PayLinks, payableOnline } from '../pay-links.ts'
 import { renderLetter } from '../render.ts'
 import { countDepartures, findSettings, lockCounting, noteLimit } from '../settings/store.ts'
 import type { SendingSettings } from '../settings.ts'
@@ -39,6 +41,8 @@ interface Leaving {
   readonly id: string
   /** When the host said what is true of the customer; null where there is no host to ask. */
   readonly readAt: Instant | null
+  /** Where his invoices can be paid online; null where the host has not been asked. */
+  readonly links: PayLinks | null
 }
 
 export interface Departure extends Leaving {
@@ -63,21 +67,42 @@ interface ToDraw {
   readonly sheet: Sheet
 }
 
+/** Nothing is reserved yet: the host may have pages on which these are paid. */
+interface ToAsk {
+  readonly kind: 'ask'
+  readonly payables: readonly Payable[]
+}
+
+/** While it was asked for links the host told other amounts than it had: it has to be read again. */
+export interface Changed {
+  readonly kind: 'changed'
+  readonly links: PayLinks
+}
+
 /** What a letter says changed each time while its file was made: later, not for ever. */
 const mostDrawings = 3
 const redrawAfterMs = 60_000
 
 /** What may now be sent, or null where the message does not go (now). */
-export async function depart(deps: Deps, leaving: Leaving): Promise<Departing | null> {
+export async function depart(deps: Deps, leaving: Leaving): Promise<Departing | Changed | null> {
   const { mailFrom } = deps
   const { tenant, id } = leaving
   let drawn: Drawn | null = null
-  for (let drawings = 0; drawings <= mostDrawings; drawings += 1) {
-    const departure: Departure = { ...leaving, now: deps.clock.now(), mailFrom, drawn }
+  let links = leaving.links ?? ((await payPagesAt(deps, tenant)) === null ? noLinks : null)
+  for (let drawings = 0; drawings <= mostDrawings; ) {
+    const departure: Departure = { ...leaving, now: deps.clock.now(), mailFrom, drawn, links }
     const answer = await tx(deps.db, tenant, (tx) => reserve(tx, departure))
+    if (answer?.kind === 'ask') {
+      const told = await askPayLinks(deps, tenant, answer.payables)
+      if (told.kind === 'no_access') return null
+      if (told.changed) return { kind: 'changed', links: told.links }
+      links = told.links
+      continue
+    }
     if (answer?.kind !== 'draw') return answer
     const { sheet } = answer
     drawn = { print: sheet.print, paper: await printed(sheet) }
+    drawings += 1
   }
   const runAt = instantOf(epochMs(deps.clock.now()) + redrawAfterMs)
   await tx(deps.db, tenant, async (tx) => {
@@ -88,7 +113,7 @@ export async function depart(deps: Deps, leaving: Leaving): Promise<Departing | 
   return null
 }
 
-async function reserve(tx: Tx, departure: Departure): Promise<Departing | ToDraw | null> {
+async function reserve(tx: Tx, departure: Departure): Promise<Departing | ToDraw | ToAsk | null> {
   const { tenant, id, now } = departure
   await lockForReading(tx, tenant)
   if ((await lockMessage(tx, tenant, id)) !== 'approved') return null
@@ -147,7 +172,7 @@ async function reserveFor(
   tx: Tx,
   departure: Departure,
   going: Going,
-): Promise<Departing | ToDraw | null> {
+): Promise<Departing | ToDraw | ToAsk | null> {
   const { tenant, id, now } = departure
   const { book, message, fresh, last } = going
   const content = await contentOf(tx, departure, {
@@ -163,6 +188,8 @@ async function reserveFor(
   const settings = await findSettings(tx, tenant)
   if (!settings.test.on && !last && (await isDayFull(tx, departure, { going, settings })))
     return null
+  const payables = departure.links === null && settings.payLink ? payableOnline(fresh, book) : []
+  if (payables.length > 0) return { kind: 'ask', payables }
   if ('sheet' in content) return { kind: 'draw', sheet: content.sheet }
   if (settings.test.on) {
     await giveUp(tx, { tenant, last, code: 'TEST_MODE', now })
@@ -245,7 +272,7 @@ async function isDayFull(
 
 async function contentOf(
   tx: Tx,
-  { tenant, mailFrom, now, drawn }: Departure,
+  { tenant, mailFrom, now, drawn, links }: Departure,
   { book, message }: { readonly book: Book; readonly message: PlannedMessage },
 ): Promise<store.Content | { readonly problem: string } | { readonly sheet: Sheet }> {
   const customer = book.customers.find(({ id }) => id === message.customer)
@@ -255,7 +282,8 @@ async function contentOf(
   const recipient = customer ? recipientOf(message.channel, customer, sender) : null
   if (recipient === null) return { problem: 'recipient is missing' }
   const said = await loadSaid(tx, tenant, message)
-  const facts = factsOf(stationery, { book, message, said, day, mailFrom })
+  const payLinks = linksIn(links ?? noLinks, { message, book })
+  const facts = factsOf(stationery, { book, message, said, day, mailFrom, payLinks })
   const letter = renderLetter(facts, stationery.texts)
   if ('problem' in letter) return letter
   const sheet = sheetOf(facts, stationery.texts)

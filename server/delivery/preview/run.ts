@@ -12,7 +12,10 @@ import type { Message } from '../../dunning/proposal.ts'
 import { loadCustomerBook } from '../../ledger/store.ts'
 import { plannedForm, recipientOf } from '../content.ts'
 import { type Paper, paperOf, paperProblem } from '../paper.ts'
+import { payPagesIn } from '../pay-links/run.ts'
+import { payableOnline } from '../pay-links.ts'
 import { type Rendered, renderLetter } from '../render.ts'
+import { findSettings } from '../settings/store.ts'
 import { factsOf, loadSaid, loadStationery, type Stationery } from '../stationery/run.ts'
 import * as store from '../store.ts'
 import type { LetterFacts } from '../view.ts'
@@ -20,6 +23,8 @@ import type { LetterFacts } from '../view.ts'
 export interface Preview extends Rendered {
   readonly to: string
   readonly from: string
+  /** How many invoices will get a link to pay online, if the host gives one when it leaves. */
+  readonly linksToCome: number
 }
 
 export interface MessageDetail {
@@ -42,7 +47,8 @@ export async function messageDetail(
     const last = await store.findAttempt(tx, tenant, id)
     if (!last) return { message, ...(await previewOf(deps, tx, { tenant, message })) }
     const { recipient: to, subject, body_text: text, body_html: html, failure: problem } = last
-    return { message, preview: { to, from: deps.mailFrom, subject, text, html }, problem }
+    const left = { to, from: deps.mailFrom, subject, text, html, linksToCome: 0 }
+    return { message, preview: left, problem }
   })
 }
 
@@ -66,7 +72,19 @@ export async function previewOf(
   const ways = await waysIn(deps, tx, tenant)
   const notSetUp = ways.has(message.channel) ? null : 'CHANNEL_NOT_SET_UP'
   const problem = paperProblem(facts, stationery.texts) ?? notSetUp
-  return { preview: { to, from: deps.mailFrom, ...letter }, problem }
+  const linksToCome = await countLinks(deps, tx, { tenant, facts })
+  return { preview: { to, from: deps.mailFrom, ...letter, linksToCome }, problem }
+}
+
+/** Asked for when it leaves: a preview is looked at often, and the host is slow to tell. */
+async function countLinks(
+  deps: Deps,
+  tx: Tx,
+  { tenant, facts }: { readonly tenant: TenantId; readonly facts: LetterFacts },
+): Promise<number> {
+  const payables = payableOnline(facts.message, facts.book)
+  if (payables.length === 0 || !(await findSettings(tx, tenant)).payLink) return 0
+  return (await payPagesIn(deps, tx, tenant)) === null ? 0 : payables.length
 }
 
 /**

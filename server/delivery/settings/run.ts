@@ -9,19 +9,24 @@ import type { Deps } from '../../deps.ts'
 import { ourselves } from '../../dunning/proposal.ts'
 import { addPlanJob } from '../../dunning/run.ts'
 import { loadCompany } from '../../ledger/store.ts'
+import { payPagesIn } from '../pay-links/run.ts'
 import { changesOf, checkSettings, type SendingSettings } from '../settings.ts'
+import { askAgain as askContentAgain, whatever } from '../stationery/run.ts'
 import * as store from './store.ts'
 
 export interface CompanySettings {
   readonly settings: SendingSettings
   /** ISO 3166-1 alpha-2. */
   readonly country: string
+  /** The host that has pages to pay online, for people; null where none has. */
+  readonly payPagesAt: string | null
 }
 
 export async function companyOf(deps: Deps, tenant: TenantId): Promise<CompanySettings> {
   return tx(deps.db, tenant, async (tx) => {
     const { country } = await loadCompany(tx, tenant)
-    return { country, settings: await store.findSettings(tx, tenant) }
+    const payPagesAt = await payPagesIn(deps, tx, tenant)
+    return { country, settings: await store.findSettings(tx, tenant), payPagesAt }
   })
 }
 
@@ -58,6 +63,10 @@ async function askAgain(
   writing: Parameters<typeof store.withdrawApprovals>[1],
   { before, after }: { readonly before: SendingSettings; readonly after: SendingSettings },
 ): Promise<void> {
+  // Whoever said yes read a mail with a link, or one without.
+  if (before.payLink !== after.payLink) {
+    await askContentAgain(tx, writing, { ...whatever, channel: 'email' })
+  }
   if (before.automatic && !after.automatic) {
     await store.withdrawApprovals(tx, writing, { of: ourselves, reason: null })
   }

@@ -15,10 +15,12 @@ const SettingsRow = z.object({
   test_mode: z.boolean(),
   test_email: z.string().nullable(),
   test_phone: z.string().nullable(),
+  pay_link: z.boolean(),
 })
 
 const settingsColumns = `
-  automatic_sending, region, daily_limit, channel_limits, test_mode, test_email, test_phone`
+  automatic_sending, region, daily_limit, channel_limits, test_mode, test_email, test_phone,
+  pay_link`
 
 export async function findSettings(tx: Tx, tenant: TenantId): Promise<SendingSettings> {
   const sql = `
@@ -45,13 +47,14 @@ function settingsOf(row: z.infer<typeof SettingsRow>): SendingSettings {
     dailyLimit: row.daily_limit,
     channelLimits: row.channel_limits,
     test: { on: row.test_mode, email: row.test_email, phone: row.test_phone },
+    payLink: row.pay_link,
   }
 }
 
 export async function saveSettings(
   tx: Tx,
   tenant: TenantId,
-  { automatic, region, dailyLimit, channelLimits, test }: SendingSettings,
+  { channelLimits, test, ...settings }: SendingSettings,
 ): Promise<void> {
   const sql = `
     update tenants
@@ -61,10 +64,13 @@ export async function saveSettings(
       channel_limits = $5,
       test_mode = $6,
       test_email = $7,
-      test_phone = $8
+      test_phone = $8,
+      pay_link = $9
     where tenant_id = $1`
   const limits = JSON.stringify(channelLimits)
-  const values = [tenant, automatic, region, dailyLimit, limits, test.on, test.email, test.phone]
+  const { automatic, region, dailyLimit, payLink } = settings
+  const tried = [test.on, test.email, test.phone]
+  const values = [tenant, automatic, region, dailyLimit, limits, ...tried, payLink]
   await run(tx, sql, values)
 }
 

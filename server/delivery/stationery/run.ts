@@ -93,7 +93,7 @@ export async function saveLetterhead(
       throw conflict('Somebody else saved the letterhead meanwhile: read it again.')
     const subject = { subjectKind: 'letterhead', subjectId: `${after + 1}` }
     await noteSave(tx, { tenant, now, by }, { action: 'letterhead.save', ...subject })
-    await askAgain(tx, { tenant, now }, { language: null, step: null, tone: null })
+    await askAgain(tx, { tenant, now }, whatever)
     return standing(deps, tx, tenant)
   })
 }
@@ -111,6 +111,9 @@ export async function noteSave(
 ): Promise<void> {
   await insertAudit(tx, { tenant, id: randomUUID(), at: now, actor: by, ...save, detail: {} })
 }
+
+/** All that is written to anybody. */
+export const whatever: Reworded = { language: null, step: null, tone: null, channel: null }
 
 export async function askAgain(
   tx: Tx,

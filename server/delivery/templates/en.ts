@@ -53,6 +53,8 @@ export const en: LanguageTexts = {
     claims: 'In addition to the total',
     to: 'To',
     colon: ':',
+    pay: 'Pay invoice',
+    online: 'online',
   },
   document: englishDocument,
   notes: {

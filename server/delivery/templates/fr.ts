@@ -54,6 +54,8 @@ export const fr: LanguageTexts = {
     claims: 'En sus du total',
     to: 'À l’attention de',
     colon: ' :',
+    pay: 'Payer la facture',
+    online: 'en ligne',
   },
   document: frenchDocument,
   notes: {

@@ -1,5 +1,5 @@
 // How a letter is set, in plain text and in HTML. Tables and inline styles, because that is what
-// mail readers render; no image, no link, no script.
+// mail readers render; no image, no script, and no link but to where an invoice is paid.
 
 export const textLayout = `{%- if title %}{{ title | upcase }}
 
@@ -22,6 +22,9 @@ SIREN {{ sender.siren }}{% endif %}
 {%- if item.deducted %} ({{ labels.booked }} {{ item.booked }}, {{ labels.deducted }} {{ item.deducted }}){% endif %}
 {%- if item.claims %}
   {{ item.claims | join: ' · ' }}{% endif %}
+{%- if item.pay %}
+  {{ labels.pay }} {{ item.number }} {{ labels.online }}{{ labels.colon }}
+  {{ item.pay }}{% endif %}
 {% endfor %}
 {% for total in totals %}{{ labels.total }}{{ labels.colon }} {{ total.open }}
 {%- if total.penalties or total.indemnity %}
@@ -57,6 +60,12 @@ const together = 'white-space:nowrap'
 const deduction = '{{ labels.booked }} {{ item.booked }}, {{ labels.deducted }} {{ item.deducted }}'
 
 // Two columns only: dates and claims stand below, so that a phone shows all of an invoice.
+// Named whole, so that a list of the links alone says which is whose.
+const payLink =
+  '<a href="{{ item.pay }}" style="display:inline-block;padding:8px 0 2px;font-size:14px;' +
+  'color:#1f4e9c;text-decoration:underline">' +
+  '{{ labels.pay }} {{ item.number }} {{ labels.online }}</a>'
+
 const itemRow = `<tr>
 <td width="70%" style="padding:12px 8px 2px 0;vertical-align:top"><strong>{{ item.number }}</strong>{% if item.part %}
 <span style="${small}">({{ labels.part }} {{ item.part }})</span>{% endif %}</td>
@@ -70,7 +79,9 @@ const itemRow = `<tr>
 {%- if item.deducted %}<br>
 ${deduction}{% endif %}{% if item.claims %}{% for claim in item.claims %}
 {%- if forloop.first %}<br>{% else %} ·{% endif %}
-<span style="${together}">{{ claim }}</span>{% endfor %}{% endif %}</td>
+<span style="${together}">{{ claim }}</span>{% endfor %}{% endif %}
+{%- if item.pay %}<br>
+${payLink}{% endif %}</td>
 </tr>
 `
 

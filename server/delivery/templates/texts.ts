@@ -41,6 +41,9 @@ export interface Labels {
   readonly claims: string
   readonly to: string
   readonly colon: string
+  /** Before and after the number of an invoice: `Pay invoice F-12 online`. */
+  readonly pay: string
+  readonly online: string
 }
 
 /** What stands on paper alone. */

@@ -226,7 +226,7 @@ export async function saveText(
     const subject = { subjectKind: 'letter_text', subjectId: keyOfText(key) }
     const action = text ? 'letter_text.save' : 'letter_text.reset'
     await noteSave(tx, { tenant, now, by }, { action, ...subject })
-    await askAgain(tx, { tenant, now }, key)
+    await askAgain(tx, { tenant, now }, { ...key, channel: null })
     return detail(deps, tx, { tenant, place })
   })
 }

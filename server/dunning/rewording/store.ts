@@ -9,6 +9,7 @@ export interface Reworded {
   readonly language: string | null
   readonly step: string | null
   readonly tone: string | null
+  readonly channel: string | null
 }
 
 const IdRow = z.object({ message_id: z.string() })
@@ -20,7 +21,7 @@ const IdRow = z.object({ message_id: z.string() })
 export async function takeBackApprovals(
   tx: Tx,
   { tenant, now }: { readonly tenant: TenantId; readonly now: Instant },
-  { language, step, tone }: Reworded,
+  { language, step, tone, channel }: Reworded,
 ): Promise<string[]> {
   const sql = `
     with reworded as materialized (
@@ -31,6 +32,7 @@ export async function takeBackApprovals(
         and ($3::text is null or messages.language = $3)
         and ($4::text is null or messages.step = $4)
         and ($5::text is null or messages.tone = $5)
+        and ($6::text is null or messages.channel = $6)
         and not exists (
           select 1
           from attempts
@@ -58,6 +60,6 @@ export async function takeBackApprovals(
     from reworded
     join changed on changed.message_id = reworded.message_id
     where reworded.state = 'approved'`
-  const rows = await many(IdRow, tx, sql, [tenant, now, language, step, tone])
+  const rows = await many(IdRow, tx, sql, [tenant, now, language, step, tone, channel])
   return rows.map(({ message_id }) => message_id)
 }

@@ -38,7 +38,7 @@ export async function approved(
   return { customer, invoice }
 }
 
-const mails = ({ mailbox }: Company) =>
+export const mails = ({ mailbox }: Company) =>
   mailbox.messages().filter(({ envelope }) => envelope.to.includes(debtor))
 
 export const lostWords: Readonly<Record<LostAnswer, string>> = {

@@ -8,6 +8,7 @@ import type { FailureOrder } from '../../hosts/quickbooks/faults.ts'
 import { type QuickBooksHost, startQuickBooksHost } from '../../hosts/quickbooks/host.ts'
 import { type EntityType, makeBooks, recordOf, refValue } from '../../hosts/quickbooks/model.ts'
 import type { Held } from '../../hosts/quickbooks/snapshot.ts'
+import { payPageOf } from '../../hosts/quickbooks/wire.ts'
 import type {
   BadAnswer,
   Books,
@@ -74,6 +75,12 @@ export async function startQuickBooks(options: StartOptions): Promise<QuickBooks
     consent: () => consent(host, clock),
     books: async () => booksOf(host),
     notesOn: async (invoice) => notesOn(host, invoice),
+    takeOnline: async (id, email) => {
+      const invoice = recordOf(host.company, 'Invoice', id)
+      invoice.fields = { ...invoice.fields, BillEmail: { Address: email } }
+      host.company.standing.onlinePayment = true
+      return payPageOf(host.company, invoice)
+    },
     remarkOn: async (invoice) => {
       const { PrivateNote } = recordOf(host.company, 'Invoice', invoice).fields
       return typeof PrivateNote === 'string' ? PrivateNote : ''
@@ -120,6 +127,7 @@ function troublesOf(host: QuickBooksHost): Troubles {
     answerBadly: (how, times = 1) => host.failNext(badly[how], { times, path: readingPath }),
     loseNoteAnswer: (how) => host.failNext(lost[how], { path: /\/attachable$/ }),
     loseStatusAnswer: (how) => host.failNext(lost[how], { path: /\/invoice$/ }),
+    answerPayPagesBadly: (how) => host.failNext(badly[how], { path: /\/invoice\/\d+$/ }),
     beforeNextStatus: (work) => host.beforeNextAnswer(work, /\/invoice\/\d+$/),
     loseRefreshAnswer: () => host.failNext('timeout-after', { path: tokenPath }),
     askForTime: (seconds) => {

@@ -120,12 +120,16 @@ export const billEmail = ({ fields }: HostRecord): string | null =>
 const payable = ['AllowOnlinePayment', 'AllowOnlineCreditCardPayment', 'AllowOnlineACHPayment']
 
 /** Empty unless online payment is on and the address can be one (section 2 and issues S20). */
-function invoiceLink({ realm, standing }: Books, record: HostRecord): Record<string, unknown> {
-  const online = standing.onlinePayment || payable.some((name) => record.fields[name] === true)
+function invoiceLink(books: Books, record: HostRecord): Record<string, unknown> {
+  const online =
+    books.standing.onlinePayment || payable.some((name) => record.fields[name] === true)
   const address = billEmail(record)
   if (!online || address === null || !isAddress(address)) return { InvoiceLink: '' }
-  return { InvoiceLink: `https://pay.example/t/scs-v1-${realm}-${record.id}` }
+  return { InvoiceLink: payPageOf(books, record) }
 }
+
+export const payPageOf = ({ realm }: Books, { id }: Pick<HostRecord, 'id'>): string =>
+  `https://pay.example/t/scs-v1-${realm}-${id}`
 
 /** One address, or several with commas between them. */
 export const isAddress = (text: string): boolean =>

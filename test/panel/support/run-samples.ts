@@ -26,8 +26,10 @@ export const settings: SettingsAnswerWire = {
   dailyLimit: 200,
   channelLimits: { letter: 20 },
   test: { on: false, email: null, phone: null },
+  payLink: true,
   country: 'FR',
   channels: ['email', 'letter'],
+  payPagesAt: 'QuickBooks Online',
 }
 
 export const runs: RunsWire = {

@@ -406,6 +406,7 @@ export function messageOf(row: MessageRowWire): MessageWire {
       subject: 'Facture FA-2026-1041 : deuxième relance',
       text: 'Madame, Monsieur, …',
       html: mail,
+      linksToCome: 2,
     },
   }
 }

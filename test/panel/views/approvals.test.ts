@@ -258,6 +258,7 @@ test('the preview shows the mail in a frame where nothing runs', async () => {
     .toContain('Nous vous remercions')
   expect(Reflect.get(window, 'pwned')).toBeUndefined()
   expect(textOf(panel)).toContain('Facture FA-2026-1041 : deuxième relance')
+  expect(textOf(panel)).toContain('a link to pay online is added below each of 2 invoices')
   await page.getByRole('button', { name: 'Hide the preview' }).click()
   await expect.poll(() => find(panel.renderRoot, 'iframe')).toBeNull()
 })

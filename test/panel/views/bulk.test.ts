@@ -120,9 +120,42 @@ describe('settings', () => {
       {
         ...{ automatic: false, region: null, dailyLimit: 50, channelLimits: { letter: 20 } },
         test: { on: true, email: 'me@firm.example', phone: null },
+        payLink: true,
       },
     ])
   })
+
+  test('say whether e-mails lead to the host’s pay page, where it has any', async () => {
+    const saved: SettingsWire[] = []
+    const saveSettings = (wanted: SettingsWire) => {
+      saved.push(wanted)
+      return { ...settings, ...wanted }
+    }
+    const { panel } = showWorkspace({ hash: '#/settings', answers: { saveSettings } })
+    await expect.poll(() => textOf(panel)).toContain('a link to its page at QuickBooks Online')
+    await page.getByRole('checkbox', { name: 'Link to pay online in e-mails' }).click()
+    await button('Save').click()
+    await expect.poll(() => saved.map(({ payLink }) => payLink)).toEqual([false])
+  })
+
+  test.each([true, false])(
+    'keep what was chosen about pay links (%s) where the host has none',
+    async (payLink) => {
+      const saved: SettingsWire[] = []
+      const none = () => ({ ...settings, payLink, payPagesAt: null })
+      const saveSettings = (wanted: SettingsWire) => {
+        saved.push(wanted)
+        return { ...none(), ...wanted }
+      }
+      const { panel } = showWorkspace({
+        hash: '#/settings',
+        answers: { saveSettings, settings: none },
+      })
+      await button('Save').click()
+      await expect.poll(() => saved.map((wanted) => wanted.payLink)).toEqual([payLink])
+      expect(textOf(panel)).not.toContain('pay online')
+    },
+  )
 
   test('that the server refuses stay on the page, with a word', async () => {
     const { panel } = showWorkspace({

@@ -195,6 +195,7 @@ describe('settings', () => {
     dailyLimit: 50,
     channelLimits: { letter: 10 },
     test: { on: false, email: null, phone: null },
+    payLink: true,
   }
 
   it('are shown to everybody and changed by an admin alone', async () => {

@@ -199,7 +199,13 @@ it('a proof is given as it was kept, to its own company alone', async () => {
 describe('a channel is tried on the company itself', () => {
   const own = { on: false, email: 'moi@nord.example', phone: null }
   const asked = (id = randomUUID(), channel = 'email') => ({ id, channel })
-  const usual = { automatic: false, region: null, dailyLimit: null, channelLimits: {} }
+  const usual = {
+    automatic: false,
+    region: null,
+    dailyLimit: null,
+    channelLimits: {},
+    payLink: true,
+  }
 
   it('by an admin, once an address of its own is set, where something goes by it', async () => {
     expect((await post('channels/test', asked(), collector)).statusCode).toBe(403)

@@ -45,15 +45,17 @@ interface Changes extends Partial<Pick<Deps, 'channels' | 'firstPolicy'>> {
   readonly email?: string
   /** What else is known of the customer. */
   readonly customer?: Partial<Customer>
+  /** Its host has pages on which invoices are paid. */
+  readonly paysOnline?: boolean
 }
 
 /** One customer; I1 is 48 days late, I2 13 days; planned, not approved. */
 export async function overdueCompany(
   database: TestDatabase,
-  { email = 'compta@lilas.example', customer = {}, ...overrides }: Changes = {},
+  { email = 'compta@lilas.example', customer = {}, paysOnline = false, ...overrides }: Changes = {},
 ): Promise<Company> {
   const mailbox = await startMailbox()
-  const host = memoryHost({ pageSize: 50 })
+  const host = memoryHost({ pageSize: 50, paysOnline })
   host.put(
     'customer',
     aCustomer('C1', { name: 'Menuiserie Lilas', locale: 'fr-FR', email, ...customer }),

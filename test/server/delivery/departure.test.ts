@@ -109,6 +109,7 @@ describe('a letter whose file takes its time', () => {
       settings: {
         ...{ automatic: false, region: null, dailyLimit: 1, channelLimits: {} },
         test: { on: false, email: null, phone: null },
+        payLink: true,
       },
     })
     await company.work()

@@ -33,6 +33,7 @@ const usual: SendingSettings = {
   dailyLimit: null,
   channelLimits: {},
   test: { on: false, email: null, phone: null },
+  payLink: true,
 }
 const trying = { on: true, email: 'moi@nord.example', phone: null }
 

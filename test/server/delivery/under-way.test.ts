@@ -41,6 +41,7 @@ const settings: SendingSettings = {
   dailyLimit: 50,
   channelLimits: {},
   test: { on: false, email: null, phone: null },
+  payLink: true,
 }
 const change = (changes: Partial<SendingSettings>) =>
   changeSettings(company.deps, company.tenant, {
