@@ -17,6 +17,7 @@ import type {
 } from '../../connectors/contract/host.ts'
 import { present } from '../../core/assert.ts'
 import type { TenantId } from '../../core/ids.ts'
+import type { Instant } from '../../core/instant.ts'
 import { insertAudit } from '../access/store.ts'
 import { type Tx, tx } from '../db/tx.ts'
 import type { Deps } from '../deps.ts'
@@ -195,24 +196,20 @@ async function validAccess(
   })
 }
 
-/**
- * What to do about the tokens, decided under the row's lock, so that one caller claims the refresh.
- */
+/** What to do about the tokens: a claim to refresh them is made under the row's lock alone. */
 async function look(
   deps: Deps,
   tx: Tx,
   { key, refusedVersion }: { key: ConnectionKey; refusedVersion: string | null },
 ): Promise<Claim> {
-  const row = await store.lockConnection(tx, key.tenant, key.host)
-  if (!row) throw reconnectRequired(deps, key.host)
   const now = deps.clock.now()
-  const facts = {
-    state: row.state,
-    accessExpiresAt: row.access_expires_at,
-    claimedUntil: row.refresh_claimed_until,
-    refused: row.sealed_access_token === refusedVersion,
-  }
-  switch (standingOf(facts, now)) {
+  const seen = judge(await store.findConnection(tx, key.tenant, key.host), refusedVersion, now)
+  const { row, standing } =
+    seen.standing === 'refresh'
+      ? judge(await store.lockConnection(tx, key.tenant, key.host), refusedVersion, now)
+      : seen
+  if (row === null) throw reconnectRequired(deps, key.host)
+  switch (standing) {
     case 'reconnect':
       throw reconnectRequired(deps, key.host)
     case 'wait':
@@ -227,6 +224,17 @@ async function look(
         version: row.sealed_refresh_token,
       }
   }
+}
+
+function judge(row: store.ConnectionRow | null, refusedVersion: string | null, now: Instant) {
+  if (row === null) return { row, standing: 'reconnect' as const }
+  const facts = {
+    state: row.state,
+    accessExpiresAt: row.access_expires_at,
+    claimedUntil: row.refresh_claimed_until,
+    refused: row.sealed_access_token === refusedVersion,
+  }
+  return { row, standing: standingOf(facts, now) }
 }
 
 /** New tokens, stored before anybody uses them; null where another's have come first. */

@@ -118,23 +118,30 @@ const Connection = z.object({
 })
 export type ConnectionRow = z.infer<typeof Connection>
 
+/** The connection as it is now: nobody is kept from changing it. */
+export async function findConnection(
+  tx: Tx,
+  tenant: TenantId,
+  host: HostKind,
+): Promise<ConnectionRow | null> {
+  return maybe(Connection, tx, selectConnection, [tenant, host])
+}
+
 /** The connection, its row held until the transaction ends. */
 export async function lockConnection(
   tx: Tx,
   tenant: TenantId,
   host: HostKind,
 ): Promise<ConnectionRow | null> {
-  return maybe(
-    Connection,
-    tx,
-    `select realm, state, sealed_access_token, access_expires_at, sealed_refresh_token,
-      refresh_claimed_until
-    from connections
-    where tenant_id = $1 and host = $2
-    for update`,
-    [tenant, host],
-  )
+  return maybe(Connection, tx, `${selectConnection} for update`, [tenant, host])
 }
+
+const selectConnection = `
+  select realm, state, sealed_access_token, access_expires_at, sealed_refresh_token,
+    refresh_claimed_until
+  from connections
+  where tenant_id = $1
+    and host = $2`
 
 const State = z.object({
   host: z.enum(['quickbooks', 'odoo']),

@@ -2,6 +2,7 @@
 // order, and what the ledger cannot hold set aside with the reason. Whether a version is newer than
 // the stored one is decided by the database.
 
+import { z } from 'zod'
 import type {
   HostEntity,
   HostRecords,
@@ -91,27 +92,30 @@ export function refsOf(records: HostRecords): readonly RecordRef[] {
   ]
 }
 
-export interface Moved<T> {
-  readonly moved: readonly T[]
-  /** Those of them that the ledger knew in an older version. */
-  readonly changed: readonly T[]
-  /** Ids of those that it had in this version, or in a newer one. */
+/**
+ * Of the records given to the database, those that the ledger knew: `changed` from an older version
+ * to this one, or not changed, since it had this version or a newer one.
+ */
+export const Known = z.object({ id: z.string(), changed: z.boolean() })
+
+export interface KnownIds {
+  readonly changed: readonly string[]
   readonly unmoved: readonly string[]
 }
 
-/** Of the records given to the database, those that it has just taken, and the others. */
-export function splitMoved<T extends Named>(
-  versions: readonly Versioned<T>[],
-  taken: readonly { readonly id: string; readonly fresh?: boolean }[],
-): Moved<T> {
-  const ids = new Set(taken.map(({ id }) => id))
-  const known = new Set(taken.flatMap(({ id, fresh }) => (fresh ? [] : id)))
-  const records = versions.map(({ record }) => record)
+export function splitKnown(known: readonly z.infer<typeof Known>[]): KnownIds {
   return {
-    moved: records.filter(({ id }) => ids.has(id)),
-    changed: records.filter(({ id }) => known.has(id)),
-    unmoved: records.filter(({ id }) => !ids.has(id)).map(({ id }) => id),
+    changed: known.filter(({ changed }) => changed).map(({ id }) => id),
+    unmoved: known.filter(({ changed }) => !changed).map(({ id }) => id),
   }
+}
+
+export function recordsOf<T extends Named>(
+  versions: readonly Versioned<T>[],
+  ids: readonly string[],
+): readonly T[] {
+  const wanted = new Set(ids)
+  return versions.flatMap(({ record }) => (wanted.has(record.id) ? [record] : []))
 }
 
 const longestId = 200

@@ -1,35 +1,28 @@
-// Core records as the rows of their tables: by column for `unnest`, where there are many, else as
-// JSON for `json_to_recordset`, with amounts as text, since it has no bigint, and nulls for what is
-// absent.
+// Core records as the columns of their tables, for `unnest`, with nulls for what is absent: half
+// the work of JSON for the database.
 
 import type { Versioned } from '../../../connectors/contract/host.ts'
 import type { CreditNote, Customer, Invoice, Payment } from '../../../core/book.ts'
 
-type Row = Readonly<Record<string, unknown>>
-
-/** Values by column, for `unnest`: half the work of JSON for the database. */
+/** Values by column. */
 export type Columns = readonly (readonly unknown[])[]
 
-export const json = (rows: readonly Row[]): string => JSON.stringify(rows)
-
-export function customerRow({ record, updatedAt }: Versioned<Customer>): Row {
-  return {
-    customer_id: record.id,
-    name: record.name,
-    kind: record.kind,
-    country: record.country,
-    locale: record.locale,
-    siren: record.siren,
-    email: record.email,
-    phone: record.phone,
-    address: record.address,
-    parent_id: record.parent,
-    credit_limit_minor: record.creditLimit?.toString(),
-    policy_key: record.policy,
-    direct_debit: record.directDebit,
-    host_updated_at: updatedAt,
-  }
-}
+export const customerColumns = (versions: readonly Versioned<Customer>[]): Columns => [
+  versions.map(({ record }) => record.id),
+  versions.map(({ record }) => record.name),
+  versions.map(({ record }) => record.kind),
+  versions.map(({ record }) => record.country),
+  versions.map(({ record }) => record.locale ?? null),
+  versions.map(({ record }) => record.siren ?? null),
+  versions.map(({ record }) => record.email ?? null),
+  versions.map(({ record }) => record.phone ?? null),
+  versions.map(({ record }) => (record.address ? JSON.stringify(record.address) : null)),
+  versions.map(({ record }) => record.parent ?? null),
+  versions.map(({ record }) => record.creditLimit ?? null),
+  versions.map(({ record }) => record.policy ?? null),
+  versions.map(({ record }) => record.directDebit ?? null),
+  versions.map(({ updatedAt }) => updatedAt),
+]
 
 export const invoiceColumns = (versions: readonly Versioned<Invoice>[]): Columns => [
   versions.map(({ record }) => record.id),
@@ -44,8 +37,8 @@ export const invoiceColumns = (versions: readonly Versioned<Invoice>[]): Columns
   versions.map(({ updatedAt }) => updatedAt),
 ]
 
-export function instalmentColumns(invoices: readonly Invoice[]): Columns {
-  const parts = invoices.flatMap(({ id, instalments }) =>
+export function instalmentColumns(versions: readonly Versioned<Invoice>[]): Columns {
+  const parts = versions.flatMap(({ record: { id, instalments } }) =>
     instalments.map((instalment, index) => ({ id, number: index + 1, instalment })),
   )
   return [
@@ -57,18 +50,16 @@ export function instalmentColumns(invoices: readonly Invoice[]): Columns {
   ]
 }
 
-export function creditNoteRow({ record, updatedAt }: Versioned<CreditNote>): Row {
-  return {
-    credit_note_id: record.id,
-    customer_id: record.customer,
-    number: record.number,
-    issued: record.issued,
-    currency: record.currency,
-    total_minor: record.total.toString(),
-    open_minor: record.open.toString(),
-    host_updated_at: updatedAt,
-  }
-}
+export const creditNoteColumns = (versions: readonly Versioned<CreditNote>[]): Columns => [
+  versions.map(({ record }) => record.id),
+  versions.map(({ record }) => record.customer),
+  versions.map(({ record }) => record.number),
+  versions.map(({ record }) => record.issued),
+  versions.map(({ record }) => record.currency),
+  versions.map(({ record }) => record.total),
+  versions.map(({ record }) => record.open),
+  versions.map(({ updatedAt }) => updatedAt),
+]
 
 export const paymentColumns = (versions: readonly Versioned<Payment>[]): Columns => [
   versions.map(({ record }) => record.id),
@@ -81,8 +72,8 @@ export const paymentColumns = (versions: readonly Versioned<Payment>[]): Columns
   versions.map(({ updatedAt }) => updatedAt),
 ]
 
-export function allocationColumns(payments: readonly Payment[]): Columns {
-  const lines = payments.flatMap(({ id, allocations }) =>
+export function allocationColumns(versions: readonly Versioned<Payment>[]): Columns {
+  const lines = versions.flatMap(({ record: { id, allocations } }) =>
     allocations.map((allocation, index) => ({ id, position: index + 1, allocation })),
   )
   return [

@@ -6,15 +6,16 @@ import { many, run } from '../../db/rows.ts'
 import type { Tx } from '../../db/tx.ts'
 import { lockForWriting } from '../lock/store.ts'
 import {
-  type Moved,
+  Known,
   newestRecords,
   ownersOf,
   type RecordRef,
+  recordsOf,
   refsOf,
   type Scope,
   screenOwners,
   screenTexts,
-  splitMoved,
+  splitKnown,
 } from './changes.ts'
 import { applyCreditNotes, applyPayments } from './credits/store.ts'
 import * as row from './rows.ts'
@@ -43,7 +44,6 @@ export async function applyRecords(tx: Tx, scope: Scope, given: HostRecords): Pr
 }
 
 const Key = z.object({ id: z.string() })
-const Taken = z.object({ id: z.string(), fresh: z.boolean() })
 
 async function unknownCustomers(tx: Tx, tenant: TenantId, ids: readonly string[]) {
   if (ids.length === 0) return new Set<string>()
@@ -62,34 +62,48 @@ async function unknownCustomers(tx: Tx, tenant: TenantId, ids: readonly string[]
 
 // Policy and direct debit may have been set by a person here: a host that does not say keeps them.
 const upsertCustomers = `
-  insert into customers (
-    tenant_id, customer_id, name, kind, country, locale, siren, email, phone, address, parent_id,
-    credit_limit_minor, policy_key, direct_debit, host_updated_at, seen_run_id
+  with given as (
+    select *
+    from unnest(
+      $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
+      $10::text[], $11::jsonb[], $12::text[], $13::bigint[], $14::text[], $15::boolean[],
+      $16::timestamptz[]
+    ) as given (
+      customer_id, name, kind, country, locale, siren, email, phone, address, parent_id,
+      credit_limit_minor, policy_key, direct_debit, host_updated_at
+    )
+  ), taken as (
+    insert into customers (
+      tenant_id, customer_id, name, kind, country, locale, siren, email, phone, address, parent_id,
+      credit_limit_minor, policy_key, direct_debit, host_updated_at, seen_run_id
+    )
+    select $1::uuid, customer_id, name, kind, country, locale, siren, email, phone, address,
+      parent_id, credit_limit_minor, policy_key, direct_debit, host_updated_at, $2::uuid
+    from given
+    on conflict (tenant_id, customer_id) do update
+    set name = excluded.name,
+      kind = excluded.kind,
+      country = excluded.country,
+      locale = excluded.locale,
+      siren = excluded.siren,
+      email = excluded.email,
+      phone = excluded.phone,
+      address = excluded.address,
+      parent_id = excluded.parent_id,
+      credit_limit_minor = excluded.credit_limit_minor,
+      policy_key = coalesce(excluded.policy_key, customers.policy_key),
+      direct_debit = coalesce(excluded.direct_debit, customers.direct_debit),
+      host_updated_at = excluded.host_updated_at,
+      seen_run_id = coalesce(excluded.seen_run_id, customers.seen_run_id)
+    where customers.host_updated_at <= excluded.host_updated_at
+    returning customer_id
   )
-  select $1::uuid, customer_id, name, kind, country, locale, siren, email, phone, address, parent_id,
-    credit_limit_minor, policy_key, direct_debit, host_updated_at, $3::uuid
-  from json_to_recordset($2::json) as given (
-    customer_id text, name text, kind text, country text, locale text, siren text, email text,
-    phone text, address jsonb, parent_id text, credit_limit_minor bigint, policy_key text,
-    direct_debit boolean, host_updated_at timestamptz
-  )
-  on conflict (tenant_id, customer_id) do update
-  set name = excluded.name,
-    kind = excluded.kind,
-    country = excluded.country,
-    locale = excluded.locale,
-    siren = excluded.siren,
-    email = excluded.email,
-    phone = excluded.phone,
-    address = excluded.address,
-    parent_id = excluded.parent_id,
-    credit_limit_minor = excluded.credit_limit_minor,
-    policy_key = coalesce(excluded.policy_key, customers.policy_key),
-    direct_debit = coalesce(excluded.direct_debit, customers.direct_debit),
-    host_updated_at = excluded.host_updated_at,
-    seen_run_id = coalesce(excluded.seen_run_id, customers.seen_run_id)
-  where customers.host_updated_at <= excluded.host_updated_at
-  returning customer_id as id`
+  select customer_id as id, false as changed
+  from given
+  where customer_id not in (
+    select customer_id
+    from taken
+  )`
 
 async function applyCustomers(
   tx: Tx,
@@ -97,9 +111,8 @@ async function applyCustomers(
   versions: HostRecords['customers'],
 ): Promise<void> {
   if (versions.length === 0) return
-  const rows = versions.map(row.customerRow)
-  const taken = await many(Key, tx, upsertCustomers, [tenant, row.json(rows), reading])
-  const { unmoved } = splitMoved(versions, taken)
+  const values = [tenant, reading, ...row.customerColumns(versions)]
+  const { unmoved } = splitKnown(await many(Known, tx, upsertCustomers, values))
   if (reading === null || unmoved.length === 0) return
   const sql = `
     update customers
@@ -110,33 +123,59 @@ async function applyCustomers(
   await run(tx, sql, [tenant, unmoved, reading])
 }
 
+// An invoice and its instalments in one statement, for a first reading is long. An instalment that
+// is as it was is not written again.
 const upsertInvoices = `
-  insert into invoices (
-    tenant_id, invoice_id, customer_id, number, issued, currency, total_minor, status, delivered,
-    factored, host_updated_at, seen_run_id
+  with given as (
+    select *
+    from unnest(
+      $3::text[], $4::text[], $5::text[], $6::date[], $7::text[], $8::bigint[], $9::text[],
+      $10::date[], $11::boolean[], $12::timestamptz[]
+    ) as given (
+      invoice_id, customer_id, number, issued, currency, total_minor, status, delivered, factored,
+      host_updated_at
+    )
+  ), taken as (
+    insert into invoices (
+      tenant_id, invoice_id, customer_id, number, issued, currency, total_minor, status, delivered,
+      factored, host_updated_at, seen_run_id
+    )
+    select $1::uuid, invoice_id, customer_id, number, issued, currency, total_minor, status,
+      delivered, factored, host_updated_at, $2::uuid
+    from given
+    on conflict (tenant_id, invoice_id) do update
+    set customer_id = excluded.customer_id,
+      number = excluded.number,
+      issued = excluded.issued,
+      currency = excluded.currency,
+      total_minor = excluded.total_minor,
+      status = excluded.status,
+      delivered = coalesce(excluded.delivered, invoices.delivered),
+      factored = coalesce(excluded.factored, invoices.factored),
+      host_updated_at = excluded.host_updated_at,
+      seen_run_id = coalesce(excluded.seen_run_id, invoices.seen_run_id)
+    where invoices.host_updated_at <= excluded.host_updated_at
+    returning invoice_id, xmax = 0 as fresh
+  ), parts as (
+    insert into instalments (tenant_id, invoice_id, instalment, due, amount_minor, open_minor)
+    select $1::uuid, invoice_id, instalment, due, amount_minor, open_minor
+    from unnest($13::text[], $14::integer[], $15::date[], $16::bigint[], $17::bigint[])
+      as given (invoice_id, instalment, due, amount_minor, open_minor)
+    where invoice_id in (
+      select invoice_id
+      from taken
+    )
+    on conflict (tenant_id, invoice_id, instalment) do update
+    set due = excluded.due,
+      amount_minor = excluded.amount_minor,
+      open_minor = excluded.open_minor
+    where (instalments.due, instalments.amount_minor, instalments.open_minor)
+      is distinct from (excluded.due, excluded.amount_minor, excluded.open_minor)
   )
-  select $1::uuid, invoice_id, customer_id, number, issued, currency, total_minor, status, delivered,
-    factored, host_updated_at, $2::uuid
-  from unnest(
-    $3::text[], $4::text[], $5::text[], $6::date[], $7::text[], $8::bigint[], $9::text[],
-    $10::date[], $11::boolean[], $12::timestamptz[]
-  ) as given (
-    invoice_id, customer_id, number, issued, currency, total_minor, status, delivered, factored,
-    host_updated_at
-  )
-  on conflict (tenant_id, invoice_id) do update
-  set customer_id = excluded.customer_id,
-    number = excluded.number,
-    issued = excluded.issued,
-    currency = excluded.currency,
-    total_minor = excluded.total_minor,
-    status = excluded.status,
-    delivered = coalesce(excluded.delivered, invoices.delivered),
-    factored = coalesce(excluded.factored, invoices.factored),
-    host_updated_at = excluded.host_updated_at,
-    seen_run_id = coalesce(excluded.seen_run_id, invoices.seen_run_id)
-  where invoices.host_updated_at <= excluded.host_updated_at
-  returning invoice_id as id, xmax = 0 as fresh`
+  select given.invoice_id as id, taken.fresh is not null as changed
+  from given
+  left join taken on taken.invoice_id = given.invoice_id
+  where taken.fresh is distinct from true`
 
 async function applyInvoices(
   tx: Tx,
@@ -144,10 +183,10 @@ async function applyInvoices(
   versions: HostRecords['invoices'],
 ): Promise<void> {
   if (versions.length === 0) return
-  const values = [tenant, reading, ...row.invoiceColumns(versions)]
-  const taken = await many(Taken, tx, upsertInvoices, values)
-  const { moved, unmoved, changed } = splitMoved(versions, taken)
-  await replaceInstalments(tx, tenant, { moved, changed })
+  const columns = [...row.invoiceColumns(versions), ...row.instalmentColumns(versions)]
+  const known = await many(Known, tx, upsertInvoices, [tenant, reading, ...columns])
+  const { changed, unmoved } = splitKnown(known)
+  await removeSurplusInstalments(tx, tenant, recordsOf(versions, changed))
   if (reading === null || unmoved.length === 0) return
   const sql = `
     update invoices
@@ -158,32 +197,18 @@ async function applyInvoices(
   await run(tx, sql, [tenant, unmoved, reading])
 }
 
-/** An instalment that is as it was is not written again. */
-async function replaceInstalments(
+async function removeSurplusInstalments(
   tx: Tx,
   tenant: TenantId,
-  { moved, changed }: Pick<Moved<Invoice>, 'moved' | 'changed'>,
+  changed: readonly Invoice[],
 ): Promise<void> {
-  if (moved.length === 0) return
-  const sql = `
-    insert into instalments (tenant_id, invoice_id, instalment, due, amount_minor, open_minor)
-    select $1::uuid, invoice_id, instalment, due, amount_minor, open_minor
-    from unnest($2::text[], $3::integer[], $4::date[], $5::bigint[], $6::bigint[])
-      as given (invoice_id, instalment, due, amount_minor, open_minor)
-    on conflict (tenant_id, invoice_id, instalment) do update
-    set due = excluded.due,
-      amount_minor = excluded.amount_minor,
-      open_minor = excluded.open_minor
-    where (instalments.due, instalments.amount_minor, instalments.open_minor)
-      is distinct from (excluded.due, excluded.amount_minor, excluded.open_minor)`
-  await run(tx, sql, [tenant, ...row.instalmentColumns(moved)])
   if (changed.length === 0) return
-  const surplus = `
+  const sql = `
     delete from instalments
     using unnest($2::text[], $3::integer[]) as kept (invoice_id, instalments)
     where instalments.tenant_id = $1
       and instalments.invoice_id = kept.invoice_id
       and instalments.instalment > kept.instalments`
   const counts = changed.map(({ instalments }) => instalments.length)
-  await run(tx, surplus, [tenant, changed.map(({ id }) => id), counts])
+  await run(tx, sql, [tenant, changed.map(({ id }) => id), counts])
 }

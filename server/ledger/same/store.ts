@@ -51,8 +51,7 @@ export async function sameInvoices(
         where (told.instalment, told.due, told.amount_minor, told.open_minor)
           is distinct from (known.instalment, known.due, known.amount_minor, known.open_minor)
       )`
-  const records = invoices.map(({ record }) => record)
-  const values = [tenant, ...invoiceColumns(invoices), ...instalmentColumns(records)]
+  const values = [tenant, ...invoiceColumns(invoices), ...instalmentColumns(invoices)]
   const found = await many(Id, tx, sql, values)
   return new Set(found.map(({ id }) => id))
 }

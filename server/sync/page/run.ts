@@ -15,6 +15,7 @@ import { present } from '../../../core/assert.ts'
 import type { TenantId } from '../../../core/ids.ts'
 import type { Instant } from '../../../core/instant.ts'
 import { connectionOf, withAccess } from '../../connections/run.ts'
+import { findConnectionState } from '../../connections/store.ts'
 import { addJob, type JobPayload } from '../../db/jobs.ts'
 import { type Tx, tx } from '../../db/tx.ts'
 import type { Deps } from '../../deps.ts'
@@ -50,11 +51,14 @@ export async function readNextPage(deps: Deps, payload: JobPayload): Promise<voi
   const { tenant } = payload
   const key = { tenant, run: present(payload['run'], 'the reading of a page job') }
   const page = Number(payload['page'])
-  const run = await tx(deps.db, tenant, (tx) => store.findRun(tx, key))
+  const { run, connection } = await tx(deps.db, tenant, async (tx) => ({
+    run: await store.findRun(tx, key),
+    connection: await findConnectionState(tx, tenant),
+  }))
   if (!run || !decide.isCurrent(run, page)) return
   try {
     if (run.kind === 'changes') await readWhatChanged(deps, key, { page, run })
-    else await readPage(deps, key, { page, run })
+    else await readPage(deps, key, { page, run, host: connection?.host ?? null })
   } catch (error) {
     if (!(error instanceof Failure)) throw error
     await settleFailure(deps, key, { page, tries: Number(payload['tries']), failure: error })
@@ -66,10 +70,15 @@ interface CurrentPage {
   readonly run: store.RunRow
 }
 
-async function readPage(deps: Deps, key: store.RunKey, { page, run }: CurrentPage): Promise<void> {
+async function readPage(
+  deps: Deps,
+  key: store.RunKey,
+  { page, run, host }: CurrentPage & { readonly host: HostKind | null },
+): Promise<void> {
   const { tenant } = key
   if (run.records_expected === null) await count(deps, key)
-  const read = await askHost(deps, tenant, (host, access) => host.readPage(access, run.cursor))
+  const link = { tenant, host }
+  const read = await askLinked(deps, link, (host, access) => host.readPage(access, run.cursor))
   const now = decide.laterOf(deps.clock.now(), run.started_at)
   await tx(deps.db, tenant, async (tx) => {
     // Lost in a crash of the database it is read again: nobody has to wait for its disk.
@@ -139,7 +148,7 @@ async function takeChanges(tx: Tx, { key, page, changes, now }: ReadChanges): Pr
   if (!(await store.moveOn(tx, key, { page, cursor: null, read, now }))) return
   await store.setExpected(tx, key, read)
   const rejected = await applyPage(tx, { tenant, reading: null, now }, changes)
-  await store.addRejected(tx, key, rejected)
+  if (rejected > 0) await store.addRejected(tx, key, rejected)
   await store.finishRun(tx, key, now)
   await store.saveReadings(tx, tenant, { changesFrom: next, completedAt: null })
   await addPlanJob(tx, tenant)
@@ -166,7 +175,7 @@ async function takePage(tx: Tx, { key, page, read, now }: ReadPage): Promise<voi
   const step = { page, cursor: read.next, read: read.read, now }
   if (!(await store.moveOn(tx, key, step))) return
   const rejected = await applyPage(tx, { tenant: key.tenant, reading: key.run, now }, read)
-  await store.addRejected(tx, key, rejected)
+  if (rejected > 0) await store.addRejected(tx, key, rejected)
   if (read.next === null) await finish(tx, key, { now, last: read })
   else await addPageJob(tx, key, { page: page + 1, tries: 0 })
 }
@@ -263,16 +272,23 @@ export async function askHost<T>(
   tenant: TenantId,
   question: (host: HostConnector, access: HostAccess) => Promise<T>,
 ): Promise<T> {
-  const kind = await hostOf(deps, tenant)
-  if (kind === null) {
+  return askLinked(deps, { tenant, host: await hostOf(deps, tenant) }, question)
+}
+
+async function askLinked<T>(
+  deps: Deps,
+  { tenant, host }: { readonly tenant: TenantId; readonly host: HostKind | null },
+  question: (host: HostConnector, access: HostAccess) => Promise<T>,
+): Promise<T> {
+  if (host === null) {
     throw new Unauthorized({
       service: 'Encours',
       code: 'DISCONNECTED',
       message: 'the company is connected to no host',
     })
   }
-  const host = present(deps.hosts[kind], `the connector of ${kind}`)
-  return withAccess(deps, { tenant, host: kind }, (access) => question(host, access))
+  const connector = present(deps.hosts[host], `the connector of ${host}`)
+  return withAccess(deps, { tenant, host }, (access) => question(connector, access))
 }
 
 export async function hostOf(deps: Deps, tenant: TenantId): Promise<HostKind | null> {

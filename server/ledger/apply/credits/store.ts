@@ -1,39 +1,49 @@
 // What nets a debt: credit notes, payments and what they were set against.
 
-import { z } from 'zod'
 import type { HostRecords } from '../../../../connectors/contract/host.ts'
 import type { Payment } from '../../../../core/book.ts'
 import type { TenantId } from '../../../../core/ids.ts'
 import { many, run } from '../../../db/rows.ts'
 import type { Tx } from '../../../db/tx.ts'
-import { type Moved, type Scope, splitMoved } from '../changes.ts'
+import { Known, recordsOf, type Scope, splitKnown } from '../changes.ts'
 import * as row from '../rows.ts'
 
-const Key = z.object({ id: z.string() })
-const Taken = z.object({ id: z.string(), fresh: z.boolean() })
-
 const upsertCreditNotes = `
-  insert into credit_notes (
-    tenant_id, credit_note_id, customer_id, number, issued, currency, total_minor, open_minor,
-    host_updated_at, seen_run_id
+  with given as (
+    select *
+    from unnest(
+      $3::text[], $4::text[], $5::text[], $6::date[], $7::text[], $8::bigint[], $9::bigint[],
+      $10::timestamptz[]
+    ) as given (
+      credit_note_id, customer_id, number, issued, currency, total_minor, open_minor,
+      host_updated_at
+    )
+  ), taken as (
+    insert into credit_notes (
+      tenant_id, credit_note_id, customer_id, number, issued, currency, total_minor, open_minor,
+      host_updated_at, seen_run_id
+    )
+    select $1::uuid, credit_note_id, customer_id, number, issued, currency, total_minor, open_minor,
+      host_updated_at, $2::uuid
+    from given
+    on conflict (tenant_id, credit_note_id) do update
+    set customer_id = excluded.customer_id,
+      number = excluded.number,
+      issued = excluded.issued,
+      currency = excluded.currency,
+      total_minor = excluded.total_minor,
+      open_minor = excluded.open_minor,
+      host_updated_at = excluded.host_updated_at,
+      seen_run_id = coalesce(excluded.seen_run_id, credit_notes.seen_run_id)
+    where credit_notes.host_updated_at <= excluded.host_updated_at
+    returning credit_note_id
   )
-  select $1::uuid, credit_note_id, customer_id, number, issued, currency, total_minor, open_minor,
-    host_updated_at, $3::uuid
-  from json_to_recordset($2::json) as given (
-    credit_note_id text, customer_id text, number text, issued date, currency text,
-    total_minor bigint, open_minor bigint, host_updated_at timestamptz
-  )
-  on conflict (tenant_id, credit_note_id) do update
-  set customer_id = excluded.customer_id,
-    number = excluded.number,
-    issued = excluded.issued,
-    currency = excluded.currency,
-    total_minor = excluded.total_minor,
-    open_minor = excluded.open_minor,
-    host_updated_at = excluded.host_updated_at,
-    seen_run_id = coalesce(excluded.seen_run_id, credit_notes.seen_run_id)
-  where credit_notes.host_updated_at <= excluded.host_updated_at
-  returning credit_note_id as id`
+  select credit_note_id as id, false as changed
+  from given
+  where credit_note_id not in (
+    select credit_note_id
+    from taken
+  )`
 
 export async function applyCreditNotes(
   tx: Tx,
@@ -41,9 +51,8 @@ export async function applyCreditNotes(
   versions: HostRecords['creditNotes'],
 ): Promise<void> {
   if (versions.length === 0) return
-  const rows = versions.map(row.creditNoteRow)
-  const taken = await many(Key, tx, upsertCreditNotes, [tenant, row.json(rows), reading])
-  const { unmoved } = splitMoved(versions, taken)
+  const values = [tenant, reading, ...row.creditNoteColumns(versions)]
+  const { unmoved } = splitKnown(await many(Known, tx, upsertCreditNotes, values))
   if (reading === null || unmoved.length === 0) return
   const sql = `
     update credit_notes
@@ -54,31 +63,60 @@ export async function applyCreditNotes(
   await run(tx, sql, [tenant, unmoved, reading])
 }
 
+// A payment and what it was set against in one statement, for a first reading is long. An
+// allocation that is as it was is not written again.
 const upsertPayments = `
-  insert into payments (
-    tenant_id, payment_id, customer_id, received, currency, amount_minor, unapplied_minor, state,
-    host_updated_at, seen_run_id
+  with given as (
+    select *
+    from unnest(
+      $3::text[], $4::text[], $5::date[], $6::text[], $7::bigint[], $8::bigint[], $9::text[],
+      $10::timestamptz[]
+    ) as given (
+      payment_id, customer_id, received, currency, amount_minor, unapplied_minor, state,
+      host_updated_at
+    )
+  ), taken as (
+    insert into payments (
+      tenant_id, payment_id, customer_id, received, currency, amount_minor, unapplied_minor, state,
+      host_updated_at, seen_run_id
+    )
+    select $1::uuid, payment_id, customer_id, received, currency, amount_minor, unapplied_minor,
+      state, host_updated_at, $2::uuid
+    from given
+    on conflict (tenant_id, payment_id) do update
+    set customer_id = excluded.customer_id,
+      received = excluded.received,
+      currency = excluded.currency,
+      amount_minor = excluded.amount_minor,
+      unapplied_minor = excluded.unapplied_minor,
+      state = excluded.state,
+      host_updated_at = excluded.host_updated_at,
+      seen_run_id = coalesce(excluded.seen_run_id, payments.seen_run_id)
+    where payments.host_updated_at <= excluded.host_updated_at
+    returning payment_id, xmax = 0 as fresh
+  ), allocated as (
+    insert into payment_allocations (
+      tenant_id, payment_id, position, invoice_id, instalment, amount_minor
+    )
+    select $1::uuid, payment_id, position, invoice_id, instalment, amount_minor
+    from unnest($11::text[], $12::integer[], $13::text[], $14::integer[], $15::bigint[])
+      as given (payment_id, position, invoice_id, instalment, amount_minor)
+    where payment_id in (
+      select payment_id
+      from taken
+    )
+    on conflict (tenant_id, payment_id, position) do update
+    set invoice_id = excluded.invoice_id,
+      instalment = excluded.instalment,
+      amount_minor = excluded.amount_minor
+    where (payment_allocations.invoice_id, payment_allocations.instalment,
+        payment_allocations.amount_minor)
+      is distinct from (excluded.invoice_id, excluded.instalment, excluded.amount_minor)
   )
-  select $1::uuid, payment_id, customer_id, received, currency, amount_minor, unapplied_minor, state,
-    host_updated_at, $2::uuid
-  from unnest(
-    $3::text[], $4::text[], $5::date[], $6::text[], $7::bigint[], $8::bigint[], $9::text[],
-    $10::timestamptz[]
-  ) as given (
-    payment_id, customer_id, received, currency, amount_minor, unapplied_minor, state,
-    host_updated_at
-  )
-  on conflict (tenant_id, payment_id) do update
-  set customer_id = excluded.customer_id,
-    received = excluded.received,
-    currency = excluded.currency,
-    amount_minor = excluded.amount_minor,
-    unapplied_minor = excluded.unapplied_minor,
-    state = excluded.state,
-    host_updated_at = excluded.host_updated_at,
-    seen_run_id = coalesce(excluded.seen_run_id, payments.seen_run_id)
-  where payments.host_updated_at <= excluded.host_updated_at
-  returning payment_id as id, xmax = 0 as fresh`
+  select given.payment_id as id, taken.fresh is not null as changed
+  from given
+  left join taken on taken.payment_id = given.payment_id
+  where taken.fresh is distinct from true`
 
 export async function applyPayments(
   tx: Tx,
@@ -86,10 +124,10 @@ export async function applyPayments(
   versions: HostRecords['payments'],
 ): Promise<void> {
   if (versions.length === 0) return
-  const values = [tenant, reading, ...row.paymentColumns(versions)]
-  const taken = await many(Taken, tx, upsertPayments, values)
-  const { moved, unmoved, changed } = splitMoved(versions, taken)
-  await replaceAllocations(tx, tenant, { moved, changed })
+  const columns = [...row.paymentColumns(versions), ...row.allocationColumns(versions)]
+  const known = await many(Known, tx, upsertPayments, [tenant, reading, ...columns])
+  const { changed, unmoved } = splitKnown(known)
+  await removeSurplusAllocations(tx, tenant, recordsOf(versions, changed))
   if (reading === null || unmoved.length === 0) return
   const sql = `
     update payments
@@ -100,34 +138,18 @@ export async function applyPayments(
   await run(tx, sql, [tenant, unmoved, reading])
 }
 
-async function replaceAllocations(
+async function removeSurplusAllocations(
   tx: Tx,
   tenant: TenantId,
-  { moved, changed }: Pick<Moved<Payment>, 'moved' | 'changed'>,
+  changed: readonly Payment[],
 ): Promise<void> {
-  if (moved.length === 0) return
-  const sql = `
-    insert into payment_allocations (
-      tenant_id, payment_id, position, invoice_id, instalment, amount_minor
-    )
-    select $1::uuid, payment_id, position, invoice_id, instalment, amount_minor
-    from unnest($2::text[], $3::integer[], $4::text[], $5::integer[], $6::bigint[])
-      as given (payment_id, position, invoice_id, instalment, amount_minor)
-    on conflict (tenant_id, payment_id, position) do update
-    set invoice_id = excluded.invoice_id,
-      instalment = excluded.instalment,
-      amount_minor = excluded.amount_minor
-    where (payment_allocations.invoice_id, payment_allocations.instalment,
-        payment_allocations.amount_minor)
-      is distinct from (excluded.invoice_id, excluded.instalment, excluded.amount_minor)`
-  await run(tx, sql, [tenant, ...row.allocationColumns(moved)])
   if (changed.length === 0) return
-  const surplus = `
+  const sql = `
     delete from payment_allocations
     using unnest($2::text[], $3::integer[]) as kept (payment_id, allocations)
     where payment_allocations.tenant_id = $1
       and payment_allocations.payment_id = kept.payment_id
       and payment_allocations.position > kept.allocations`
   const counts = changed.map(({ allocations }) => allocations.length)
-  await run(tx, surplus, [tenant, changed.map(({ id }) => id), counts])
+  await run(tx, sql, [tenant, changed.map(({ id }) => id), counts])
 }
