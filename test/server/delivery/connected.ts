@@ -47,11 +47,15 @@ const dayMs = 24 * 60 * minuteMs
 const idleMs = 10 * minuteMs
 const accessLastsMs = 14 * minuteMs
 
+/** Companies of one database are told apart by it. */
+export const realmOfItsOwn = (): string =>
+  `${BigInt(`0x${randomUUID().slice(0, 8)}`) + 9_341_000_000_000_000n}`
+
 export async function connectedCompany(database: TestDatabase): Promise<Victim> {
   const clock = fakeClock(farOff)
   const host = await startQuickBooksHost({
     clock: () => epochMs(clock.now()),
-    company: { realm: `${BigInt(`0x${randomUUID().slice(0, 8)}`) + 9_341_000_000_000_000n}` },
+    company: { realm: realmOfItsOwn() },
   })
   fill(host, epochMs(clock.now()))
   const mail = await countingServer()

@@ -4,8 +4,7 @@
 // and its acknowledgement. What it passed stands on standard output, a line each. Run as a child
 // process with one argument, an `Order` as JSON.
 
-import { appendFileSync, writeSync } from 'node:fs'
-import pg from 'pg'
+import { appendFileSync } from 'node:fs'
 import { z } from 'zod'
 import { smtpChannel } from '../../../connectors/channels/smtp/index.ts'
 import type { Channel } from '../../../connectors/contract/channel.ts'
@@ -19,6 +18,7 @@ import { dunningJobs } from '../../../server/dunning/run.ts'
 import { syncJobs } from '../../../server/sync/run.ts'
 import { writebackJobs } from '../../../server/writeback/run.ts'
 import { testDeps } from '../../support/deps.ts'
+import { wayTo } from '../../support/dying.ts'
 import { workUntilIdle } from '../../support/work.ts'
 import { fixedSeal } from '../sync/hearing.ts'
 import { connectorTo } from './connected.ts'
@@ -33,39 +33,7 @@ const order: Order = z
   })
   .parse(JSON.parse(process.argv[2] ?? ''))
 const tenant = present(parseTenantId(order.tenant), 'tenant')
-let passed = 0
-let within = 'approval'
-let commits = 0
-
-function point(name: string): void {
-  writeSync(1, `${within}: ${name}\n`)
-  if (passed === order.last) process.kill(process.pid, 'SIGKILL')
-  passed += 1
-}
-
-/** The same work, with a point before it and one after it. */
-async function between<T>(name: string, work: () => Promise<T>): Promise<T> {
-  point(`before ${name}`)
-  const done = await work()
-  point(`after ${name}`)
-  return done
-}
-
-const writes = /\b(insert|update|delete|copy|add_encours_job)/i
-const locks = /\bfor (no key )?(update|share)\b/gi
-const written = new WeakSet<pg.Client>()
-
-/** A transaction that has only read leaves nothing behind, wherever it dies. */
-const query: (...words: unknown[]) => unknown = Reflect.get(pg.Client.prototype, 'query')
-Reflect.set(pg.Client.prototype, 'query', function (this: pg.Client, ...words: unknown[]) {
-  const forward = () => Reflect.apply(query, this, words)
-  const [asked] = words
-  const text = typeof asked === 'string' ? asked : ''
-  if (text === '' || writes.test(text.replaceAll(locks, ''))) written.add(this)
-  if (text !== 'commit' || !written.delete(this)) return forward()
-  commits += 1
-  return between(`commit ${commits}`, () => Promise.resolve(forward()))
-})
+const { between, along } = wayTo(order.last, 'approval')
 
 const smtp = smtpChannel({ url: order.smtpUrl, timeoutMs: 10_000 })
 const email: Channel = {
@@ -96,18 +64,6 @@ const inside: JobHandlers = {
   ...deliveryJobs(deps),
   ...(order.host === null ? toFile : { ...syncJobs(deps), ...writebackJobs(deps) }),
 }
-const handlers = Object.fromEntries(
-  Object.entries(inside).map(([name, handle]): [string, JobHandlers[string]] => [
-    name,
-    async (payload) => {
-      within = name
-      commits = 0
-      point('begins')
-      await handle(payload)
-      point('is done and not yet acknowledged')
-    },
-  ]),
-)
 await approveAll({ deps, tenant })
-await workUntilIdle(deps, handlers)
+await workUntilIdle(deps, along(inside))
 await db.close()

@@ -1,19 +1,15 @@
 // What it takes to kill a worker at a point of its work, to let another one go on, and to read off
 // the books what became of each message. Which company it works for the test says.
 
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
 import { expect } from 'vitest'
 import { z } from 'zod'
 import { present } from '../../../core/assert.ts'
 import { epochMs, instantOf } from '../../../core/instant.ts'
 import type { JobHandlers } from '../../../server/db/jobs.ts'
-import { livenessOf } from '../../../server/db/liveness.ts'
 import { many, one } from '../../../server/db/rows.ts'
 import { tx } from '../../../server/db/tx.ts'
 import type { TestDatabase } from '../../support/database.ts'
-import { silentLog } from '../../support/deps.ts'
+import { giveBackJobs, type Walk, walkOf } from '../../support/killed.ts'
 import { workUntilIdle } from '../../support/work.ts'
 import { approveAll, type CountingServer, type ManyCustomers } from './many.ts'
 
@@ -51,14 +47,11 @@ export interface Order {
   readonly host: HostDoor | null
 }
 
-export interface Killed {
+export interface Killed extends Walk {
   readonly victim: Victim
-  /** What it passed, in order; the last is where it died. */
-  readonly points: readonly string[]
-  readonly diedAt: string | null
 }
 
-const script = fileURLToPath(new URL('./die-at.ts', import.meta.url))
+const script = new URL('./die-at.ts', import.meta.url)
 
 /** A worker approves, plans and sends, and is killed at point `last`. */
 export async function workAndDie(
@@ -71,31 +64,18 @@ export async function workAndDie(
   const { tenant, deps } = company
   const now = deps.clock.now()
   const order: Order = { url: database.appUrl, smtpUrl, tenant, now, last, written, host }
-  const child = spawn(process.execPath, [script, JSON.stringify(order)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    timeout: 60_000,
-  })
-  let said = ''
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    said += text
-  })
-  const [code, signal] = await once(child, 'close')
-  if (code !== 0 && signal !== 'SIGKILL') throw new Error(`the worker ended with ${code ?? signal}`)
-  const points = said.trim().split('\n')
-  return { victim, points, diedAt: code === 0 ? null : (points.at(-1) ?? '') }
+  return { victim, ...(await walkOf(script, order)) }
 }
 
 /** Longer than a claim on a refresh, and than the lease of a sending. */
 const waitsMs = [2 * 60_000, 11 * 60_000]
 
-/** The dead one's jobs go back, and another worker goes on until every lease is over. */
+/** Another worker goes on, with what the dead one held, until every lease is over. */
 async function goOn({ victim }: Killed): Promise<{ readonly reconnected: boolean }> {
   const { company, handlers } = victim
   const { deps } = company
   let reconnected = false
-  const liveness = livenessOf(deps.db.queue, silentLog)
-  await liveness.releaseDead()
-  await liveness.end()
+  await giveBackJobs(deps.db)
   // Whoever pressed the button and got no answer presses it again.
   await approveAll(company)
   for (const waitMs of waitsMs) {

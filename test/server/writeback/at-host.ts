@@ -26,6 +26,8 @@ import { type FakeClock, fakeClock } from '../../support/clock.ts'
 import type { TestDatabase } from '../../support/database.ts'
 import { type TestDeps, testDeps, testStart } from '../../support/deps.ts'
 import { type WorkDone, workUntilIdle } from '../../support/work.ts'
+import { realmOfItsOwn } from '../delivery/connected.ts'
+import { fixedSeal } from '../sync/hearing.ts'
 
 export interface AtHost {
   readonly host: QuickBooksHost
@@ -65,10 +67,16 @@ type StatusShown = z.infer<typeof StatusShown>
 
 export async function companyAtHost(database: TestDatabase): Promise<AtHost> {
   const clock = fakeClock(testStart)
-  const host = await startQuickBooksHost({ clock: () => epochMs(clock.now()) })
+  const host = await startQuickBooksHost({
+    clock: () => epochMs(clock.now()),
+    company: { realm: realmOfItsOwn() },
+  })
   const caller = callerOf(host)
   const books = await fill(host, caller)
-  const deps = testDeps(database, { clock, hosts: { quickbooks: connectorTo(host, clock) } })
+  const deps = testDeps(database, {
+    ...{ clock, seal: fixedSeal },
+    hosts: { quickbooks: connectorTo(host, clock) },
+  })
   const ear = await hearing(deps)
   host.webhooks.settings.url = ear.url
   const jobs = jobsOf(deps)

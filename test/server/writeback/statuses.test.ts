@@ -20,12 +20,7 @@ beforeEach(async () => {
   company = await companyAtHost(database)
   ;[first, second] = company.invoices
 })
-afterEach(async () => {
-  await company.stop()
-  // The realm of the stand-in is the same in each test.
-  await database.drop()
-  database = await testDatabase()
-})
+afterEach(() => company.stop())
 
 const reminded =
   '[encours]\nPremière relance par e-mail, le 18 novembre 2026.\n' +
