@@ -7,6 +7,7 @@ import { type Currency, parseCurrency } from '../../core/currency.ts'
 import { type Day, parseDay } from '../../core/day.ts'
 import type { CustomerId, InvoiceId } from '../../core/ids.ts'
 import { type Instant, parseInstant } from '../../core/instant.ts'
+import { arrayText } from './array-text.ts'
 import type { Tx } from './tx.ts'
 
 type Values = readonly unknown[]
@@ -18,7 +19,7 @@ export async function many<S extends z.ZodType>(
   sql: string,
   values: Values = [],
 ): Promise<z.output<S>[]> {
-  const { rows } = await tx.query(sql, [...values])
+  const { rows } = await tx.query(sql, parametersOf(values))
   return rows.map((found) => parseRow(row, found))
 }
 
@@ -48,9 +49,12 @@ export async function maybe<S extends z.ZodType>(
 
 /** Runs a statement for its effect; the number of rows that it touched. */
 export async function run(tx: Tx, sql: string, values: Values = []): Promise<number> {
-  const result: pg.QueryResult = await tx.query(sql, [...values])
+  const result: pg.QueryResult = await tx.query(sql, parametersOf(values))
   return result.rowCount ?? 0
 }
+
+const parametersOf = (values: Values): unknown[] =>
+  values.map((value) => (Array.isArray(value) ? (arrayText(value) ?? value) : value))
 
 function parseRow<S extends z.ZodType>(row: S, found: unknown): z.output<S> {
   const parsed = row.safeParse(found)
