@@ -13,8 +13,8 @@ import type { Deps } from '../../deps.ts'
 import { askHost } from '../../sync/page/run.ts'
 import * as places from '../place/store.ts'
 import { addNoteJob } from '../run.ts'
+import * as outbox from '../statuses/outbox/store.ts'
 import { mostWaiting, statusesJob, statusJob } from '../statuses/run.ts'
-import * as statuses from '../statuses/store.ts'
 import { requeueFailedNotes } from '../store.ts'
 import * as store from './store.ts'
 
@@ -80,7 +80,7 @@ export async function choosePlace(
     const before = await places.lockPlace(tx, tenant)
     if (told(before) === told(place)) return
     await places.savePlace(tx, tenant, place)
-    await statuses.dropUnwritten(tx, tenant)
+    await outbox.dropUnwritten(tx, tenant)
     await addJob(tx, statusesJob(tenant))
     await insertAudit(tx, {
       ...{ tenant, actor, id: randomUUID(), at: deps.clock.now(), action: 'writeback.place' },
@@ -124,7 +124,7 @@ export async function retryFailed(deps: Deps, tenant: TenantId, actor: string): 
   return tx(deps.db, tenant, async (tx) => {
     const waiting = await store.countWaiting(tx, tenant)
     const room = Math.max(mostWaiting - waiting.statuses, 0)
-    const invoices = await statuses.requeueFailed(tx, tenant, room)
+    const invoices = await outbox.requeueFailed(tx, tenant, room)
     await addJobs(
       tx,
       invoices.map((invoice) => statusJob({ tenant, invoice }, { tries: 0 })),

@@ -17,7 +17,13 @@ import { noteLanguage } from '../note.ts'
 import * as places from '../place/store.ts'
 import { decideAfterRefusal } from '../retry.ts'
 import { type StatusDecision, statusText } from '../status.ts'
-import * as store from './store.ts'
+import {
+  type Candidate,
+  type DecisionRow,
+  findCandidates,
+  findDecisions,
+} from './candidates/store.ts'
+import * as outbox from './outbox/store.ts'
 
 export function statusJobs(deps: Deps): JobHandlers {
   return {
@@ -43,7 +49,7 @@ interface Try {
   readonly runAt?: Instant
 }
 
-export const statusJob = ({ tenant, invoice }: store.StatusKey, { tries, runAt }: Try): Job => ({
+export const statusJob = ({ tenant, invoice }: outbox.StatusKey, { tries, runAt }: Try): Job => ({
   name: 'writeback.status',
   tenant,
   payload: { invoice, tries: `${tries}` },
@@ -78,11 +84,11 @@ async function queueOfPage(deps: Deps, tx: Tx, { tenant, after }: Page): Promise
   const place = await places.findPlace(tx, tenant)
   const now = deps.clock.now()
   if (!(await takeAway(tx, { tenant, now }, place)) || place === null) return null
-  const candidates = await store.findCandidates(tx, tenant, { place, after, most: pageSize })
+  const candidates = await findCandidates(tx, tenant, { place, after, most: pageSize })
   const changed = await changedAmong(tx, { tenant, place, candidates })
-  const room = mostWaiting - (await store.countWaiting(tx, tenant))
+  const room = mostWaiting - (await outbox.countWaiting(tx, tenant))
   const queued = changed.slice(0, Math.max(room, 0))
-  await store.queueStatuses(tx, { tenant, place, now }, queued)
+  await outbox.queueStatuses(tx, { tenant, place, now }, queued)
   await addJobs(
     tx,
     queued.map(({ invoice }) => statusJob({ tenant, invoice }, { tries: 0 })),
@@ -100,8 +106,8 @@ async function takeAway(
   { tenant, now }: { readonly tenant: TenantId; readonly now: Instant },
   place: StatusPlace | null,
 ): Promise<boolean> {
-  const most = Math.max(mostWaiting - (await store.countWaiting(tx, tenant)), 0)
-  const left = await store.queueTakenAway(tx, { tenant, now }, { place, most })
+  const most = Math.max(mostWaiting - (await outbox.countWaiting(tx, tenant)), 0)
+  const left = await outbox.queueTakenAway(tx, { tenant, now }, { place, most })
   await addJobs(
     tx,
     left.map((invoice) => statusJob({ tenant, invoice }, { tries: 0 })),
@@ -114,17 +120,17 @@ async function takeAway(
 interface Compared {
   readonly tenant: TenantId
   readonly place: StatusPlace
-  readonly candidates: readonly store.Candidate[]
+  readonly candidates: readonly Candidate[]
 }
 
 async function changedAmong(
   tx: Tx,
   { tenant, place, candidates }: Compared,
-): Promise<store.NewStatus[]> {
+): Promise<outbox.NewStatus[]> {
   const { timeZone, locale } = await loadCompany(tx, tenant)
   const ids = candidates.map(({ invoice }) => invoice)
   const decisions = Map.groupBy(
-    await store.findDecisions(tx, tenant, ids),
+    await findDecisions(tx, tenant, ids),
     ({ invoice_id }) => invoice_id,
   )
   return candidates.flatMap(({ invoice, settled, last, status }) => {
@@ -142,7 +148,7 @@ async function changedAmong(
   })
 }
 
-function decisionOf(row: store.DecisionRow): StatusDecision {
+function decisionOf(row: DecisionRow): StatusDecision {
   const { message_step: step, send_on: on, approval } = row
   if (step !== null && on !== null && approval !== null) {
     return { kind: 'message', step, on, approval }
@@ -157,7 +163,7 @@ interface Wanted {
 }
 
 /** What a place does not show may change without a write. */
-function isSame(status: store.Candidate['status'], wanted: Wanted): boolean {
+function isSame(status: Candidate['status'], wanted: Wanted): boolean {
   if (!status?.place || status.place.kind !== wanted.place.kind) return false
   if (wanted.place.kind === 'private_note') return status.text === wanted.text
   return fieldName(status.place) === wanted.place.name && status.short === wanted.short
@@ -169,7 +175,7 @@ const fieldName = (place: StatusPlace): string | null =>
 async function writeOne(deps: Deps, payload: JobPayload): Promise<void> {
   const { tenant } = payload
   const key = { tenant, invoice: invoiceId(present(payload['invoice'], 'the invoice of a job')) }
-  const status = await tx(deps.db, tenant, (tx) => store.takeQueued(tx, key))
+  const status = await tx(deps.db, tenant, (tx) => outbox.takeQueued(tx, key))
   if (status === null) return
   const tries = Number(payload['tries'])
   try {
@@ -184,8 +190,8 @@ async function writeOne(deps: Deps, payload: JobPayload): Promise<void> {
 /** Invoice and version name the write: repeated after a lost answer, it is made once. */
 async function atHost(
   deps: Deps,
-  { tenant, invoice }: store.StatusKey,
-  { place, text, short, before, version }: store.QueuedStatus,
+  { tenant, invoice }: outbox.StatusKey,
+  { place, text, short, before, version }: outbox.QueuedStatus,
 ): Promise<StatusWritten> {
   const { host } = present(await connectionOf(deps, tenant), 'the connection of a status')
   const statuses = present(deps.hosts[host]?.statuses, `a place for a status at ${host}`)
@@ -198,8 +204,8 @@ async function atHost(
 }
 
 interface Outcome {
-  readonly key: store.StatusKey
-  readonly status: store.QueuedStatus
+  readonly key: outbox.StatusKey
+  readonly status: outbox.QueuedStatus
   /** Failures in a row before this one: after any of them it may stand there. */
   readonly tries: number
 }
@@ -220,14 +226,14 @@ async function settle(
   }
   const isGone = status.text === null && written.kind === 'no_field'
   const standing = standingAfter(isGone ? { kind: 'unchanged' } : written)
-  await store.settle(tx, key, { version: status.version, now, ...standing })
-  if (standing.state === 'failed' && tries === 0) await store.restoreStood(tx, key, status)
+  await outbox.settle(tx, key, { version: status.version, now, ...standing })
+  if (standing.state === 'failed' && tries === 0) await outbox.restoreStood(tx, key, status)
   if (status.text !== null || standing.state !== 'written') return
   // It may stand in its new place now: once, after the last of those that are taken away.
   await addJob(tx, statusesJob(key.tenant, instantOf(epochMs(now) + soonMs)))
 }
 
-type Standing = Pick<store.Settled, 'state' | 'reason' | 'failure' | 'closedUntil'>
+type Standing = Pick<outbox.Settled, 'state' | 'reason' | 'failure' | 'closedUntil'>
 
 function standingAfter(written: StatusWritten): Standing {
   const nothing = { reason: null, failure: null, closedUntil: null }
@@ -258,10 +264,10 @@ async function settleFailure(
   const next = decideAfterRefusal(error, { tries, now })
   if (next.kind === 'fail') {
     const end = { state: 'failed', reason: 'REFUSED', closedUntil: null } as const
-    await store.settle(tx, key, { version, now, failure: error.message, ...end })
-    if (error instanceof Rejected && tries === 0) await store.restoreStood(tx, key, status)
+    await outbox.settle(tx, key, { version, now, failure: error.message, ...end })
+    if (error instanceof Rejected && tries === 0) await outbox.restoreStood(tx, key, status)
     return
   }
-  if (!(await store.postpone(tx, key, { version, failure: error.message }))) return
+  if (!(await outbox.postpone(tx, key, { version, failure: error.message }))) return
   await addJob(tx, statusJob(key, { tries: tries + 1, runAt: next.until }))
 }
