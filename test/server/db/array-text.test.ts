@@ -38,7 +38,7 @@ test('amounts, numbers, truths and days arrive as they are', async () => {
   expect(await read('bigint', amounts)).toEqual(amounts.map((amount) => amount?.toString() ?? null))
   expect(await read('integer', [1, undefined, -2147483648])).toEqual([1, null, -2147483648])
   expect(await read('boolean', [true, false, null])).toEqual([true, false, null])
-  expect(await read('date', ['2026-03-29', null])).toEqual(['2026-03-29', null])
+  expect(await read('date[]::text', ['2026-03-29', null])).toEqual(['2026-03-29', null])
 })
 
 test('an array of anything else is left to the driver', async () => {
