@@ -187,6 +187,20 @@ export interface PayPage {
   readonly open: bigint
 }
 
+export interface InvoiceCopy {
+  readonly invoice: InvoiceId
+  /** One mail address. */
+  readonly to: string
+  /** The same key is the same copy, as far as the host heeds it: never relied upon. */
+  readonly key: string
+}
+
+/** The version of the invoice that its sending made. */
+export interface CopySent {
+  readonly updatedAt: Instant
+  readonly edit: string
+}
+
 export interface HostNote {
   readonly target: { readonly entity: 'customer' | 'invoice'; readonly id: string }
   readonly text: string
@@ -279,6 +293,11 @@ export interface HostConnector {
    * no longer there. Absent: the host has no such pages.
    */
   payPage?(access: HostAccess, invoice: InvoiceId): Promise<PayPage | null>
+  /**
+   * The host mails the invoice as it prints it. Cannot be taken back: where it ends `Unavailable`
+   * the copy may have left, and is not asked for again. Absent: the host sends none.
+   */
+  sendCopy?(access: HostAccess, copy: InvoiceCopy): Promise<CopySent>
   writeNote(access: HostAccess, note: HostNote): Promise<{ readonly hostId: string }>
   /** It takes notes on customers, too. Absent: on invoices alone. */
   readonly notesOnCustomers?: true

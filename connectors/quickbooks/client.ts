@@ -42,8 +42,16 @@ export interface QuickBooksClient {
   readPayable(access: HostAccess, id: string): Promise<ExactJson>
   /** A PDF, checked by its first bytes. */
   printInvoice(access: HostAccess, id: string): Promise<Uint8Array>
+  /** The host mails the invoice itself, and keeps the address on it. */
+  sendInvoice(access: HostAccess, sending: InvoiceSending): Promise<ExactJson>
   /** Only the fields that are named change; the rest of the invoice stays as it is. */
   changeInvoice(access: HostAccess, change: InvoiceChange): Promise<ExactJson>
+}
+
+export interface InvoiceSending {
+  readonly id: string
+  readonly to: string
+  readonly requestId: string
 }
 
 export interface InvoiceChange {
@@ -97,6 +105,14 @@ export function makeClient(settings: QuickBooksSettings): QuickBooksClient {
     printInvoice: (access, id) =>
       reading(settings, () =>
         print(http, companyUrl(settings, access, `invoice/${encodeURIComponent(id)}/pdf`), access),
+      ),
+    sendInvoice: (access, sending) =>
+      sendInvoice(
+        http,
+        companyUrl(settings, access, `invoice/${encodeURIComponent(sending.id)}/send`),
+        {
+          ...{ access, sending },
+        },
       ),
     changeInvoice: (access, { id, syncToken, fields, requestId }) =>
       write(http, companyUrl(settings, access, 'invoice'), {
@@ -201,6 +217,28 @@ async function write(http: Http, url: string, written: Write): Promise<ExactJson
     query: { requestid: requestId, minorversion: minorVersion },
     headers: { ...headersFor(access), 'Content-Type': 'application/json' },
     body: JSON.stringify(body),
+  })
+  return bodyOf(answer, [access.accessToken])
+}
+
+interface SendingInvoice {
+  readonly access: HostAccess
+  readonly sending: InvoiceSending
+}
+
+/** Never repeated: a mail cannot be taken back. A body there is none. */
+async function sendInvoice(
+  http: Http,
+  url: string,
+  { access, sending }: SendingInvoice,
+): Promise<ExactJson> {
+  await access.turn?.('write')
+  const answer = await http({
+    method: 'POST',
+    url,
+    query: { sendTo: sending.to, requestid: sending.requestId, minorversion: minorVersion },
+    headers: { ...headersFor(access), 'Content-Type': 'application/octet-stream' },
+    body: Buffer.alloc(0),
   })
   return bodyOf(answer, [access.accessToken])
 }

@@ -7,6 +7,7 @@ import { makeHttp } from '../kit/http.ts'
 import { makeClient, type QuickBooksClient } from './client.ts'
 import { makeBackground } from './company.ts'
 import { hostLimits, type QuickBooksConfig, serviceTitle, settingsOf } from './config.ts'
+import { sendCopy } from './copy.ts'
 import { isGone, misshapenWrite } from './fault.ts'
 import { makeIdentify } from './identity.ts'
 import { payPage } from './pay-page.ts'
@@ -48,6 +49,7 @@ export function quickbooksConnector(config: QuickBooksConfig): HostConnector {
     reread: (access, wanted) => reread(reader, access, wanted),
     invoiceDocument: (access, invoice) => printInvoice(client, access, invoice),
     payPage: (access, invoice) => payPage(reader, access, invoice),
+    sendCopy: (access, copy) => sendCopy(client, access, copy),
     writeNote: (access, note) => writeNote(client, access, note),
     ...(config.customerNotes === true ? { notesOnCustomers: true } : {}),
     statuses: {

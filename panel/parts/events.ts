@@ -177,6 +177,30 @@ export class WhyChosen extends Event {
   }
 }
 
+/** A copy of an invoice is to be looked at, and may then be sent. */
+export class CopyWanted extends Event {
+  static readonly type = 'encours-copy'
+  readonly invoice: string
+  constructor(invoice: string) {
+    super(CopyWanted.type, across)
+    this.invoice = invoice
+  }
+}
+
+export class CopyConfirmed extends Event {
+  static readonly type = 'encours-copy-confirm'
+  constructor() {
+    super(CopyConfirmed.type, across)
+  }
+}
+
+export class CopyClosed extends Event {
+  static readonly type = 'encours-copy-close'
+  constructor() {
+    super(CopyClosed.type, across)
+  }
+}
+
 /** An invoice, as the accounting software prints it. */
 export class InvoiceChosen extends Event {
   static readonly type = 'encours-invoice'

@@ -1,14 +1,16 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit'
 import type { DecisionWire, ItemWire } from '../../server/api/wire/receivables.ts'
+import type { Copy } from '../state/copying.ts'
 import { base } from '../styles/base.ts'
 import { table } from '../styles/table.ts'
 import { nameOf } from '../words/names.ts'
 import type { Speech } from '../words/speech.ts'
 import { blockerChip, isStopped, lateness, tellsMore } from './chips.ts'
 import { define } from './define.ts'
-import { InvoiceChosen, WhyChosen } from './events.ts'
+import { CopyWanted, InvoiceChosen, WhyChosen } from './events.ts'
 import type { Explained } from './explanation.ts'
 import './explanation.ts'
+import './invoice-copy.ts'
 
 export interface OpenedItem {
   readonly invoice: string
@@ -23,6 +25,8 @@ export interface OpenedItem {
  * @prop invoice the invoice that the host's page shows; its items are marked
  * @prop opened the item whose reasons are shown, and what they are once they are there
  * @prop printed, unprinted the host prints invoices; the one of which it just gave no document
+ * @prop copyable, copy the host may be asked to mail invoices; the one that is about to be, or was
+ * @fires encours-copy, encours-copy-confirm, encours-copy-close a copy is wanted, sent, put away
  * @fires encours-invoice the document of an invoice is wanted
  * @fires encours-why the reasons of an item are to be shown, or no longer
  */
@@ -34,6 +38,8 @@ export class EncoursItemList extends LitElement {
     opened: { attribute: false },
     printed: { type: Boolean },
     unprinted: {},
+    copyable: { type: Boolean },
+    copy: { attribute: false },
   }
   declare speech: Speech
   declare items: readonly ItemWire[]
@@ -41,6 +47,8 @@ export class EncoursItemList extends LitElement {
   declare opened: OpenedItem | null
   declare printed: boolean
   declare unprinted: string
+  declare copyable: boolean
+  declare copy: Copy | null
 
   constructor() {
     super()
@@ -49,6 +57,8 @@ export class EncoursItemList extends LitElement {
     this.opened = null
     this.printed = false
     this.unprinted = ''
+    this.copyable = false
+    this.copy = null
   }
 
   override render(): TemplateResult {
@@ -99,7 +109,15 @@ export class EncoursItemList extends LitElement {
         ${partly ? html`<div class="small muted">${words.customer.ofAmount(money(item.amount))}</div>` : nothing}
       </td>
       <td role="cell" class="next">${this.decision(item)}</td>
-    </tr>`
+    </tr>${this.copyRow(item, shown)}`
+  }
+
+  private copyRow({ invoice, number, instalment }: ItemWire, shown: boolean) {
+    const first = this.items.find((item) => item.invoice === invoice)
+    if (this.copy?.invoice !== invoice || first?.instalment !== instalment) return nothing
+    return html`<tr role="row" class=${shown ? 'shown' : ''}><td role="cell" class="copy" colspan="4"
+      ><encours-invoice-copy .speech=${this.speech} .invoice=${invoice} .number=${number}
+        .phase=${this.copy.phase}></encours-invoice-copy></td></tr>`
   }
 
   private document(item: ItemWire): TemplateResult | typeof nothing {
@@ -107,7 +125,15 @@ export class EncoursItemList extends LitElement {
     const { customer } = this.speech.words
     return html`<div><button type="button" class="quiet small" aria-label=${customer.openInvoice(item.number)}
         @click=${() => this.dispatchEvent(new InvoiceChosen(item))}>${customer.pdf}</button>
+        ${this.copyable ? this.copyButton(item) : nothing}
         ${this.unprinted === item.invoice ? html`<div class="small late" role="alert">${customer.noPdf}</div>` : nothing}</div>`
+  }
+
+  private copyButton({ invoice, number }: ItemWire): TemplateResult {
+    const { copy } = this.speech.words
+    return html`<button type="button" class="quiet small" aria-label=${copy.label(number)}
+      aria-expanded=${this.copy?.invoice === invoice ? 'true' : 'false'}
+      @click=${() => this.dispatchEvent(new CopyWanted(invoice))}>${copy.open}</button>`
   }
 
   private decision(item: ItemWire): TemplateResult {
@@ -231,6 +257,9 @@ export class EncoursItemList extends LitElement {
         .open {
           grid-row: 1 / span 2;
           grid-column: 2;
+        }
+        .copy {
+          grid-column: 1 / -1;
         }
         .next {
           grid-column: 1 / -1;

@@ -1,5 +1,6 @@
 // What the panel asks and says about one customer's policy, terms, limitation and reasons.
 
+import type { CopiedWire, CopiesWire, SendCopyRequestWire } from '../../server/api/wire/copies.ts'
 import type { ExplanationsWire } from '../../server/api/wire/explanation.ts'
 import type {
   CustomersPolicyWire,
@@ -29,6 +30,8 @@ export interface CustomerApi {
   claimPaid(claim: object, signal: AbortSignal): Promise<void>
   explanation(invoice: string, signal: AbortSignal): Promise<ExplanationsWire>
   invoiceDocument(invoice: string, signal: AbortSignal): Promise<Blob>
+  copies(invoice: string, signal: AbortSignal): Promise<CopiesWire>
+  sendCopy(invoice: string, wish: SendCopyRequestWire, signal: AbortSignal): Promise<CopiedWire>
 }
 
 export function customerCalls(
@@ -47,6 +50,8 @@ export function customerCalls(
     recordAct: (id, act, signal) => post(`${invoice(id)}/acts`, signal, act),
     claimPaid: (claim, signal) => post('/claims/paid', signal, claim),
     explanation: (id, signal) => get(`${invoice(id)}/explanation`, signal),
+    copies: (id, signal) => get(`${invoice(id)}/copies`, signal),
+    sendCopy: (id, wish, signal) => post(`${invoice(id)}/copies`, signal, wish),
     invoiceDocument: (id, signal) => getFile(`${invoice(id)}/document`, signal),
   }
 }

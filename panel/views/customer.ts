@@ -130,7 +130,7 @@ export class EncoursCustomer extends View<Shown> {
           customer.items.length === 0
             ? html`<p class="muted">${words.noItems}</p>`
             : html`<encours-items .api=${this.api} .speech=${speech} .items=${customer.items} .invoice=${this.invoice}
-              ?printed=${this.host !== ''}></encours-items>`
+              ?printed=${this.host !== ''} ?readonly=${this.readonly}></encours-items>`
         }
       </section>
       <section><encours-claims .api=${this.api} .speech=${speech} .version=${this.version}

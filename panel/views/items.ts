@@ -1,10 +1,16 @@
 import { html, LitElement, type TemplateResult } from 'lit'
 import type { ItemWire } from '../../server/api/wire/receivables.ts'
 import { define } from '../parts/define.ts'
-import type { InvoiceChosen, WhyChosen } from '../parts/events.ts'
+import {
+  type CopyWanted,
+  type InvoiceChosen,
+  MessageSettled,
+  type WhyChosen,
+} from '../parts/events.ts'
 import type { Explained } from '../parts/explanation.ts'
 import type { OpenedItem } from '../parts/item-list.ts'
 import type { Api } from '../state/api.ts'
+import { Copying } from '../state/copying.ts'
 import { keepFile } from '../state/keep-file.ts'
 import { problemFrom } from '../state/problem.ts'
 import { base } from '../styles/base.ts'
@@ -17,6 +23,8 @@ import '../parts/item-list.ts'
  * @prop api, speech whom it asks and how it speaks
  * @prop items, invoice the items; the invoice that the host's page shows
  * @prop printed the host prints invoices
+ * @prop readonly the reader's role may not have copies sent
+ * @fires encours-settled a copy was sent, or may have been
  */
 export class EncoursItems extends LitElement {
   static override properties = {
@@ -25,6 +33,7 @@ export class EncoursItems extends LitElement {
     items: { attribute: false },
     invoice: {},
     printed: { type: Boolean },
+    readonly: { type: Boolean },
     opened: { state: true },
     unprinted: { state: true },
   }
@@ -33,16 +42,19 @@ export class EncoursItems extends LitElement {
   declare items: readonly ItemWire[]
   declare invoice: string
   declare printed: boolean
+  declare readonly: boolean
   declare opened: OpenedItem | null
   declare unprinted: string
   private asked: AbortController | null = null
   private life = new AbortController()
+  private readonly copying = new Copying(() => this.requestUpdate())
 
   constructor() {
     super()
     this.items = []
     this.invoice = ''
     this.printed = false
+    this.readonly = false
     this.opened = null
     this.unprinted = ''
   }
@@ -67,6 +79,9 @@ export class EncoursItems extends LitElement {
   override render(): TemplateResult {
     return html`<encours-item-list .speech=${this.speech} .items=${this.items} .invoice=${this.invoice}
       .opened=${this.opened} ?printed=${this.printed} .unprinted=${this.unprinted}
+      ?copyable=${this.printed && !this.readonly} .copy=${this.copying.copy}
+      @encours-copy=${this.lookAtCopy} @encours-copy-confirm=${this.sendCopy}
+      @encours-copy-close=${() => this.copying.close()}
       @encours-why=${this.toggle} @encours-invoice=${this.print}></encours-item-list>`
   }
 
@@ -81,6 +96,16 @@ export class EncoursItems extends LitElement {
     const item = { invoice, instalment, explained: { kind: 'loading' } as const }
     this.opened = item
     void this.explain(item)
+  }
+
+  private lookAtCopy({ invoice }: CopyWanted): void {
+    void this.copying.open(this.api, invoice, this.life.signal)
+  }
+
+  /** Who did what has one line more, whatever came of it. */
+  private async sendCopy(): Promise<void> {
+    await this.copying.send(this.api, this.life.signal)
+    if (!this.life.signal.aborted) this.dispatchEvent(new MessageSettled())
   }
 
   private async print({ item: { invoice, number } }: InvoiceChosen): Promise<void> {

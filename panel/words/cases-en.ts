@@ -162,6 +162,7 @@ export const enCases = {
       customer: 'Customer',
       terms: 'Payment terms',
       limitation: 'Limitation',
+      copy: 'Copy of an invoice',
     },
     verbs: {
       enter: 'entered',
@@ -181,6 +182,7 @@ export const enCases = {
       approve: 'approved',
       refuse: 'refused',
       ask_again: 'asked again',
+      ask: 'asked for',
       sent: 'sent',
       skipped: 'held back',
       failed: 'failed',

@@ -164,6 +164,7 @@ export const frCases: CaseWords = {
       customer: 'Client',
       terms: 'Délai de paiement',
       limitation: 'Prescription',
+      copy: 'Copie de facture',
     },
     verbs: {
       enter: 'saisi',
@@ -183,6 +184,7 @@ export const frCases: CaseWords = {
       approve: 'validé',
       refuse: 'refusé',
       ask_again: 'redemandé',
+      ask: 'demandé',
       sent: 'envoyé',
       skipped: 'retenu',
       failed: 'échoué',

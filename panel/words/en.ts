@@ -4,6 +4,7 @@ import { enCases } from './cases-en.ts'
 import { enChannels } from './channels-en.ts'
 import { enClaims } from './claims-en.ts'
 import { enCompany } from './company-en.ts'
+import { enCopies } from './copies-en.ts'
 import { enLetters } from './letters-en.ts'
 import { enNames } from './names-en.ts'
 import { countedIn } from './plural.ts'
@@ -301,6 +302,7 @@ export const en = {
   ...enStanding,
   ...enCompany,
   ...enWriteback,
+  ...enCopies,
   cases: enCases,
   account: {
     signOut: 'Sign out',

@@ -4,6 +4,7 @@ import { frCases } from './cases-fr.ts'
 import { frChannels } from './channels-fr.ts'
 import { frClaims } from './claims-fr.ts'
 import { frCompany } from './company-fr.ts'
+import { frCopies } from './copies-fr.ts'
 import type { Words } from './en.ts'
 import { frLetters } from './letters-fr.ts'
 import { frNames } from './names-fr.ts'
@@ -308,6 +309,7 @@ export const fr: Words = {
   ...frStanding,
   ...frCompany,
   ...frWriteback,
+  ...frCopies,
   cases: frCases,
   account: {
     signOut: 'Se déconnecter',

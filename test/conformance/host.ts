@@ -29,6 +29,8 @@ export const abilities = [
   'shows_statuses',
   /** It has pages on which an invoice is paid online. */
   'pays_online',
+  /** It mails an invoice itself when it is asked to. */
+  'sends_copies',
   /** 429, with a time. */
   'asks_for_time',
   /** Its clock can be set apart from ours. */
@@ -126,6 +128,8 @@ export interface Troubles {
   loseStatusAnswer(how: LostAnswer): void
   /** The next questions where an invoice is paid online end so. */
   answerPayPagesBadly(how: BadAnswer): void
+  /** The next copy of an invoice leaves, and nobody hears of it. */
+  loseCopyAnswer(how: LostAnswer): void
   /** Runs after the next invoice was read for its status, before that is written. */
   beforeNextStatus(work: () => Promise<void>): void
   /** New tokens are given out, and nobody hears of them. */
@@ -179,6 +183,8 @@ export interface HostUnderTest {
   notesOn(invoice: string): Promise<readonly string[]>
   /** Somebody lets invoices to this address be paid online; where this one is then. */
   takeOnline(invoice: string, email: string): Promise<string>
+  /** To whom the host has mailed an invoice, in order. */
+  copiesOf(invoice: string): Promise<readonly string[]>
   /** What people noted on an invoice, and we. */
   remarkOn(invoice: string): Promise<string>
   /** How many calls of its books it has had. */

@@ -7,6 +7,7 @@ import { testDatabase } from '../support/database.ts'
 import { chanceOf } from './acts.ts'
 import { type Case, leftOut, reasonToLeave } from './case.ts'
 import { accessCases } from './cases/access.ts'
+import { copyCases } from './cases/copies.ts'
 import { historyCases } from './cases/history.ts'
 import { noteCases } from './cases/notes.ts'
 import { onlineCases } from './cases/online.ts'
@@ -22,7 +23,7 @@ import type { StartHost } from './host.ts'
 export const groups: Readonly<Record<string, readonly Case[]>> = {
   'who may read': accessCases,
   'a host in trouble': troubleCases,
-  'what we write': [...noteCases, ...statusCases, ...onlineCases],
+  'what we write': [...noteCases, ...statusCases, ...onlineCases, ...copyCases],
   'what becomes of records': recordCases,
   'what the host tells': toldCases,
   'how the host tells it': webhookCases,

@@ -11,6 +11,7 @@ import type {
   HostNote,
   HostPage,
   HostRecords,
+  InvoiceCopy,
   RejectedRecord,
   Versioned,
   WantedRecords,
@@ -38,6 +39,7 @@ type Call =
   | 'readRecords'
   | 'reread'
   | 'payPage'
+  | 'sendCopy'
   | 'writeNote'
 
 export interface MemoryHost {
@@ -46,6 +48,8 @@ export interface MemoryHost {
   /** Notes that stand at the host, by key. */
   readonly notes: ReadonlyMap<string, HostNote>
   readonly calls: readonly Call[]
+  /** Copies of invoices that have left, in order. */
+  readonly copies: readonly InvoiceCopy[]
   /** Where invoices are paid online, by id. */
   readonly payPages: Map<string, string>
   /** What was asked for by name, a list a call. */
@@ -59,8 +63,8 @@ export interface MemoryHost {
   spoil(entity: HostEntity, id: string, rejected: Omit<RejectedRecord, 'entity'>): void
   repair(entity: HostEntity, id: string): void
   /** The next calls fail, in this order. */
-  failNext(call: Call, ...failures: readonly Failure[]): void
-  /** After a note is written, this is thrown instead of the answer. */
+  failNext(call: Call, ...failures: readonly Error[]): void
+  /** After a note is written or a copy has left, this is thrown instead of the answer. */
   loseNextAnswer(failure: Failure): void
   /** Runs between the question and the answer of the next page. */
   duringNextPage(work: () => Promise<void>): void
@@ -87,6 +91,7 @@ interface Shelf {
   readonly lost: Failure[]
   readonly asked: (readonly WantedRecords[])[]
   readonly interruptions: (() => Promise<void>)[]
+  readonly copies: InvoiceCopy[]
   readonly payPages: Map<string, string>
   readonly asides: (() => void | Promise<void>)[]
   /** Notes the call, and fails it where it was told to. */
@@ -100,17 +105,20 @@ interface MemoryHostOptions {
   readonly paysOnline?: boolean
 }
 
+const noFailures = (): Record<Call, Error[]> => ({
+  count: [],
+  readPage: [],
+  readChanges: [],
+  readRecords: [],
+  reread: [],
+  payPage: [],
+  sendCopy: [],
+  writeNote: [],
+})
+
 export function memoryHost(options: MemoryHostOptions): MemoryHost {
   const { pageSize, listsChanges = false, paysOnline = false } = options
-  const failures: Record<Call, Failure[]> = {
-    count: [],
-    readPage: [],
-    readChanges: [],
-    readRecords: [],
-    reread: [],
-    payPage: [],
-    writeNote: [],
-  }
+  const failures = noFailures()
   const calls: Call[] = []
   const asked: (readonly WantedRecords[])[] = []
   const shelf: Shelf = {
@@ -128,6 +136,7 @@ export function memoryHost(options: MemoryHostOptions): MemoryHost {
     notes: new Map(),
     lost: [],
     interruptions: [],
+    copies: [],
     payPages: new Map(),
     asides: [],
     asked,
@@ -145,6 +154,7 @@ export function memoryHost(options: MemoryHostOptions): MemoryHost {
     notes,
     calls,
     asked,
+    copies: shelf.copies,
     payPages,
     put: (entity: HostEntity, record: Customer | Invoice | CreditNote | Payment, at?: string) => {
       version += 1
@@ -215,6 +225,13 @@ function connectorOf(shelf: Shelf): HostConnector {
     invoiceDocument: async (_access, id) =>
       records.invoice.has(id) ? Buffer.from(`%PDF-1.7 of ${id}`) : null,
     ...(shelf.paysOnline ? { payPage: payPagesOf(shelf) } : {}),
+    sendCopy: async (_access, copy) => {
+      called('sendCopy')
+      shelf.copies.push(copy)
+      const failure = lost.shift()
+      if (failure) throw failure
+      return { updatedAt: instantOf(firstVersionMs), edit: `copy ${shelf.copies.length}` }
+    },
     writeNote: async (_access, note) => {
       called('writeNote')
       if (!notes.has(note.key)) notes.set(note.key, note)

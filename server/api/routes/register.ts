@@ -21,6 +21,7 @@ import { customerTermsEndpoints } from './customer-terms.ts'
 import { customerEndpoints } from './customers.ts'
 import { explanationEndpoints } from './explanation.ts'
 import { registerHostEvents } from './host-events.ts'
+import { invoiceCopyEndpoints } from './invoice-copies.ts'
 import { invoiceDocumentEndpoints } from './invoice-document.ts'
 import { letterheadEndpoints } from './letterhead.ts'
 import { letterEndpoints } from './letters.ts'
@@ -76,6 +77,7 @@ export function endpointsOf(deps: Deps, config: ApiConfig): readonly Endpoint[] 
     ...caseChangeEndpoints(deps),
     ...explanationEndpoints(deps),
     ...invoiceDocumentEndpoints(deps),
+    ...invoiceCopyEndpoints(deps),
     ...claimEndpoints(deps),
     ...taskEndpoints(deps),
     ...termsEndpoints(deps),

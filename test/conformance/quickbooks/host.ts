@@ -81,6 +81,8 @@ export async function startQuickBooks(options: StartOptions): Promise<QuickBooks
       host.company.standing.onlinePayment = true
       return payPageOf(host.company, invoice)
     },
+    copiesOf: async (invoice) =>
+      host.company.mails.filter(({ id }) => id === invoice).map(({ to }) => to),
     remarkOn: async (invoice) => {
       const { PrivateNote } = recordOf(host.company, 'Invoice', invoice).fields
       return typeof PrivateNote === 'string' ? PrivateNote : ''
@@ -128,6 +130,7 @@ function troublesOf(host: QuickBooksHost): Troubles {
     loseNoteAnswer: (how) => host.failNext(lost[how], { path: /\/attachable$/ }),
     loseStatusAnswer: (how) => host.failNext(lost[how], { path: /\/invoice$/ }),
     answerPayPagesBadly: (how) => host.failNext(badly[how], { path: /\/invoice\/\d+$/ }),
+    loseCopyAnswer: (how) => host.failNext(lost[how], { path: /\/send$/ }),
     beforeNextStatus: (work) => host.beforeNextAnswer(work, /\/invoice\/\d+$/),
     loseRefreshAnswer: () => host.failNext('timeout-after', { path: tokenPath }),
     askForTime: (seconds) => {

@@ -7,6 +7,7 @@ import type { ApprovalsWire, SeveralAnsweredWire } from '../../../server/api/wir
 import type { CaseChangeWire, CaseLimitsWire, CasesWire } from '../../../server/api/wire/cases.ts'
 import type { ChannelsWire, ChannelTriedWire } from '../../../server/api/wire/channels.ts'
 import type { ClaimsWire } from '../../../server/api/wire/claims.ts'
+import type { CopiedWire, CopiesWire } from '../../../server/api/wire/copies.ts'
 import type { ExplanationsWire } from '../../../server/api/wire/explanation.ts'
 import type { LetterheadStandingWire } from '../../../server/api/wire/letterhead.ts'
 import type {
@@ -134,6 +135,8 @@ export interface Answers {
   recordAct(invoice: string, body: unknown): object
   explanation(invoice: string): ExplanationsWire
   invoiceDocument(invoice: string): object
+  copies(invoice: string): CopiesWire
+  sendCopy(invoice: string, body: unknown): CopiedWire
   termsSettings(): TermsSettingsWire
   changeTerms(path: string, body: unknown): TermsSettingsWire
   discount(query: string): DiscountWire
@@ -233,6 +236,8 @@ export const usual: Answers = {
   recordAct: () => ({ done: true }),
   explanation: () => standing.explanation,
   invoiceDocument: () => ({}),
+  copies: () => standing.copies,
+  sendCopy: () => ({ to: standing.copies.to ?? '', outcome: 'sent', said: null }),
   termsSettings: () => company.termsSettings,
   changeTerms: () => company.termsSettings,
   discount: () => company.discount,

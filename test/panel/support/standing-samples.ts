@@ -1,5 +1,6 @@
 // How the sample customer stands: policy and marks, terms, limitation, reasons. Names are made up.
 
+import type { CopiesWire } from '../../../server/api/wire/copies.ts'
 import type { ExplanationsWire } from '../../../server/api/wire/explanation.ts'
 import type { CustomersPolicyWire, MarkedWire } from '../../../server/api/wire/policies.ts'
 import type { CustomerLimitationWire, CustomerTermsWire } from '../../../server/api/wire/terms.ts'
@@ -79,4 +80,11 @@ export const explanation: ExplanationsWire = {
       { kind: 'penalties', text: 'Late penalties up to today: €326.12.' },
     ],
   })),
+}
+
+export const copies: CopiesWire = {
+  to: 'compta@dupont.example',
+  cannot: null,
+  by: 'QuickBooks Online',
+  copies: [{ at: '2026-11-10T08:00:00Z', to: 'compta@dupont.example', outcome: 'ambiguous' }],
 }

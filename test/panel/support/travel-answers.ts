@@ -29,6 +29,10 @@ export function travelAnswer(
       return {}
     case 'GET invoices/…/document':
       return table('invoiceDocument').invoiceDocument(id)
+    case 'GET invoices/…/copies':
+      return table('copies').copies(id)
+    case 'POST invoices/…/copies':
+      return table('sendCopy').sendCopy(id, body)
     case 'GET messages/…/evidence':
       return table('evidence').evidence(id)
     case 'POST messages/…/resolve':
