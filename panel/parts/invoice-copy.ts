@@ -30,6 +30,13 @@ export class EncoursInvoiceCopy extends LitElement {
   declare invoice: string
   declare number: string
 
+  /** The button that had it is gone once it is told: who listens hears the word from there. */
+  protected override updated(changed: Map<PropertyKey, unknown>): void {
+    const before: unknown = changed.get('phase')
+    if (this.phase.kind !== 'told' || before === undefined) return
+    this.renderRoot.querySelector<HTMLElement>('button')?.focus()
+  }
+
   override render(): TemplateResult {
     const { copy } = this.speech.words
     return html`<div class="box" role="group" aria-label=${copy.label(this.number)}>${this.content()}</div>`

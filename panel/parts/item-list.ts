@@ -117,7 +117,13 @@ export class EncoursItemList extends LitElement {
     if (this.copy?.invoice !== invoice || first?.instalment !== instalment) return nothing
     return html`<tr role="row" class=${shown ? 'shown' : ''}><td role="cell" class="copy" colspan="4"
       ><encours-invoice-copy .speech=${this.speech} .invoice=${invoice} .number=${number}
-        .phase=${this.copy.phase}></encours-invoice-copy></td></tr>`
+        .phase=${this.copy.phase} @encours-copy-close=${() => this.leaveCopy(invoice)}></encours-invoice-copy></td></tr>`
+  }
+
+  /** Back to the button that opened it: what is put away keeps no focus. */
+  private leaveCopy(invoice: string): void {
+    const openers = this.renderRoot.querySelectorAll<HTMLElement>('button[data-copy]')
+    ;[...openers].find(({ dataset }) => dataset['copy'] === invoice)?.focus()
   }
 
   private document(item: ItemWire): TemplateResult | typeof nothing {
@@ -132,7 +138,7 @@ export class EncoursItemList extends LitElement {
   private copyButton({ invoice, number }: ItemWire): TemplateResult {
     const { copy } = this.speech.words
     return html`<button type="button" class="quiet small" aria-label=${copy.label(number)}
-      aria-expanded=${this.copy?.invoice === invoice ? 'true' : 'false'}
+      data-copy=${invoice} aria-expanded=${this.copy?.invoice === invoice ? 'true' : 'false'}
       @click=${() => this.dispatchEvent(new CopyWanted(invoice))}>${copy.open}</button>`
   }
 

@@ -26,6 +26,10 @@ describe('an answer with records', () => {
       `{"QueryResponse":{"Invoice":[${invoice}],"startPosition":1,"maxResults":1},${time}}`,
     ],
     ['the record alone', invoice],
+    [
+      'with its pay page',
+      invoice.replace('"TotalAmt"', '"InvoiceLink":"https://pay.example/t/1","TotalAmt"'),
+    ],
     ['a list of records alone', `[${invoice}]`],
     [
       'with status line and headers',

@@ -1,3 +1,4 @@
+import axe from 'axe-core'
 import { describe, expect, test } from 'vitest'
 import { page } from 'vitest/browser'
 import type { SendCopyRequestWire } from '../../../server/api/wire/copies.ts'
@@ -9,6 +10,12 @@ import { copies } from '../support/standing-samples.ts'
 const hash = '#/customers/C1'
 const button = (name: string) => page.getByRole('button', { name, exact: true })
 const open = () => page.getByRole('button', { name: 'Send a copy of invoice FA-2026-1057' }).first()
+
+function focused(): string | undefined {
+  let element = document.activeElement
+  while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement
+  return element?.textContent?.trim()
+}
 
 describe('a copy of an invoice', () => {
   test('is sent once the address was read and confirmed, and told', async () => {
@@ -25,8 +32,10 @@ describe('a copy of an invoice', () => {
     await button('Send it now').click()
     await expect.poll(() => textOf(panel)).toContain('Sent to compta@dupont.example.')
     expect(bodies.map(({ to }) => to)).toEqual(['compta@dupont.example'])
+    await expect.poll(focused).toBe('Close')
     await button('Close').click()
     await expect.poll(() => textOf(panel)).not.toContain('Sent to')
+    await expect.poll(focused).toBe('Send a copy')
   })
 
   test('that nobody answered for is asked for under the same id', async () => {
@@ -43,6 +52,23 @@ describe('a copy of an invoice', () => {
     await button('Send it now').click()
     await expect.poll(() => textOf(panel)).toContain('It is not sent again by itself')
     expect(new Set(bodies.map(({ id }) => id)).size).toBe(1)
+  })
+
+  test.each(['light', 'dark'] as const)('breaks no rule that axe knows, in %s', async (theme) => {
+    document.documentElement.lang = 'en'
+    document.title = 'Encours'
+    for (const width of [360, 1280]) {
+      await page.viewport(width, 900)
+      const { panel } = showWorkspace({ hash, theme })
+      await open().click()
+      await expect.poll(() => textOf(panel)).toContain('Send it now')
+      await document.fonts.ready
+      const { violations, passes } = await axe.run(panel, { iframes: false })
+      expect(passes.length).toBeGreaterThan(5)
+      expect(violations.map(({ id }) => id)).toEqual([])
+      expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(width)
+      panel.remove()
+    }
   })
 
   test('is not sent where it is put away', async () => {
