@@ -9,11 +9,26 @@ import type { Instant } from '../../core/instant.ts'
 
 export type HostKind = 'quickbooks' | 'odoo'
 
+/** The address of a server that a company runs itself, as a person gave it. */
+export interface SiteAddress {
+  /** Its origin: `https://erp.example.com`. */
+  readonly url: string
+  readonly database: string
+}
+
+/** Where a company's books are, at a host that every company runs itself. */
+export interface HostSite extends SiteAddress {
+  /** Who we are there, where a call must name it: the number of a user. */
+  readonly user: string
+}
+
 /** One company at a host, and the key to it for the next minutes. Never logged. */
 export interface HostAccess {
   /** The host's own name of the company: a QuickBooks realm, an Odoo database and company. */
   readonly realm: string
   readonly accessToken: string
+  /** Absent: the host has one address for all. */
+  readonly site?: HostSite
   /**
    * Waits until the host may be called. Awaited before every call with this access. Throws
    * `RateLimited` where that would take long. Absent: nobody else calls.
@@ -156,11 +171,24 @@ export interface HostEvents {
   readonly notKept: number
 }
 
+/** The secret that a company's own server signs with. */
+export interface SiteSecret {
+  readonly secret: string
+  /** A call that was signed too long before or after this proves nothing. */
+  readonly now: Instant
+}
+
 /** How a host tells on its own what has changed. */
 export interface HostWebhook {
   /** The header that proves a call, in lower case. */
   readonly signatureHeader: string
-  isSigned(body: Uint8Array, signature: string): boolean
+  /**
+   * Whose secret has to have signed, as an unproven body says. Null where it says nothing; absent:
+   * one secret signs for all companies.
+   */
+  realmOf?(body: Uint8Array): string | null
+  /** `by` is given where `realmOf` is there. */
+  isSigned(body: Uint8Array, signature: string, by?: SiteSecret): boolean
   /** Null where the body is no list of events. */
   readEvents(body: Uint8Array): HostEvents | null
 }
@@ -247,6 +275,35 @@ export interface HostStatuses {
   write(access: HostAccess, status: HostStatus): Promise<StatusWritten>
 }
 
+/** What a consent at a company's own server has brought, from that server itself. */
+export interface SiteGrant {
+  readonly realm: string
+  readonly site: HostSite
+  readonly tokens: HostTokens
+  /** Who consented. */
+  readonly identity: HostIdentity
+  /** Signs launch tokens and events of this company. */
+  readonly signingSecret: string
+}
+
+/** How consent is asked at a server that a company runs itself: OAuth 2.0 with PKCE. */
+export interface SiteConsents {
+  /**
+   * Where the browser goes. Throws `Rejected` with code `SITE_REFUSED` where the address is none
+   * that we ask.
+   */
+  authorizeUrl(
+    site: SiteAddress,
+    asked: { readonly state: string; readonly challenge: string; readonly redirectUri: string },
+  ): Promise<string>
+  /** Throws `Rejected` with code `invalid_grant` where the code is not accepted. */
+  exchange(
+    site: SiteAddress,
+    given: { readonly code: string; readonly verifier: string; readonly redirectUri: string },
+    now: Instant,
+  ): Promise<SiteGrant>
+}
+
 export interface HostConnector {
   readonly kind: HostKind
   /** For people: `QuickBooks Online`. */
@@ -255,10 +312,15 @@ export interface HostConnector {
   readonly limits?: HostLimits
   /** Absent: it tells nothing on its own, or nothing by which a call of it could be known. */
   readonly webhook?: HostWebhook
-  refresh(refreshToken: string, now: Instant): Promise<HostTokens>
-  revoke(refreshToken: string): Promise<void>
-  /** Checks the signature of the id token and asks the host who this is. */
-  identify(signIn: {
+  refresh(refreshToken: string, now: Instant, site?: HostSite): Promise<HostTokens>
+  revoke(refreshToken: string, site?: HostSite): Promise<void>
+  /** Absent: the host has one address for all, and its consent is the deployment's OAuth app. */
+  readonly consents?: SiteConsents
+  /**
+   * Checks the signature of the id token and asks the host who this is. Absent: the consent has
+   * said it.
+   */
+  identify?(signIn: {
     readonly idToken: string
     readonly accessToken: string
   }): Promise<HostIdentity>

@@ -63,7 +63,8 @@ export async function acceptGrant<T>(
   const { accessToken } = tokens
   const connector = connectorOf(deps, host)
   try {
-    const identity = await connector.identify({ idToken, accessToken })
+    const identify = present(connector.identify, `who signs in at ${connector.title}`)
+    const identity = await identify({ idToken, accessToken })
     if (identity.realm !== undefined && identity.realm !== realm)
       return { kind: 'refused', reason: 'other_company' }
     const company = await connector.readCompany({ realm, accessToken })

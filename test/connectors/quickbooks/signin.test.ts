@@ -1,13 +1,20 @@
 import { generateKeyPair, SignJWT } from 'jose'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { Rejected, Unauthorized, Unavailable } from '../../../connectors/contract/failure.ts'
+import type { HostConnector } from '../../../connectors/contract/host.ts'
 import { quickbooksOAuth } from '../../../connectors/quickbooks/config.ts'
 import { endpointsFor, endpointsOf } from '../../../connectors/quickbooks/endpoints.ts'
+import { present } from '../../../core/assert.ts'
 import { epochMs, instantOf } from '../../../core/instant.ts'
 import { nowMs, type Pair, startPair } from './support.ts'
 
 let pair: Pair
+type SignIn = Parameters<NonNullable<HostConnector['identify']>>[0]
+
 const now = instantOf(nowMs)
+const identifyAt = (connector: HostConnector, signIn: SignIn) =>
+  present(connector.identify, 'who signs in')(signIn)
+const identify = (signIn: SignIn) => identifyAt(pair.connector, signIn)
 
 beforeEach(async () => {
   pair = await startPair()
@@ -66,7 +73,7 @@ describe('who signed in', () => {
   })
 
   test('is known by subject, with the verified address and the company', async () => {
-    expect(await pair.connector.identify(await signIn())).toEqual({
+    expect(await identify(await signIn())).toEqual({
       subject: pair.host.user.subject,
       email: 'claire.morel@atelier-nord.example',
       name: 'Claire Morel',
@@ -76,7 +83,7 @@ describe('who signed in', () => {
 
   test('is refused without a verified address', async () => {
     pair.host.user.emailVerified = false
-    const identity = pair.connector.identify(await signIn())
+    const identity = identify(await signIn())
     await expect(identity).rejects.toThrow(Rejected)
     await expect(identity).rejects.toMatchObject({ code: 'EMAIL_NOT_VERIFIED' })
   })
@@ -84,7 +91,7 @@ describe('who signed in', () => {
   test('is refused where the two answers name two people', async () => {
     const asked = await signIn()
     pair.host.user.subject = 'somebody-else'
-    const identity = pair.connector.identify({
+    const identity = identify({
       ...asked,
       accessToken: pair.host.grant().accessToken,
     })
@@ -93,18 +100,18 @@ describe('who signed in', () => {
 
   test('is refused with an id token for another app', async () => {
     const other = pair.connect({ clientId: 'another-app' })
-    await expect(other.identify(await signIn())).rejects.toThrow(Unauthorized)
+    await expect(identifyAt(other, await signIn())).rejects.toThrow(Unauthorized)
   })
 
   test('is refused with an id token of another issuer', async () => {
     const endpoints = { ...endpointsOf(pair.host.url), issuer: 'https://elsewhere.example' }
     const other = pair.connect({ endpoints })
-    await expect(other.identify(await signIn())).rejects.toThrow(Unauthorized)
+    await expect(identifyAt(other, await signIn())).rejects.toThrow(Unauthorized)
   })
 
   test('is refused with an id token that has expired', async () => {
     const late = pair.connect({ now: () => instantOf(nowMs + 2 * 3_600_000) })
-    await expect(late.identify(await signIn())).rejects.toThrow(Unauthorized)
+    await expect(identifyAt(late, await signIn())).rejects.toThrow(Unauthorized)
   })
 
   test('is refused with an id token that somebody else signed, or nobody', async () => {
@@ -120,14 +127,14 @@ describe('who signed in', () => {
     const [, payload] = forged.split('.')
     const { accessToken } = pair.access
     for (const idToken of [forged, `${header}.${payload}.`, 'no token', '']) {
-      await expect(pair.connector.identify({ idToken, accessToken })).rejects.toThrow(Unauthorized)
+      await expect(identify({ idToken, accessToken })).rejects.toThrow(Unauthorized)
     }
   })
 
   test('is unknown for a while when the keys cannot be had', async () => {
     const endpoints = { ...endpointsOf(pair.host.url), jwks: 'http://127.0.0.1:1/jwks' }
     const other = pair.connect({ endpoints })
-    await expect(other.identify(await signIn())).rejects.toThrow(Unavailable)
+    await expect(identifyAt(other, await signIn())).rejects.toThrow(Unavailable)
   })
 })
 

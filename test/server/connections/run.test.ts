@@ -3,6 +3,7 @@ import { Rejected, Unauthorized, Unavailable } from '../../../connectors/contrac
 import type { HostAccess, HostConnector } from '../../../connectors/contract/host.ts'
 import { quickbooksConnector } from '../../../connectors/quickbooks/connector.ts'
 import { endpointsOf } from '../../../connectors/quickbooks/endpoints.ts'
+import { present } from '../../../core/assert.ts'
 import type { TenantId } from '../../../core/ids.ts'
 import { epochMs, instantOf } from '../../../core/instant.ts'
 import {
@@ -295,7 +296,10 @@ describe('a new consent', () => {
 
   it('is not believed where its access does not open that company’s books', async () => {
     host.addCompany({ realm: '9341453908239999', name: 'Somebody Else SARL' })
-    const { realm: _, ...stranger } = await connector.identify({
+    const { realm: _, ...stranger } = await present(
+      connector.identify,
+      'who',
+    )({
       idToken: await host.idToken(),
       accessToken: granted().accessToken,
     })
