@@ -2,10 +2,10 @@
 // the answer as text and bytes. Every status is an answer; no answer is `Unavailable`, without the
 // request in it.
 
-import { Agent as HttpAgent } from 'node:http'
-import { Agent as HttpsAgent } from 'node:https'
+import type { LookupFunction } from 'node:net'
 import axios, { type AxiosInstance, type AxiosResponse } from 'axios'
-import { Unavailable } from '../contract/failure.ts'
+import { Rejected, Unavailable } from '../contract/failure.ts'
+import { agentsFor, mayReach, type Reach, refusedCode } from './reach.ts'
 
 export interface HttpRules {
   /** For people: `QuickBooks Online`. */
@@ -14,6 +14,13 @@ export interface HttpRules {
   readonly maxResponseBytes: number
   /** Absent: a megabyte. */
   readonly maxRequestBytes?: number
+  /**
+   * `public` where a user has given the address: https to hosts of the public internet, without a
+   * proxy between. Absent: anywhere.
+   */
+  readonly reach?: Reach
+  /** Instead of the system's resolver. */
+  readonly resolve?: LookupFunction
 }
 
 export interface HttpRequest {
@@ -40,8 +47,6 @@ export interface HttpDocument extends HttpAnswer {
 export type Http = (request: HttpRequest) => Promise<HttpDocument>
 
 const usualRequestBytes = 1024 * 1024
-const maxSockets = 32
-
 export function makeHttp(rules: HttpRules): Http {
   const instance = axios.create({
     timeout: rules.timeoutMs,
@@ -52,10 +57,23 @@ export function makeHttp(rules: HttpRules): Http {
     transformResponse: (bytes: unknown) => bytes,
     transformRequest: (body: unknown) => body,
     validateStatus: () => true,
-    httpAgent: new HttpAgent({ keepAlive: true, maxSockets }),
-    httpsAgent: new HttpsAgent({ keepAlive: true, maxSockets }),
+    // A proxy would look the name up itself.
+    ...(rules.reach === 'public' ? { proxy: false as const } : {}),
+    ...agentsFor(rules.reach ?? 'anywhere', rules.resolve),
   })
-  return (request) => exchange(instance, rules, request)
+  return async (request) => exchange(instance, rules, reached(rules, request))
+}
+
+function reached(rules: HttpRules, request: HttpRequest): HttpRequest {
+  if (rules.reach !== 'public') return request
+  const url = URL.parse(request.url)
+  if (!url || !mayReach(url)) throw refused(rules.service)
+  return { ...request, url: url.href }
+}
+
+function refused(service: string): Rejected {
+  const message = 'the address is not one of the public internet over https'
+  return new Rejected({ service, code: refusedCode, message })
 }
 
 async function exchange(
@@ -80,7 +98,8 @@ async function exchange(
   } catch (error) {
     request.signal?.throwIfAborted()
     // An axios error carries the request with its token and body: it goes no further, not as cause.
-    throw noAnswer(rules.service, deadline.aborted ? 'TIMEOUT' : errorCode(error))
+    const code = deadline.aborted ? 'TIMEOUT' : errorCode(error)
+    throw code === refusedCode ? refused(rules.service) : noAnswer(rules.service, code)
   }
 }
 
