@@ -11,21 +11,47 @@ const Word = z.string().regex(/^[a-z][a-z0-9-]*$/, 'lower-case letters, digits a
 const Text = z.string().min(1)
 const Version = z.string().regex(/^\d+\.\d+\.\d+$/, 'a version such as 1.2.3')
 
-const Host = z.strictObject({
-  host: z.enum(['quickbooks', 'odoo']),
+const listed = {
   title: Text,
   scopes: z.array(Text).min(1),
+  privacy: Path,
+  terms: Path,
+  /** What the host is asked to tell through the webhook. */
+  events: z.array(Text),
+}
+
+/** A host with a marketplace: it knows us by these addresses. */
+const ListedHost = z.strictObject({
+  host: z.literal('quickbooks'),
+  ...listed,
   redirect: Path,
   launch: Path,
   disconnect: Path,
   reconnect: Path,
-  privacy: Path,
-  terms: Path,
   /** Null where the host is read on a schedule alone. */
   webhook: Path.nullable(),
-  /** What the host is asked to tell through the webhook. */
-  events: z.array(Text),
 })
+
+/** A host that its users run themselves: a module of ours is installed in it. */
+const ModuleHost = z.strictObject({
+  host: z.literal('odoo'),
+  ...listed,
+  module: z.strictObject({
+    /** Its folder, and the first word of all that it names. */
+    name: Word,
+    /** Follows the host's own: our licence is for what runs at ours. */
+    licence: Text,
+    category: Text,
+    depends: z.array(Word).min(1),
+    /** Where it leads an administrator. */
+    connect: Path,
+    /** The one address that it hands a code to. */
+    callback: Path,
+    webhook: Path,
+  }),
+})
+
+const Host = z.discriminatedUnion('host', [ListedHost, ModuleHost])
 
 const Manifest = z.strictObject({
   manifest: z.literal(1),
@@ -111,20 +137,29 @@ export function publicManifest(manifest: Manifest, publicUrl: string): Manifest 
   const { hosts, panel } = manifest
   return {
     ...manifest,
-    hosts: hosts.map((host) => ({
-      ...host,
-      redirect: at(host.redirect),
-      launch: at(host.launch),
-      disconnect: at(host.disconnect),
-      reconnect: at(host.reconnect),
-      privacy: at(host.privacy),
-      terms: at(host.terms),
-      webhook: host.webhook === null ? null : at(host.webhook),
-    })),
+    hosts: hosts.map((host) => publicHost(host, at)),
     panel: {
       ...panel,
       script: at(panel.script),
       launchToken: { ...panel.launchToken, exchange: at(panel.launchToken.exchange) },
     },
+  }
+}
+
+function publicHost(host: z.infer<typeof Host>, at: (path: string) => string) {
+  const pages = { privacy: at(host.privacy), terms: at(host.terms) }
+  if (host.host === 'odoo') {
+    const { connect, callback, webhook } = host.module
+    const addresses = { connect: at(connect), callback: at(callback), webhook: at(webhook) }
+    return { ...host, ...pages, module: { ...host.module, ...addresses } }
+  }
+  return {
+    ...host,
+    ...pages,
+    redirect: at(host.redirect),
+    launch: at(host.launch),
+    disconnect: at(host.disconnect),
+    reconnect: at(host.reconnect),
+    webhook: host.webhook === null ? null : at(host.webhook),
   }
 }

@@ -1,0 +1,3 @@
+from . import launch, oauth
+
+__all__ = ['launch', 'oauth']

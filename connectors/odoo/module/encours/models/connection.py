@@ -1,0 +1,134 @@
+"""Whether a company is connected to Encours, by whom, and with which secret."""
+
+from odoo import _, api, fields, models
+from odoo.exceptions import UserError
+
+from .. import wire
+
+try:
+    from odoo.orm.models import NO_ACCESS
+except ImportError:  # Odoo 18
+    from odoo.fields import NO_ACCESS
+
+# All that the technical user may do: read and note on invoices, write on contacts.
+GROUPS = ('base.group_user', 'account.group_account_invoice', 'base.group_partner_manager')
+
+
+class Connection(models.Model):
+    _name = 'encours.connection'
+    _description = 'Encours connection'
+    _rec_name = 'company_id'
+
+    company_id = fields.Many2one('res.company', required=True, readonly=True, ondelete='cascade')
+    connected = fields.Boolean(readonly=True)
+    connected_on = fields.Datetime(readonly=True)
+    connected_by_id = fields.Many2one('res.users', readonly=True)
+    user_id = fields.Many2one('res.users', string='Technical user', readonly=True)
+    last_event_on = fields.Datetime(string='Last change told', readonly=True)
+    failures = fields.Integer(readonly=True)
+    retry_on = fields.Datetime(readonly=True)
+    last_failure = fields.Char(readonly=True)
+    signing_secret = fields.Char(readonly=True, copy=False, groups=NO_ACCESS)
+
+    def init(self):
+        self.env.cr.execute(
+            'create unique index if not exists encours_connection_one_a_company'
+            ' on encours_connection (company_id)'
+        )
+
+    @api.model
+    def _of(self, company):
+        """The connection of a company, with every right; it may be empty."""
+        return self.sudo().search([('company_id', '=', company.id)])
+
+    @api.model
+    def _of_or_new(self, company):
+        return self._of(company) or self.sudo().create({'company_id': company.id})
+
+    @api.model
+    def _server(self):
+        """Where the Encours service is; None: nobody has said it yet."""
+        parameters = self.env['ir.config_parameter'].sudo()
+        return wire.server_address(parameters.get_param('encours.server_url'))
+
+    @api.model
+    def _callback(self):
+        """The one address that an authorization code may be handed to; None: none yet."""
+        server = self._server()
+        return server and server + wire.CALLBACK_PATH
+
+    def _realm(self):
+        """The name of this company between the module and the service."""
+        self.ensure_one()
+        database = self.env['ir.config_parameter'].sudo().get_param('database.uuid')
+        return f'{database}.{self.company_id.id}'
+
+    def _begin(self, user):
+        """A person's consent has become a connection: a user for it, and a new secret."""
+        self.ensure_one()
+        self._technical_user(user.lang)
+        self.write({
+            'connected': True,
+            'connected_on': fields.Datetime.now(),
+            'connected_by_id': user.id,
+            'signing_secret': wire.new_secret(),
+            'failures': 0,
+            'retry_on': False,
+            'last_failure': False,
+        })
+
+    def _end(self, reason=False):
+        """Ends a connection: no key is good any more, and nothing is told any more."""
+        for connection in self.sudo():
+            connection._keys().unlink()
+            grants = self.env['encours.grant'].sudo()
+            grants.search([('connection_id', '=', connection.id)]).write({'ended': True})
+            self.env['encours.event'].sudo().search(
+                [('connection_id', '=', connection.id)]
+            ).unlink()
+            connection.user_id.active = False
+            connection.write({
+                'connected': False,
+                'signing_secret': False,
+                'failures': 0,
+                'retry_on': False,
+                'last_failure': reason,
+            })
+
+    def _keys(self):
+        """The API keys of the technical user: all of them are this connection's."""
+        keys = self.env['res.users.apikeys'].sudo()
+        return keys.search([('user_id', 'in', self.user_id.ids)]) if self.user_id else keys
+
+    def _technical_user(self, lang):
+        """The user whose rights the service has, made or restored; he cannot log in."""
+        users = self.env['res.users'].sudo().with_context(
+            active_test=False, no_reset_password=True, mail_create_nosubscribe=True
+        )
+        groups = 'group_ids' if 'group_ids' in users._fields else 'groups_id'
+        login = f'encours-{self.company_id.id}'
+        values = {
+            'name': 'Encours',
+            'active': True,
+            'company_id': self.company_id.id,
+            'company_ids': [(6, 0, self.company_id.ids)],
+            groups: [(6, 0, [self.env.ref(name).id for name in GROUPS])],
+            'lang': lang,
+        }
+        user = self.user_id or users.search([('login', '=', login)])
+        if user:
+            user = user.with_env(users.env)
+            user.write(values)
+        else:
+            user = users.create({**values, 'login': login})
+        user.flush_recordset()
+        self.env.cr.execute('update res_users set password = null where id = %s', [user.id])
+        user.invalidate_recordset()
+        self.user_id = user
+        self._keys().unlink()
+
+    def action_disconnect(self):
+        """An administrator ends the connection from this side."""
+        if not self.env.user.has_group('base.group_system'):
+            raise UserError(_('Only an administrator can disconnect Encours.'))
+        self._end()
