@@ -15,6 +15,8 @@ export async function measureRatio(options: {
   readonly name: string
   readonly bareIs: string
   readonly turns: number
+  /** Before each, outside of what is measured. */
+  readonly prepare?: () => unknown
   ours(): unknown
   bare(): unknown
 }): Promise<Ratio> {
@@ -22,7 +24,9 @@ export async function measureRatio(options: {
   let ours = Number.POSITIVE_INFINITY
   let bare = Number.POSITIVE_INFINITY
   for (let turn = 0; turn < turns; turn += 1) {
+    await options.prepare?.()
     bare = Math.min(bare, await elapsedMs(() => options.bare()))
+    await options.prepare?.()
     ours = Math.min(ours, await elapsedMs(() => options.ours()))
   }
   return { name, ours, bare, bareIs, ratio: ours / bare }

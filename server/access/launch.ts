@@ -1,20 +1,27 @@
 // Whether a host's launch token is genuine, fresh and complete: who opens the panel, in which
 // company, on which record. Leaves out whether that user exists with us.
 
-import { compactVerify, errors } from 'jose'
+import { compactVerify, decodeJwt, errors } from 'jose'
 import { z } from 'zod'
 import type { HostKind } from '../../connectors/contract/host.ts'
 import { epochMs, type Instant } from '../../core/instant.ts'
+import { type Role, roles } from './roles.ts'
 
 export const launchAudience = 'encours'
 export const longestLaunchSeconds = 300
 
-/** Signed by the host with a secret that only it and we hold. */
-export interface Launch {
+/** The company that a token says it comes from. */
+export interface LaunchFrom {
   readonly host: HostKind
   readonly realm: string
+}
+
+/** Signed by the host with a secret that only it and we hold. */
+export interface Launch extends LaunchFrom {
   readonly subject: string
   readonly launchId: string
+  /** Who that is and what he may do, where a company's own server says so. */
+  readonly person?: { readonly name: string; readonly email: string; readonly role: Role }
   readonly customer?: string
   readonly invoice?: string
 }
@@ -41,10 +48,24 @@ const Claims = z.object({
   exp: z.number().int(),
   customer: id.optional(),
   invoice: id.optional(),
+  name: z.string().min(1).max(200).optional(),
+  email: z.string().max(320).optional(),
+  role: z.enum(roles).optional(),
 })
 type Claims = z.infer<typeof Claims>
 
 const notGenuine = { kind: 'refused', reason: 'not_genuine' } as const
+
+/** Unproven: tells which secret has to have signed. Null where it is no token at all. */
+export function claimedFrom(token: string): LaunchFrom | null {
+  try {
+    const claims = Claims.pick({ iss: true, realm: true }).safeParse(decodeJwt(token))
+    return claims.success ? { host: claims.data.iss, realm: claims.data.realm } : null
+  } catch (error) {
+    if (error instanceof errors.JOSEError) return null
+    throw error
+  }
+}
 
 /** Each host signs with its own secret: one host's signature never speaks for another. */
 export async function judgeLaunch(
@@ -80,12 +101,15 @@ function judgeTimes(claims: Claims, nowSeconds: number): LaunchVerdict {
 }
 
 function launchOf(claims: Claims): Launch {
-  const { iss, realm, sub, jti, customer, invoice } = claims
+  const { iss, realm, sub, jti, customer, invoice, name, email, role } = claims
   return {
     host: iss,
     realm,
     subject: sub,
     launchId: jti,
+    ...(iss !== 'odoo' || name === undefined || role === undefined
+      ? {}
+      : { person: { name, email: email ?? '', role } }),
     ...(customer === undefined ? {} : { customer }),
     ...(invoice === undefined ? {} : { invoice }),
   }

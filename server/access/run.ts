@@ -1,12 +1,19 @@
 // Signs people in and out: consents under way, users, sessions.
 
 import { randomBytes, randomUUID } from 'node:crypto'
-import type { HostIdentity, HostKind } from '../../connectors/contract/host.ts'
+import type { HostIdentity, HostKind, SiteAddress } from '../../connectors/contract/host.ts'
 import type { TenantId } from '../../core/ids.ts'
 import { epochMs, type Instant, instantOf } from '../../core/instant.ts'
 import { platformTenant, type Tx, tx } from '../db/tx.ts'
 import type { Deps } from '../deps.ts'
-import { judgeLaunch, type Launch, type LaunchRefusal, type LaunchSecrets } from './launch.ts'
+import {
+  claimedFrom,
+  judgeLaunch,
+  type Launch,
+  type LaunchFrom,
+  type LaunchRefusal,
+  type LaunchSecrets,
+} from './launch.ts'
 import { firstRole, type Role } from './roles.ts'
 import { type SessionKind, secretBytes, secretHash, sessionKey, sessionToken } from './session.ts'
 import * as store from './store.ts'
@@ -37,36 +44,56 @@ export interface OpenedSession extends Session {
   readonly token: string
 }
 
+/** Where a consent is asked, and the secret that its code is exchanged with (PKCE). */
+export interface SiteConsent {
+  readonly site: SiteAddress
+  readonly verifier: string
+}
+
 /** The state of a new consent, kept here until it comes back or ten minutes pass. */
 export async function startSignIn(
   deps: Deps,
-  consent: { readonly host: HostKind; readonly returnTo: string },
+  consent: { readonly host: HostKind; readonly returnTo: string; readonly at?: SiteConsent },
 ): Promise<string> {
   const state = randomBytes(secretBytes).toString('base64url')
+  const hash = secretHash(state)
   const now = deps.clock.now()
+  const { host, returnTo, at } = consent
+  const site = at
+    ? { ...at.site, sealedVerifier: deps.seal.close(at.verifier, verifierPurpose(hash)) }
+    : null
+  const expiresAt = after(now, consentMs)
   await tx(deps.db, platformTenant, (tx) =>
-    store.insertState(tx, {
-      ...consent,
-      hash: secretHash(state),
-      now,
-      expiresAt: after(now, consentMs),
-    }),
+    store.insertState(tx, { host, returnTo, site, hash, now, expiresAt }),
   )
   return state
+}
+
+const verifierPurpose = (hash: string): string => `sign_in.verifier ${hash}`
+
+/** A consent that has come back. */
+export interface FinishedConsent {
+  /** A page of ours to go on to. */
+  readonly returnTo: string
+  readonly at: SiteConsent | null
 }
 
 /** Where to go after the consent that this state began; null where it is unknown, old or used. */
 export async function finishSignIn(
   deps: Deps,
   consent: { readonly host: HostKind; readonly state: string },
-): Promise<{ readonly returnTo: string } | null> {
-  return tx(deps.db, platformTenant, (tx) =>
-    store.takeState(tx, {
-      host: consent.host,
-      hash: secretHash(consent.state),
-      now: deps.clock.now(),
-    }),
+): Promise<FinishedConsent | null> {
+  const hash = secretHash(consent.state)
+  const now = deps.clock.now()
+  const taken = await tx(deps.db, platformTenant, (tx) =>
+    store.takeState(tx, { host: consent.host, hash, now }),
   )
+  if (!taken) return null
+  const { return_to: returnTo, site_url: url, site_database: database } = taken
+  const { sealed_verifier: sealed } = taken
+  if (url === null || database === null || sealed === null) return { returnTo, at: null }
+  const verifier = deps.seal.open(sealed, verifierPurpose(hash))
+  return { returnTo, at: { site: { url, database }, verifier } }
 }
 
 /** Lets in whom the host vouches for, in the transaction that connects the company. */
@@ -121,28 +148,52 @@ export type LaunchAnswer =
   | { readonly kind: 'opened'; readonly session: OpenedSession; readonly launch: Launch }
   | { readonly kind: 'refused'; readonly reason: LaunchRefusal | 'used' | 'unknown_user' }
 
+export interface LaunchTrust {
+  /** Of hosts with one secret for all companies. */
+  readonly secrets: LaunchSecrets
+  /** The secret of a company's own server; null where it has none. */
+  readonly secretOf: (company: LaunchFrom) => Promise<string | null>
+  readonly tenantOf: (host: HostKind, realm: string) => TenantId
+}
+
 /** A host's launch token for a session in the embedded panel, once. */
 export async function acceptLaunch(
   deps: Deps,
   launchToken: string,
-  trust: {
-    readonly secrets: LaunchSecrets
-    readonly tenantOf: (host: HostKind, realm: string) => TenantId
-  },
+  trust: LaunchTrust,
 ): Promise<LaunchAnswer> {
   const now = deps.clock.now()
-  const verdict = await judgeLaunch(launchToken, trust.secrets, now)
+  const verdict = await judgeLaunch(launchToken, await secretsFor(launchToken, trust), now)
   if (verdict.kind === 'refused') return verdict
   const { launch } = verdict
   const tenant = trust.tenantOf(launch.host, launch.realm)
   return tx(deps.db, tenant, async (tx): Promise<LaunchAnswer> => {
-    const user = await store.findUser(tx, tenant, launch.subject)
+    const user = await launchedUser(tx, { tenant, launch, now })
     if (!user) return { kind: 'refused', reason: 'unknown_user' }
     const launchId = launch.launchId
     const opened = await open(tx, { tenant, user: userOf(user), kind: 'embedded', now, launchId })
     if (!opened.fresh) return { kind: 'refused', reason: 'used' }
     return { kind: 'opened', session: opened.session, launch }
   })
+}
+
+/** A company's own server signs for itself alone: its secret opens no other company. */
+async function secretsFor(launchToken: string, trust: LaunchTrust): Promise<LaunchSecrets> {
+  const from = claimedFrom(launchToken)
+  if (from === null || trust.secrets[from.host] !== undefined) return trust.secrets
+  const secret = await trust.secretOf(from)
+  return secret === null ? {} : { [from.host]: secret }
+}
+
+/** Whom the host describes comes in as it says; else it has to be somebody who has signed in. */
+async function launchedUser(
+  tx: Tx,
+  opened: { readonly tenant: TenantId; readonly launch: Launch; readonly now: Instant },
+): Promise<store.UserRow | null> {
+  const { tenant, launch, now } = opened
+  const { subject, person } = launch
+  if (!person) return store.findUser(tx, tenant, subject)
+  return store.saveVouchedUser(tx, tenant, { user_id: subject, ...person, now })
 }
 
 async function open(

@@ -3,7 +3,7 @@
 import { z } from 'zod'
 import type { TenantId } from '../../core/ids.ts'
 import type { Instant } from '../../core/instant.ts'
-import { column, many, maybe, one, run } from '../db/rows.ts'
+import { column, maybe, one, run } from '../db/rows.ts'
 import { platformTenant, type Tx } from '../db/tx.ts'
 import { roles } from './roles.ts'
 import { type SessionKey, type SessionKind, sessionKinds } from './session.ts'
@@ -52,6 +52,26 @@ export async function saveUser(
     values ($1, $2, $3, $4, $5, $6)
     on conflict (tenant_id, user_id) do update
     set email = excluded.email, name = excluded.name
+    returning user_id, email, name, role`,
+    [tenant, user.user_id, user.email, user.name, user.role, user.now],
+  )
+}
+
+/** The same for a user whose role the host itself says, each time. */
+export async function saveVouchedUser(
+  tx: Tx,
+  tenant: TenantId,
+  user: UserRow & { readonly now: Instant },
+): Promise<UserRow> {
+  return one(
+    User,
+    tx,
+    `insert into users (tenant_id, user_id, email, name, role, created_at)
+    values ($1, $2, $3, $4, $5, $6)
+    on conflict (tenant_id, user_id) do update
+    set email = excluded.email,
+      name = excluded.name,
+      role = excluded.role
     returning user_id, email, name, role`,
     [tenant, user.user_id, user.email, user.name, user.role, user.now],
   )
@@ -113,10 +133,18 @@ export async function deleteSession(tx: Tx, { tenant, hash }: SessionKey): Promi
   )
 }
 
+/** Where a consent was asked, at a host that every company runs itself. */
+export interface AskedSite {
+  readonly url: string
+  readonly database: string
+  readonly sealedVerifier: string
+}
+
 export interface NewState {
   readonly hash: string
   readonly host: string
   readonly returnTo: string
+  readonly site: AskedSite | null
   readonly now: Instant
   readonly expiresAt: Instant
 }
@@ -128,28 +156,47 @@ export async function insertState(tx: Tx, state: NewState): Promise<void> {
     where tenant_id = $1 and expires_at <= $2`,
     [platformTenant, state.now],
   )
+  const { site } = state
   await run(
     tx,
-    `insert into sign_in_states (tenant_id, state_hash, host, return_to, created_at, expires_at)
-    values ($1, $2, $3, $4, $5, $6)`,
-    [platformTenant, state.hash, state.host, state.returnTo, state.now, state.expiresAt],
+    `insert into sign_in_states (tenant_id, state_hash, host, return_to, created_at, expires_at,
+      site_url, site_database, sealed_verifier)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+    [
+      platformTenant,
+      state.hash,
+      state.host,
+      state.returnTo,
+      state.now,
+      state.expiresAt,
+      site?.url ?? null,
+      site?.database ?? null,
+      site?.sealedVerifier ?? null,
+    ],
   )
 }
+
+const TakenState = z.object({
+  return_to: z.string(),
+  site_url: z.string().nullable(),
+  site_database: z.string().nullable(),
+  sealed_verifier: z.string().nullable(),
+})
+export type TakenStateRow = z.infer<typeof TakenState>
 
 /** Takes the state out: it counts once, whoever comes first. */
 export async function takeState(
   tx: Tx,
   state: { readonly hash: string; readonly host: string; readonly now: Instant },
-): Promise<{ readonly returnTo: string } | null> {
-  const [taken] = await many(
-    z.object({ return_to: z.string() }),
+): Promise<TakenStateRow | null> {
+  return maybe(
+    TakenState,
     tx,
     `delete from sign_in_states
     where tenant_id = $1 and state_hash = $2 and host = $3 and expires_at > $4
-    returning return_to`,
+    returning return_to, site_url, site_database, sealed_verifier`,
     [platformTenant, state.hash, state.host, state.now],
   )
-  return taken ? { returnTo: taken.return_to } : null
 }
 
 export interface AuditEntry {

@@ -24,6 +24,8 @@ export interface ApiConfig {
   readonly webhookSecret?: string
   /** Origins whose pages may embed the panel: `https://books.example`. */
   readonly allowedOrigins: readonly string[]
+  /** Any page may: companies connect servers of their own. */
+  readonly anyOrigin?: boolean
   /** What `npm run build` wrote: holds `encours-panel.js`. */
   readonly panelFolder: string
   /** As `server/manifest.ts` read it; its addresses are completed with `publicUrl`. */

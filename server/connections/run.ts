@@ -13,7 +13,9 @@ import type {
   HostConnector,
   HostIdentity,
   HostKind,
+  HostSite,
   HostTokens,
+  SiteGrant,
 } from '../../connectors/contract/host.ts'
 import { present } from '../../core/assert.ts'
 import type { TenantId } from '../../core/ids.ts'
@@ -29,7 +31,9 @@ import {
   type ConnectionKey,
   openAccess,
   openRefresh,
+  sealSigningSecret,
   sealTokens,
+  siteOf,
   type ValidAccess,
 } from './tokens.ts'
 import { heedLimit, inTurn } from './turns/run.ts'
@@ -85,6 +89,8 @@ export interface Consent {
   readonly realm: string
   readonly company: HostCompany
   readonly tokens: HostTokens
+  /** Of a host that every company runs itself. */
+  readonly grant?: Pick<SiteGrant, 'site' | 'signingSecret'>
   /** The user's subject at the host. */
   readonly connectedBy: string
 }
@@ -95,13 +101,17 @@ export async function connect<T>(
   consent: Consent,
   alongside: (tx: Tx, tenant: TenantId) => Promise<T>,
 ): Promise<T> {
-  const { host, realm, company, connectedBy } = consent
+  const { host, realm, company, grant, connectedBy } = consent
   const tenant = tenantIdFor(host, realm)
   const now = deps.clock.now()
-  const tokens = sealTokens(deps.seal, { tenant, host }, consent.tokens)
+  const key = { tenant, host }
+  const tokens = sealTokens(deps.seal, key, consent.tokens)
+  const site = grant
+    ? { ...grant.site, sealedSecret: sealSigningSecret(deps.seal, key, grant.signingSecret) }
+    : null
   return tx(deps.db, tenant, async (tx) => {
     await store.saveTenant(tx, tenant, { source: host, externalId: realm, company, now })
-    await store.saveConnection(tx, tenant, { host, realm, tokens, connectedBy, now })
+    await store.saveConnection(tx, tenant, { host, realm, tokens, site, connectedBy, now })
     await note(deps, tx, { tenant, host, actor: connectedBy, action: 'connected' })
     return alongside(tx, tenant)
   })
@@ -168,10 +178,17 @@ async function workInTurn<T>(deps: Deps, key: ConnectionKey, work: () => Promise
   }
 }
 
+interface RefreshClaim {
+  readonly kind: 'refresh'
+  readonly refreshToken: string
+  readonly version: string
+  readonly site: HostSite | undefined
+}
+
 type Claim =
   | { readonly kind: 'usable'; readonly valid: ValidAccess }
   | { readonly kind: 'wait' }
-  | { readonly kind: 'refresh'; readonly refreshToken: string; readonly version: string }
+  | RefreshClaim
 
 const waitMs = 100
 const mostWaits = 300
@@ -223,6 +240,7 @@ async function look(
         kind: 'refresh',
         refreshToken: openRefresh(deps.seal, key, row.sealed_refresh_token),
         version: row.sealed_refresh_token,
+        site: siteOf(row),
       }
   }
 }
@@ -242,12 +260,13 @@ function judge(row: store.ConnectionRow | null, refusedVersion: string | null, n
 async function refresh(
   deps: Deps,
   key: ConnectionKey,
-  claim: { readonly refreshToken: string; readonly version: string },
+  claim: RefreshClaim,
 ): Promise<ValidAccess | null> {
   const { tenant, host } = key
+  const { refreshToken, site } = claim
   let fresh: HostTokens
   try {
-    fresh = await connectorOf(deps, host).refresh(claim.refreshToken, deps.clock.now())
+    fresh = await connectorOf(deps, host).refresh(refreshToken, deps.clock.now(), site)
   } catch (error) {
     if (isDeadGrant(error)) {
       if (await giveUp(deps, key, claim.version)) throw reconnectRequired(deps, host, error)
@@ -269,7 +288,7 @@ async function refresh(
   )
   if (realm === null) return null
   return {
-    access: { realm, accessToken: fresh.accessToken },
+    access: { realm, accessToken: fresh.accessToken, ...(site ? { site } : {}) },
     version: tokens.accessToken,
     refreshVersion: tokens.refreshToken,
   }
@@ -302,23 +321,28 @@ export async function disconnect(
   link: ConnectionKey & { readonly actor: string },
 ): Promise<void> {
   const { tenant, host, actor } = link
-  const version = await tx(deps.db, tenant, async (tx) => {
+  const ended = await tx(deps.db, tenant, async (tx) => {
     const row = await store.lockConnection(tx, tenant, host)
     if (!row) return null
     const sealedRefreshToken = row.sealed_refresh_token
     const end = { host, sealedRefreshToken, state: 'disconnected', now: deps.clock.now() } as const
     if (await store.endConnection(tx, tenant, end))
       await note(deps, tx, { tenant, host, actor, action: 'disconnected' })
-    return sealedRefreshToken
+    return { version: sealedRefreshToken, site: siteOf(row) }
   })
-  if (!version) return
-  await revoke(deps, link, version)
+  if (!ended || ended.version === '') return
+  const { version } = ended
+  await revoke(deps, link, ended)
   await tx(deps.db, tenant, (tx) => store.forgetRefreshToken(tx, tenant, { host, version }))
 }
 
-async function revoke(deps: Deps, key: ConnectionKey, version: string): Promise<void> {
+async function revoke(
+  deps: Deps,
+  key: ConnectionKey,
+  { version, site }: { readonly version: string; readonly site: HostSite | undefined },
+): Promise<void> {
   try {
-    await connectorOf(deps, key.host).revoke(openRefresh(deps.seal, key, version))
+    await connectorOf(deps, key.host).revoke(openRefresh(deps.seal, key, version), site)
   } catch (error) {
     // A token that the host no longer knows is as good as revoked.
     if (error instanceof Failure && !error.retryable) return
@@ -326,7 +350,7 @@ async function revoke(deps: Deps, key: ConnectionKey, version: string): Promise<
   }
 }
 
-function connectorOf(deps: Deps, host: HostKind): HostConnector {
+export function connectorOf(deps: Deps, host: HostKind): HostConnector {
   return present(deps.hosts[host], `the connector of ${host}`)
 }
 

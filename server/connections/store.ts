@@ -1,7 +1,7 @@
 // The companies that we know, and the keys to their hosts.
 
 import { z } from 'zod'
-import type { HostCompany, HostKind } from '../../connectors/contract/host.ts'
+import type { HostCompany, HostKind, HostSite } from '../../connectors/contract/host.ts'
 import type { TenantId } from '../../core/ids.ts'
 import type { Instant } from '../../core/instant.ts'
 import { column, maybe, run } from '../db/rows.ts'
@@ -61,6 +61,10 @@ export async function findCompany(tx: Tx, tenant: TenantId): Promise<CompanyRow 
 export const connectionStates = ['active', 'reconnect_required', 'disconnected'] as const
 export type ConnectionState = (typeof connectionStates)[number]
 
+export interface SealedSite extends HostSite {
+  readonly sealedSecret: string
+}
+
 /** A new consent replaces the tokens of the one before, and any claim on them. */
 export async function saveConnection(
   tx: Tx,
@@ -69,18 +73,21 @@ export async function saveConnection(
     readonly host: HostKind
     readonly realm: string
     readonly tokens: SealedTokens
+    /** Of a host that every company runs itself. */
+    readonly site: SealedSite | null
     readonly connectedBy: string
     readonly now: Instant
   },
 ): Promise<void> {
-  const { host, realm, tokens, connectedBy, now } = facts
+  const { host, realm, tokens, site, connectedBy, now } = facts
   await run(
     tx,
     `insert into connections
       (tenant_id, host, realm, state, sealed_access_token, access_expires_at,
       sealed_refresh_token, refresh_expires_at, refresh_hard_expires_at,
-      connected_by, connected_at, updated_at)
-    values ($1, $2, $3, 'active', $4, $5, $6, $7, $8, $9, $10, $10)
+      connected_by, connected_at, updated_at,
+      site_url, site_database, site_user, sealed_signing_secret)
+    values ($1, $2, $3, 'active', $4, $5, $6, $7, $8, $9, $10, $10, $11, $12, $13, $14)
     on conflict (tenant_id, host) do update
     set realm = excluded.realm,
       state = excluded.state,
@@ -92,7 +99,11 @@ export async function saveConnection(
       refresh_claimed_until = null,
       connected_by = excluded.connected_by,
       connected_at = excluded.connected_at,
-      updated_at = excluded.updated_at`,
+      updated_at = excluded.updated_at,
+      site_url = excluded.site_url,
+      site_database = excluded.site_database,
+      site_user = excluded.site_user,
+      sealed_signing_secret = excluded.sealed_signing_secret`,
     [
       tenant,
       host,
@@ -104,6 +115,10 @@ export async function saveConnection(
       tokens.refreshHardExpiresAt,
       connectedBy,
       now,
+      site?.url ?? null,
+      site?.database ?? null,
+      site?.user ?? null,
+      site?.sealedSecret ?? null,
     ],
   )
 }
@@ -115,6 +130,9 @@ const Connection = z.object({
   access_expires_at: column.instant,
   sealed_refresh_token: z.string(),
   refresh_claimed_until: column.instant.nullable(),
+  site_url: z.string().nullable(),
+  site_database: z.string().nullable(),
+  site_user: z.string().nullable(),
 })
 export type ConnectionRow = z.infer<typeof Connection>
 
@@ -138,10 +156,28 @@ export async function lockConnection(
 
 const selectConnection = `
   select realm, state, sealed_access_token, access_expires_at, sealed_refresh_token,
-    refresh_claimed_until
+    refresh_claimed_until, site_url, site_database, site_user
   from connections
   where tenant_id = $1
     and host = $2`
+
+const Secret = z.object({ sealed_signing_secret: z.string() })
+
+/** Sealed; null where the company has no such host, or has left it. */
+export async function findSigningSecret(
+  tx: Tx,
+  tenant: TenantId,
+  host: HostKind,
+): Promise<string | null> {
+  const sql = `
+    select sealed_signing_secret
+    from connections
+    where tenant_id = $1
+      and host = $2
+      and state <> 'disconnected'
+      and sealed_signing_secret is not null`
+  return (await maybe(Secret, tx, sql, [tenant, host]))?.sealed_signing_secret ?? null
+}
 
 const State = z.object({
   host: z.enum(['quickbooks', 'odoo']),

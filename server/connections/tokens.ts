@@ -1,7 +1,7 @@
 // A connection's tokens at rest. What each is sealed for is part of the seal: a sealed token moved
 // to another company, host or column does not open there.
 
-import type { HostAccess, HostKind, HostTokens } from '../../connectors/contract/host.ts'
+import type { HostAccess, HostKind, HostSite, HostTokens } from '../../connectors/contract/host.ts'
 import type { TenantId } from '../../core/ids.ts'
 import type { Instant } from '../../core/instant.ts'
 import type { Seal } from './seal.ts'
@@ -38,6 +38,27 @@ export function sealTokens(seal: Seal, key: ConnectionKey, tokens: HostTokens): 
 export const openRefresh = (seal: Seal, key: ConnectionKey, sealed: string): string =>
   seal.open(sealed, refreshPurpose(key))
 
+const signingPurpose = ({ tenant, host }: ConnectionKey): string =>
+  `connection.signing ${host} ${tenant}`
+
+export const sealSigningSecret = (seal: Seal, key: ConnectionKey, secret: string): string =>
+  seal.close(secret, signingPurpose(key))
+
+export const openSigningSecret = (seal: Seal, key: ConnectionKey, sealed: string): string =>
+  seal.open(sealed, signingPurpose(key))
+
+interface SiteRow {
+  readonly site_url: string | null
+  readonly site_database: string | null
+  readonly site_user: string | null
+}
+
+/** Undefined where the host has one address for all. */
+export function siteOf({ site_url, site_database, site_user }: SiteRow): HostSite | undefined {
+  if (site_url === null || site_database === null || site_user === null) return undefined
+  return { url: site_url, database: site_database, user: site_user }
+}
+
 export interface ValidAccess {
   readonly access: HostAccess
   /**
@@ -50,15 +71,16 @@ export interface ValidAccess {
 export function openAccess(
   seal: Seal,
   key: ConnectionKey,
-  row: {
+  row: SiteRow & {
     readonly realm: string
     readonly sealed_access_token: string
     readonly sealed_refresh_token: string
   },
 ): ValidAccess {
   const accessToken = seal.open(row.sealed_access_token, accessPurpose(key))
+  const site = siteOf(row)
   return {
-    access: { realm: row.realm, accessToken },
+    access: { realm: row.realm, accessToken, ...(site ? { site } : {}) },
     version: row.sealed_access_token,
     refreshVersion: row.sealed_refresh_token,
   }

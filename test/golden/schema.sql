@@ -213,11 +213,16 @@ table connections, row security forced
   refresh_hard_expires_at timestamp with time zone
   sealed_access_token text not null
   sealed_refresh_token text not null
+  sealed_signing_secret text
+  site_database text
+  site_url text
+  site_user text
   state text not null
   tenant_id uuid not null
   updated_at timestamp with time zone not null
   constraint connections_host_check CHECK ((host = ANY (ARRAY['quickbooks'::text, 'odoo'::text])))
   constraint connections_pkey PRIMARY KEY (tenant_id, host)
+  constraint connections_site_check CHECK ((num_nonnulls(site_url, site_database, site_user, sealed_signing_secret) = ANY (ARRAY[0, 4])))
   constraint connections_state_check CHECK ((state = ANY (ARRAY['active'::text, 'reconnect_required'::text, 'disconnected'::text])))
   constraint connections_tenant_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
   policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
@@ -843,9 +848,13 @@ table sign_in_states, row security forced
   expires_at timestamp with time zone not null
   host text not null
   return_to text not null
+  sealed_verifier text
+  site_database text
+  site_url text
   state_hash text not null
   tenant_id uuid not null
   constraint sign_in_states_pkey PRIMARY KEY (tenant_id, state_hash)
+  constraint sign_in_states_site_check CHECK ((num_nonnulls(site_url, site_database, sealed_verifier) = ANY (ARRAY[0, 3])))
   policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
   grant DELETE, INSERT, SELECT, UPDATE to encours_app
 

@@ -1,5 +1,6 @@
 // Lets the pages of the hosts that embed the panel load it and ask the API, and nobody else's.
-// No credentials: such a page comes with a bearer token, never with our cookie.
+// No credentials: such a page comes with a bearer token, never with our cookie. Where companies run
+// their hosts themselves nobody knows those pages beforehand, and the token alone counts.
 
 import type { FastifyInstance } from 'fastify'
 import type { ApiConfig } from '../config.ts'
@@ -13,7 +14,7 @@ export function registerOrigins(app: FastifyInstance, config: ApiConfig): void {
     if (!openPath.test(request.url)) return
     reply.header('vary', 'Origin')
     const { origin } = request.headers
-    if (origin === undefined || !allowed.has(origin)) return
+    if (origin === undefined || !(config.anyOrigin || allowed.has(origin))) return
     reply.header('access-control-allow-origin', origin)
     reply.header('access-control-expose-headers', 'x-request-id, retry-after')
     reply.header('cross-origin-resource-policy', 'cross-origin')

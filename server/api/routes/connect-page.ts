@@ -1,6 +1,7 @@
 // The page that stands where a consent did not end in a connection, and the one after a disconnect
 // at the host: what happened, in the reader's language, and the way forward.
 
+import type { HostKind } from '../../../connectors/contract/host.ts'
 import type { Language } from '../endpoint.ts'
 import { page } from './page.ts'
 
@@ -11,20 +12,26 @@ export const connectProblems = [
   'other_company',
   'not_accepted',
   'unavailable',
+  'site_refused',
   'failed',
 ] as const
 export type ConnectProblem = (typeof connectProblems)[number]
 
 export const problemPath = '/connect/problem'
 
-export const problemAddress = (problem: ConnectProblem): string => `${problemPath}?code=${problem}`
+export const problemAddress = (problem: ConnectProblem, host: HostKind): string =>
+  `${problemPath}?code=${problem}${host === 'quickbooks' ? '' : `&host=${host}`}`
+
+type Problems = Readonly<Record<ConnectProblem, string>>
 
 interface Words {
   readonly title: string
-  readonly problems: Readonly<Record<ConnectProblem, string>>
+  readonly problems: Problems
+  /** Where a host of one's own has other words. */
+  readonly odooProblems: Partial<Problems>
   readonly disconnectedTitle: string
   readonly disconnected: string
-  readonly again: string
+  readonly again: Readonly<Record<HostKind, string>>
   readonly home: string
 }
 
@@ -42,12 +49,23 @@ const words: Readonly<Record<Language, Words>> = {
       not_accepted:
         'QuickBooks did not confirm who you are, or did not open this company’s books to Encours. Your e-mail address at Intuit must be verified.',
       unavailable: 'QuickBooks did not answer in time. Nothing was connected.',
+      site_refused: 'This address is none that Encours may ask.',
       failed: 'Something went wrong on our side. Nothing was connected, and we have been told.',
+    },
+    odooProblems: {
+      declined:
+        'You declined the access, or Odoo did. Encours has read nothing and changed nothing.',
+      not_accepted:
+        'Odoo did not open this company’s books to Encours. Check that the Encours module is installed and up to date, and that its settings name this address of Encours.',
+      unavailable:
+        'Your Odoo did not answer in time. Check its address and its database, and that it can be reached from the Internet. Nothing was connected.',
+      site_refused:
+        'Encours asks public addresses that begin with https:// alone. This one is not, or leads into a private network.',
     },
     disconnectedTitle: 'QuickBooks is disconnected',
     disconnected:
       'Encours no longer reads this company’s books, and no reminder leaves. What was read before stays until you ask for its deletion.',
-    again: 'Connect QuickBooks',
+    again: { quickbooks: 'Connect QuickBooks', odoo: 'Connect Odoo' },
     home: 'Back to Encours',
   },
   fr: {
@@ -64,28 +82,42 @@ const words: Readonly<Record<Language, Words>> = {
       not_accepted:
         'QuickBooks n’a pas confirmé votre identité, ou n’a pas ouvert les comptes de cette société à Encours. Votre adresse électronique doit être vérifiée chez Intuit.',
       unavailable: 'QuickBooks n’a pas répondu à temps. Rien n’a été connecté.',
+      site_refused: 'Encours ne peut pas interroger cette adresse.',
       failed:
         'Une erreur s’est produite de notre côté. Rien n’a été connecté, et nous en sommes avertis.',
+    },
+    odooProblems: {
+      declined: 'L’accès a été refusé, par vous ou par Odoo. Encours n’a rien lu ni rien modifié.',
+      not_accepted:
+        'Odoo n’a pas ouvert les comptes de cette société à Encours. Vérifiez que le module Encours est installé et à jour, et que ses paramètres indiquent cette adresse d’Encours.',
+      unavailable:
+        'Votre Odoo n’a pas répondu à temps. Vérifiez son adresse, sa base de données, et qu’il est joignable depuis Internet. Rien n’a été connecté.',
+      site_refused:
+        'Encours n’interroge que des adresses publiques qui commencent par https://. Celle-ci n’en est pas une, ou mène à un réseau privé.',
     },
     disconnectedTitle: 'QuickBooks est déconnecté',
     disconnected:
       'Encours ne lit plus les comptes de cette société et aucune relance ne part. Ce qui a été lu reste conservé jusqu’à votre demande de suppression.',
-    again: 'Connecter QuickBooks',
+    again: { quickbooks: 'Connecter QuickBooks', odoo: 'Connecter Odoo' },
     home: 'Retour à Encours',
   },
 }
 
-export function problemPage(problem: ConnectProblem, language: Language): string {
-  const { title, problems, again, home } = words[language]
-  return page({ title, language, text: problems[problem], ...links(again, home) })
+export function problemPage(
+  { code, host }: { readonly code: ConnectProblem; readonly host: HostKind },
+  language: Language,
+): string {
+  const { title, problems, odooProblems } = words[language]
+  const text = (host === 'odoo' ? odooProblems[code] : undefined) ?? problems[code]
+  return page({ title, language, text, ...links(language, host) })
 }
 
 export function disconnectedPage(language: Language): string {
-  const { disconnectedTitle: title, disconnected: text, again, home } = words[language]
-  return page({ title, language, text, ...links(again, home) })
+  const { disconnectedTitle: title, disconnected: text } = words[language]
+  return page({ title, language, text, ...links(language, 'quickbooks') })
 }
 
-const links = (again: string, home: string) => ({
-  forward: { href: '/connect/quickbooks', label: again },
-  out: { href: '/', label: home },
+const links = (language: Language, host: HostKind) => ({
+  forward: { href: `/connect/${host}`, label: words[language].again[host] },
+  out: { href: '/', label: words[language].home },
 })

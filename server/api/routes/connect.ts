@@ -19,7 +19,7 @@ import {
   takeConsent,
 } from '../plugins/quickbooks.ts'
 import { keepNowhere } from '../plugins/refused.ts'
-import { problemAddress } from './connect-page.ts'
+import { type ConnectProblem, problemAddress } from './connect-page.ts'
 
 const ConnectQuery = z.strictObject({
   /** A page of ours to go on to. */
@@ -58,9 +58,11 @@ export async function registerConnect(
   })
 }
 
+const problem = (code: ConnectProblem): string => problemAddress(code, 'quickbooks')
+
 function errorHandler(error: Error, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   request.log.error({ error: error.name, stack: error.stack }, 'a consent failed on our side')
-  return reply.redirect(problemAddress('failed'))
+  return reply.redirect(problem('failed'))
 }
 
 /** Where the browser goes on to. */
@@ -69,14 +71,13 @@ async function comeBack(
   config: ApiConfig,
   { request, reply }: { readonly request: FastifyRequest; readonly reply: FastifyReply },
 ): Promise<string> {
-  if (!(await takeConsent(deps, config, request))) return problemAddress('expired')
-  if (z.object({ error: z.string() }).safeParse(request.query).success)
-    return problemAddress('declined')
+  if (!(await takeConsent(deps, config, request))) return problem('expired')
+  if (z.object({ error: z.string() }).safeParse(request.query).success) return problem('declined')
   const query = CallbackQuery.safeParse(request.query)
-  if (!query.success) return problemAddress('no_company')
+  if (!query.success) return problem('no_company')
   const exchange = await exchangeCode(request, reply, deps.clock.now())
-  if (exchange.kind === 'code_refused') return problemAddress('expired')
-  if (exchange.kind === 'host_unavailable') return problemAddress('unavailable')
+  if (exchange.kind === 'code_refused') return problem('expired')
+  if (exchange.kind === 'host_unavailable') return problem('unavailable')
   const { tokens, idToken } = exchange
   const grant = { host: 'quickbooks', realm: query.data.realmId, tokens, idToken } as const
   const answer = await acceptGrant(deps, grant, async (tx, tenant, identity) => {
@@ -84,7 +85,7 @@ async function comeBack(
     await startSyncIn(deps, tx, tenant)
     return session
   })
-  if (answer.kind === 'refused') return problemAddress(answer.reason)
+  if (answer.kind === 'refused') return problem(answer.reason)
   setSessionCookie(config, reply, answer.result)
   return request.returnTo ?? '/'
 }

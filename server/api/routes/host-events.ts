@@ -2,23 +2,17 @@
 // bytes as they came; then it is stored and answered, and nothing else is done about it here.
 
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import type { HostWebhook } from '../../../connectors/contract/host.ts'
+import type { HostConnector, HostWebhook, SiteSecret } from '../../../connectors/contract/host.ts'
+import { signingSecretOf } from '../../connections/sites/run.ts'
 import type { Deps } from '../../deps.ts'
-import { eventIntake } from '../../sync/events/intake/run.ts'
+import { eventIntake, type TakeEvents } from '../../sync/events/intake/run.ts'
 import { hearEvents } from '../../sync/events/run.ts'
-import { Refused } from '../plugins/refused.ts'
+import { notFound, Refused } from '../plugins/refused.ts'
 
 /** Intuit names no limit of its own. */
 const largestBody = 5 * 1024 * 1024
 
 export async function registerHostEvents(app: FastifyInstance, deps: Deps): Promise<void> {
-  const connector = deps.hosts.quickbooks
-  if (!connector) return
-  const { webhook, title } = connector
-  if (!webhook) {
-    deps.log.warn({ host: title }, 'webhooks are not heard: QUICKBOOKS_WEBHOOK_TOKEN is not set')
-    return
-  }
   const take = eventIntake(deps.db)
   await app.register(async (scope) => {
     scope.removeAllContentTypeParsers()
@@ -26,19 +20,39 @@ export async function registerHostEvents(app: FastifyInstance, deps: Deps): Prom
     scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) =>
       done(null, body),
     )
-    scope.post('/webhooks/quickbooks', {
-      bodyLimit: largestBody,
-      // All companies' calls come from a few addresses; one that is not signed is refused unread.
-      config: { access: 'public', rateLimit: false },
-      onRequest: async (request) => {
-        if (signatureIn(request, webhook) === null) throw refused(request, title)
-      },
-      handler: async (request, reply) => {
-        const body = provenBody(request, webhook, title)
-        await hearEvents(deps, take, { host: 'quickbooks', body })
-        return reply.code(200).send()
-      },
-    })
+    for (const connector of Object.values(deps.hosts)) {
+      const { kind, webhook, title } = connector
+      if (webhook) hear(scope, { deps, take, heard: { ...connector, webhook } })
+      else {
+        const variable = `${kind.toUpperCase()}_WEBHOOK_TOKEN`
+        deps.log.warn({ host: title }, `webhooks are not heard: ${variable} is not set`)
+      }
+    }
+  })
+}
+
+type Heard = Pick<HostConnector, 'kind' | 'title'> & { readonly webhook: HostWebhook }
+
+interface Hearing {
+  readonly deps: Deps
+  readonly take: TakeEvents
+  readonly heard: Heard
+}
+
+function hear(scope: FastifyInstance, { deps, take, heard }: Hearing): void {
+  const { kind: host, webhook } = heard
+  scope.post(`/webhooks/${host}`, {
+    bodyLimit: largestBody,
+    // All companies' calls come from a few addresses; one that is not signed is refused unread.
+    config: { access: 'public', rateLimit: webhook.realmOf ? {} : false },
+    onRequest: async (request) => {
+      if (signatureIn(request, webhook) === null) throw refused(request, heard)
+    },
+    handler: async (request, reply) => {
+      const body = await provenBody(deps, request, heard)
+      await hearEvents(deps, take, { host, body })
+      return reply.code(200).send()
+    },
   })
 }
 
@@ -47,18 +61,33 @@ function signatureIn({ headers }: FastifyRequest, webhook: HostWebhook): string 
   return typeof signature === 'string' && signature !== '' ? signature : null
 }
 
-function provenBody(request: FastifyRequest, webhook: HostWebhook, title: string): Buffer {
+async function provenBody(deps: Deps, request: FastifyRequest, heard: Heard): Promise<Buffer> {
   const { body } = request
-  const signature = signatureIn(request, webhook)
-  if (Buffer.isBuffer(body) && signature !== null && webhook.isSigned(body, signature)) return body
-  throw refused(request, title)
+  const signature = signatureIn(request, heard.webhook)
+  if (!Buffer.isBuffer(body) || signature === null) throw refused(request, heard)
+  const by = await signerOf(deps, body, heard)
+  if (!heard.webhook.isSigned(body, signature, by)) throw refused(request, heard)
+  return body
 }
 
-function refused(request: FastifyRequest, title: string): Refused {
-  request.log.warn({ host: title }, 'a call that proves nothing was refused')
+/** Of a host with a secret for each company: the one of the company that the body names. */
+async function signerOf(
+  deps: Deps,
+  body: Buffer,
+  { kind: host, webhook }: Heard,
+): Promise<SiteSecret | undefined> {
+  if (!webhook.realmOf) return undefined
+  const realm = webhook.realmOf(body)
+  const secret = realm === null ? null : await signingSecretOf(deps, { host, realm })
+  if (secret === null) throw notFound('connection')
+  return { secret, now: deps.clock.now() }
+}
+
+function refused(request: FastifyRequest, { title: host }: Heard): Refused {
+  request.log.warn({ host }, 'a call that proves nothing was refused')
   return new Refused({
     status: 401,
     code: 'WEBHOOK_REFUSED',
-    detail: 'This call is not signed with the token of this deployment.',
+    detail: 'This call is not signed with the secret that was agreed.',
   })
 }

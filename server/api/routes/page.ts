@@ -18,12 +18,15 @@ export interface Page {
   readonly language: Language
   readonly text: string
   readonly sections?: readonly Section[]
+  /** What a person fills in, as HTML of ours. */
+  readonly form?: string
   /** The one way forward, where there is one, and the way out. */
   readonly forward?: Link
   readonly out: Link
 }
 
-export function page({ title, language, text, sections = [], forward, out }: Page): string {
+export function page(wanted: Page): string {
+  const { title, language, text, sections = [], form = '', forward, out } = wanted
   const further = sections
     .map((one) => `<h2>${one.heading}</h2><p>${one.text}</p>`)
     .join('\n        ')
@@ -36,6 +39,7 @@ export function page({ title, language, text, sections = [], forward, out }: Pag
         <h1>${title}</h1>
         <p>${text}</p>
         ${further}
+        ${form}
         <nav>
           ${onward}
           <a href="${out.href}">${out.label}</a>
@@ -90,6 +94,8 @@ export const style = `:root {
   --surface: light-dark(#ffffff, #15181d);
   --sunken: light-dark(#f5f6f8, #1c2027);
   --line: light-dark(#e1e4e9, #313741);
+  --edge: light-dark(#7b8391, #7d8695);
+  --wrong: light-dark(#a3261c, #ff9d92);
   --ink: light-dark(#191d24, #e8eaee);
   --accent: light-dark(#0b6468, #72d1d2);
   --on-accent: light-dark(#ffffff, #06282a);
@@ -149,6 +155,36 @@ p {
   margin: 0;
   font-size: 1.0714em;
   text-wrap: pretty;
+}
+form,
+label {
+  display: grid;
+  gap: 0.5rem;
+}
+form {
+  gap: 1rem;
+  margin-block-start: 0.5rem;
+}
+input {
+  box-sizing: border-box;
+  inline-size: 100%;
+  min-block-size: 2.75rem;
+  padding-inline: 0.75rem;
+  border: 1px solid var(--edge);
+  border-radius: 6px;
+  background: var(--surface);
+  color: inherit;
+  font: inherit;
+}
+button {
+  justify-self: start;
+  min-block-size: 2.75rem;
+  border: 0;
+  font: inherit;
+  cursor: pointer;
+}
+[role='alert'] {
+  color: var(--wrong);
 }
 nav {
   display: flex;

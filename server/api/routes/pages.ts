@@ -29,7 +29,7 @@ export async function registerPages(
   app.get(stylePath, (_request, reply) => reply.type('text/css; charset=utf-8').send(style))
   app.get(problemPath, (request, reply) => {
     const query = ProblemQuery.parse(request.query)
-    return html(reply, problemPage(query.code, languageOf(request)))
+    return html(reply, problemPage(query, languageOf(request)))
   })
   // Where the host sends the browser after a disconnect made there. Anybody can open this address:
   // it changes nothing, and the host's next refusal tells us.
@@ -47,7 +47,10 @@ export async function registerPages(
     })
 }
 
-const ProblemQuery = z.object({ code: z.enum(connectProblems).catch('failed') })
+const ProblemQuery = z.object({
+  code: z.enum(connectProblems).catch('failed'),
+  host: z.enum(['quickbooks', 'odoo']).catch('quickbooks'),
+})
 
 const languageOf = (request: FastifyRequest) => preferredLanguage(request)
 

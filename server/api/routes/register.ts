@@ -15,6 +15,7 @@ import { caseEndpoints } from './cases.ts'
 import { channelEndpoints } from './channels.ts'
 import { claimEndpoints } from './claims.ts'
 import { registerConnect } from './connect.ts'
+import { registerSiteConnect } from './connect-site.ts'
 import { connectionEndpoints } from './connection.ts'
 import { customerPolicyEndpoints } from './customer-policy.ts'
 import { customerTermsEndpoints } from './customer-terms.ts'
@@ -51,7 +52,8 @@ export async function registerApi(
   checkConfig(config)
   if (!app.hasReplyDecorator('setCookie')) await app.register(cookie)
   // First, so that a host's page can read why it was refused.
-  registerOrigins(app, config)
+  const anyOrigin = config.anyOrigin ?? deps.hosts.odoo !== undefined
+  registerOrigins(app, { ...config, anyOrigin })
   registerSessions(app, deps, config)
   const endpoints = endpointsOf(deps, config)
   registerEndpoints(app, endpoints)
@@ -59,6 +61,7 @@ export async function registerApi(
   app.get('/api/v1/openapi.json', { config: { access: 'public' } }, async () => description)
   const { quickbooks } = config.oauth
   if (quickbooks) await registerConnect(app, deps, { ...config, quickbooks })
+  await registerSiteConnect(app, deps, config)
   registerWebhooks(app, deps, config)
   await registerHostEvents(app, deps)
   await registerSignOut(app, deps, config)

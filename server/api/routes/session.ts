@@ -1,8 +1,10 @@
 // Who is asking, and how the embedded panel comes to a session.
 
 import { present } from '../../../core/assert.ts'
+import type { LaunchFrom } from '../../access/launch.ts'
 import { acceptLaunch } from '../../access/run.ts'
 import { companyOf } from '../../connections/run.ts'
+import { signingSecretOf } from '../../connections/sites/run.ts'
 import { tenantIdFor } from '../../connections/tenant.ts'
 import type { Deps } from '../../deps.ts'
 import type { ApiConfig } from '../config.ts'
@@ -36,7 +38,11 @@ export function sessionEndpoints(deps: Deps, config: ApiConfig): Endpoint[] {
       body: LaunchRequestWire,
       answer: LaunchWire,
       handle: async ({ body }) => {
-        const trust = { secrets: config.launchSecrets, tenantOf: tenantIdFor }
+        const trust = {
+          secrets: config.launchSecrets,
+          secretOf: (company: LaunchFrom) => signingSecretOf(deps, company),
+          tenantOf: tenantIdFor,
+        }
         const answer = await acceptLaunch(deps, body.launchToken, trust)
         if (answer.kind === 'refused') throw launchRefused(answer.reason)
         const { customer, invoice } = answer.launch

@@ -1,7 +1,7 @@
 import { SignJWT, UnsecuredJWT } from 'jose'
 import { describe, expect, it } from 'vitest'
 import { epochMs, type Instant } from '../../../core/instant.ts'
-import { judgeLaunch } from '../../../server/access/launch.ts'
+import { claimedFrom, judgeLaunch } from '../../../server/access/launch.ts'
 import { fakeClock } from '../../support/clock.ts'
 
 const secret = 'a secret that only this host and we share'
@@ -42,6 +42,23 @@ describe('a launch token', () => {
         customer: '58',
       },
     })
+  })
+
+  it('of a company’s own server says who opens it, and what he may do', async () => {
+    const person = { name: 'Ana', email: 'ana@firm.example', role: 'collector' }
+    const token = await signed({ iss: 'odoo', ...person }, { key: secrets.odoo })
+    expect(await judgeLaunch(token, secrets, now)).toMatchObject({ launch: { person } })
+    // A host that all companies share knows nobody's role with us.
+    const shared = await judgeLaunch(await signed(person), secrets, now)
+    expect(shared).toMatchObject({ kind: 'genuine' })
+    expect(shared).not.toHaveProperty('launch.person')
+  })
+
+  it('names its company before anything is proven, or nothing', async () => {
+    const token = await signed({ iss: 'odoo', realm: 'uuid.1' })
+    expect(claimedFrom(token)).toEqual({ host: 'odoo', realm: 'uuid.1' })
+    for (const none of ['', 'a.b.c', await signed({ realm: undefined })])
+      expect(claimedFrom(none)).toBeNull()
   })
 
   it.each([

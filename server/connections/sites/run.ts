@@ -1,0 +1,96 @@
+// Consents at a server that a company runs itself, and the secret with which that server signs.
+
+import { Failure } from '../../../connectors/contract/failure.ts'
+import type {
+  HostIdentity,
+  HostKind,
+  SiteAddress,
+  SiteConsents,
+} from '../../../connectors/contract/host.ts'
+import { present } from '../../../core/assert.ts'
+import type { TenantId } from '../../../core/ids.ts'
+import { type Tx, tx } from '../../db/tx.ts'
+import type { Deps } from '../../deps.ts'
+import { connect, connectorOf, type GrantAnswer } from '../run.ts'
+import { findSigningSecret } from '../store.ts'
+import { tenantIdFor } from '../tenant.ts'
+import { openSigningSecret } from '../tokens.ts'
+
+/** What a company's own server is asked for consent with. */
+export interface SiteQuestion {
+  readonly host: HostKind
+  readonly site: SiteAddress
+  readonly state: string
+  readonly challenge: string
+  readonly redirectUri: string
+}
+
+export type SiteAsked =
+  | { readonly kind: 'asked'; readonly address: string }
+  | { readonly kind: 'refused'; readonly reason: 'site_refused' | 'unavailable' }
+
+/** Where the browser goes to consent, or why that server is not asked. */
+export async function askForConsent(deps: Deps, question: SiteQuestion): Promise<SiteAsked> {
+  const { host, site, ...asked } = question
+  try {
+    return { kind: 'asked', address: await consentsOf(deps, host).authorizeUrl(site, asked) }
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    deps.log.warn({ host, code: error.code }, 'a server is not asked for consent')
+    return { kind: 'refused', reason: error.retryable ? 'unavailable' : 'site_refused' }
+  }
+}
+
+function consentsOf(deps: Deps, host: HostKind): SiteConsents {
+  const connector = connectorOf(deps, host)
+  return present(connector.consents, `how ${connector.title} is asked for consent`)
+}
+
+/** What came back from a consent at a company's own server. */
+export interface SiteAnswer {
+  readonly host: HostKind
+  readonly site: SiteAddress
+  readonly code: string
+  readonly verifier: string
+  readonly redirectUri: string
+}
+
+export type SiteAnswered<T> = GrantAnswer<T> | { readonly kind: 'code_refused' }
+
+/**
+ * Exchanges a code at the server that gave it, and believes what that server says of itself: its
+ * company, who consented, and its secret. `alongside` runs in the transaction that connects.
+ */
+export async function acceptSiteAnswer<T>(
+  deps: Deps,
+  answer: SiteAnswer,
+  alongside: (tx: Tx, tenant: TenantId, identity: HostIdentity) => Promise<T>,
+): Promise<SiteAnswered<T>> {
+  const { host, site, ...given } = answer
+  try {
+    const grant = await consentsOf(deps, host).exchange(site, given, deps.clock.now())
+    const { realm, tokens, identity } = grant
+    const { accessToken } = tokens
+    const connector = connectorOf(deps, host)
+    const company = await connector.readCompany({ realm, accessToken, site: grant.site })
+    const consent = { host, realm, company, tokens, connectedBy: identity.subject, grant }
+    const result = await connect(deps, consent, (tx, tenant) => alongside(tx, tenant, identity))
+    return { kind: 'connected', tenant: tenantIdFor(host, realm), result }
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    const { code, exchange, retryable } = error
+    deps.log.warn({ host, code, exchange }, 'a grant came to nothing')
+    if (code === 'invalid_grant') return { kind: 'code_refused' }
+    return { kind: 'refused', reason: retryable ? 'unavailable' : 'not_accepted' }
+  }
+}
+
+/** The secret of a company's own server; null where none is connected under this name. */
+export async function signingSecretOf(
+  deps: Deps,
+  { host, realm }: { readonly host: HostKind; readonly realm: string },
+): Promise<string | null> {
+  const key = { tenant: tenantIdFor(host, realm), host }
+  const sealed = await tx(deps.db, key.tenant, (tx) => findSigningSecret(tx, key.tenant, host))
+  return sealed === null ? null : openSigningSecret(deps.seal, key, sealed)
+}
