@@ -5,16 +5,24 @@ import { type Api, type ApiSettings, createApi, type Fetch } from './state/api.t
 import { rememberedLanguage, rememberLanguage } from './state/language.ts'
 import { Launch } from './state/launch.ts'
 import { base } from './styles/base.ts'
-import { type Language, languageOf, speak } from './words/speech.ts'
+import { type ConnectableHost, type Language, languageOf, speak } from './words/speech.ts'
 import './parts/face.ts'
 import './views/embedded.ts'
 import './views/workspace.ts'
+
+const connectable: readonly ConnectableHost[] = ['quickbooks', 'odoo']
+
+const hostsIn = (names: string): readonly ConnectableHost[] => {
+  const wanted = new Set(names.split(' '))
+  return connectable.filter((host) => wanted.has(host))
+}
 
 /**
  * Encours on a page: on a host's own page beside a customer or an invoice, or as our own workspace.
  *
  * @attr mode `workspace`, or nothing on a host's page
  * @attr api where Encours is, such as `https://encours.example`; nothing = the page's own origin
+ * @attr hosts which accounting software can be connected: `quickbooks odoo`; nothing = quickbooks
  * @attr lang `fr` or `en`; else the document's language, else the reader's
  * @attr theme `light`, `dark` or `auto` (the reader's wish); else the page's own `color-scheme`
  * @prop launchToken from the host's server, for the record that the page shows; a new record, a new
@@ -25,6 +33,7 @@ export class EncoursPanel extends LitElement {
   static override properties = {
     mode: { reflect: true },
     api: {},
+    hosts: {},
     lang: {},
     theme: { reflect: true },
     launchToken: { attribute: false },
@@ -34,6 +43,7 @@ export class EncoursPanel extends LitElement {
   }
   declare mode: string
   declare api: string
+  declare hosts: string
   declare lang: string
   declare theme: string
   declare launchToken: string
@@ -52,6 +62,7 @@ export class EncoursPanel extends LitElement {
     super()
     this.mode = ''
     this.api = ''
+    this.hosts = 'quickbooks'
     this.launchToken = ''
     this.fetch = (input, init) => window.fetch(input, init)
     this.chosen = null
@@ -107,7 +118,7 @@ export class EncoursPanel extends LitElement {
 
   private workspace(language: Language): TemplateResult {
     return html`<encours-workspace .api=${this.workspaceApi} .language=${language}
-      .connect=${`${this.api}/connect/quickbooks`} ?signedOut=${this.signedOut}></encours-workspace>`
+      .connect=${`${this.api}/connect/`} .hosts=${hostsIn(this.hosts)} ?signedOut=${this.signedOut}></encours-workspace>`
   }
 
   private embedded(language: Language): TemplateResult {

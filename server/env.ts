@@ -18,6 +18,8 @@ export interface Env {
   /** Newest first; null = one made once and kept in the data folder. */
   readonly sealKeys: readonly { readonly id: string; readonly key: Buffer }[] | null
   readonly quickbooks: QuickBooksEnv | null
+  /** Which addresses a company may give for its Odoo; null = none is connected. */
+  readonly odooSites: OdooSites | null
   readonly mail: { readonly smtpUrl: string; readonly from: string } | null
   readonly sms: SmsEnv | null
   readonly post: PostEnv | null
@@ -30,6 +32,9 @@ export interface Env {
   /** Whose word on a client's address is believed. */
   readonly trustedProxies: readonly string[]
 }
+
+/** `anywhere`: private networks and this machine, too. */
+export type OdooSites = 'public' | 'anywhere'
 
 export interface QuickBooksEnv {
   readonly clientId: string
@@ -232,6 +237,13 @@ export const variables = {
     wanted: 'the address of a stand-in: http://127.0.0.1:4871',
     manual: 'A stand-in in place of Intuit, for development; refused in production.',
   }),
+  ODOO_SITES: variable({
+    schema: z.enum(['off', 'public', 'anywhere']),
+    wanted: 'off, public or anywhere',
+    manual:
+      'Which addresses a company may give for its Odoo: public ones; anywhere, where it stands in ' +
+      'the operator’s own network; or none. Default: off',
+  }),
   SMTP_URL: variable({
     schema: url('smtp:', 'smtps:'),
     wanted: 'a mail server: smtp://user:password@host:587 or smtps://user:password@host:465',
@@ -316,7 +328,7 @@ export function readEnv(environment: Texts): Env {
 /** A name that is nearly ours is a slip that would otherwise go unnoticed. */
 function unknownNames(environment: Texts): Fault[] {
   return Object.keys(environment)
-    .filter((name) => /^(ENCOURS|QUICKBOOKS)_/.test(name) && !(name in variables))
+    .filter((name) => /^(ENCOURS|QUICKBOOKS|ODOO)_/.test(name) && !(name in variables))
     .map((name) => ({ name, wanted: 'a variable that Encours knows', found: 'an unknown name' }))
 }
 
@@ -393,6 +405,10 @@ function togetherFaults(
   return faults
 }
 
+function odooSitesOf({ ODOO_SITES: sites }: Given): OdooSites | null {
+  return sites === undefined || sites === 'off' ? null : sites
+}
+
 function envOf(given: Given, production: boolean): Env {
   const { DATABASE_URL: databaseUrl, SMTP_URL: smtpUrl, MAIL_FROM: from } = given
   return {
@@ -407,6 +423,7 @@ function envOf(given: Given, production: boolean): Env {
         : { kind: 'given', url: databaseUrl, ownerUrl: given.DATABASE_OWNER_URL ?? databaseUrl },
     sealKeys: given.ENCOURS_SEAL_KEYS ?? null,
     quickbooks: quickbooksOf(given),
+    odooSites: odooSitesOf(given),
     mail: smtpUrl !== undefined && from !== undefined ? { smtpUrl, from } : null,
     sms: smsOf(given),
     post: postOf(given),

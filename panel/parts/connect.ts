@@ -1,18 +1,24 @@
 import { css, html, LitElement, type TemplateResult } from 'lit'
 import { base } from '../styles/base.ts'
-import type { Speech } from '../words/speech.ts'
+import type { ConnectableHost, Speech } from '../words/speech.ts'
 import './language.ts'
 import { define } from './define.ts'
 
 /**
- * Before the first step: what this is, and the one way in.
+ * Before the first step: what this is, and the way in for each accounting software.
  *
- * @prop href where consent is asked for
+ * @prop base where consent is asked for, to be followed by the host's name
+ * @prop hosts which can be connected
  */
 export class EncoursConnect extends LitElement {
-  static override properties = { speech: { attribute: false }, href: {} }
+  static override properties = {
+    speech: { attribute: false },
+    base: {},
+    hosts: { attribute: false },
+  }
   declare speech: Speech
-  declare href: string
+  declare base: string
+  declare hosts: readonly ConnectableHost[]
 
   override render(): TemplateResult {
     const { connect } = this.speech.words
@@ -21,7 +27,10 @@ export class EncoursConnect extends LitElement {
         <encours-language .speech=${this.speech}></encours-language></div>
       <h1>${connect.title}</h1>
       <p class="pitch">${connect.pitch}</p>
-      <a class="button primary" href=${this.href} target="_top">${connect.button}</a>
+      <div class="ways">${this.hosts.map(
+        (host) =>
+          html`<a class="button primary" href=${`${this.base}${host}`} target="_top">${connect.buttons[host]}</a>`,
+      )}</div>
       <p class="small muted">${connect.consent}</p>
       <ul>${connect.promises.map((promise) => html`<li>${promise}</li>`)}</ul>
     </main>`
@@ -62,8 +71,12 @@ export class EncoursConnect extends LitElement {
         font-size: 1.0714em;
         text-wrap: pretty;
       }
+      .ways {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0.75rem;
+      }
       .button {
-        justify-self: start;
         min-block-size: 2.75rem;
         padding-inline: 1.25rem;
         white-space: normal;

@@ -9,7 +9,7 @@ import { ApiFailure } from '../state/problem.ts'
 import { Routing } from '../state/route.ts'
 import { isSettled, SyncWatch } from '../state/sync-watch.ts'
 import { base } from '../styles/base.ts'
-import { type Language, type Speech, speak } from '../words/speech.ts'
+import { type ConnectableHost, type Language, type Speech, speak } from '../words/speech.ts'
 import { workspaceStyles } from './workspace.styles.ts'
 import './approvals.ts'
 import './channels.ts'
@@ -40,7 +40,8 @@ const brand = 'Encours'
  * Our own full page: connect, the first reading, then the sections.
  *
  * @prop api, language whom it asks and how it speaks
- * @prop connect where consent is asked for
+ * @prop connect where consent is asked for, to be followed by the host's name
+ * @prop hosts which can be connected
  * @prop signedOut there is no session: only the way in is shown
  */
 export class EncoursWorkspace extends LitElement {
@@ -48,12 +49,14 @@ export class EncoursWorkspace extends LitElement {
     api: { attribute: false },
     language: {},
     connect: {},
+    hosts: { attribute: false },
     signedOut: { type: Boolean },
     version: { state: true },
   }
   declare api: Api
   declare language: Language
   declare connect: string
+  declare hosts: readonly ConnectableHost[]
   declare signedOut: boolean
   declare version: number
   /** The books had never been read when this page came: their first reading is shown alone. */
@@ -67,6 +70,7 @@ export class EncoursWorkspace extends LitElement {
     super()
     this.signedOut = false
     this.connect = ''
+    this.hosts = []
     this.version = 0
   }
 
@@ -128,7 +132,7 @@ export class EncoursWorkspace extends LitElement {
 
   override render(): TemplateResult {
     if (this.signedOut)
-      return html`<encours-connect .speech=${speak(this.language)} .href=${this.connect}></encours-connect>`
+      return html`<encours-connect .speech=${speak(this.language)} .base=${this.connect} .hosts=${this.hosts}></encours-connect>`
     const { state } = this.session
     if (state.kind === 'loading')
       return html`<div class="page"><encours-face .speech=${speak(this.language)} lines="9"></encours-face></div>`
@@ -162,7 +166,7 @@ export class EncoursWorkspace extends LitElement {
         ${
           sync === null
             ? nothing
-            : html`<encours-reconnect .speech=${speech} .connection=${sync.connection} .href=${this.connect}></encours-reconnect>`
+            : html`<encours-reconnect .speech=${speech} .connection=${sync.connection} .href=${`${this.connect}${sync.connection?.host ?? ''}`}></encours-reconnect>`
         }
         ${this.body(speech, session, sync)}
       </main>

@@ -34,7 +34,7 @@ export const en = {
     title: 'Know what you are owed, and what to do next',
     pitch:
       'Encours reads your open invoices, shows who owes what, and prepares each reminder with its reasons. Nothing leaves without your consent.',
-    button: 'Connect QuickBooks Online',
+    buttons: { quickbooks: 'Connect QuickBooks Online', odoo: 'Connect Odoo' },
     promises: [
       'Nobody who has paid is chased: your books are read again right before each message.',
       'Each decision says why, invoice by invoice, in plain words.',

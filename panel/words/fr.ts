@@ -35,7 +35,7 @@ export const fr: Words = {
     title: 'Sachez ce qu’on vous doit, et quoi faire ensuite',
     pitch:
       'Encours lit vos factures ouvertes, montre qui doit quoi et prépare chaque relance avec ses raisons. Rien ne part sans votre accord.',
-    button: 'Connecter QuickBooks Online',
+    buttons: { quickbooks: 'Connecter QuickBooks Online', odoo: 'Connecter Odoo' },
     promises: [
       'On ne relance jamais qui a payé : vos comptes sont relus juste avant chaque envoi.',
       'Chaque décision dit pourquoi, facture par facture, avec des mots simples.',

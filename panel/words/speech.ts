@@ -8,6 +8,9 @@ import type { LanguageWire, MoneyWire } from '../../server/api/wire/parts.ts'
 import { en, type Words } from './en.ts'
 import { fr } from './fr.ts'
 
+/** The accounting software that people can be asked to connect. */
+export type ConnectableHost = keyof Words['connect']['buttons']
+
 export type Language = LanguageWire
 
 export interface Speech {

@@ -24,6 +24,7 @@ test('nothing set is a whole product on this machine', () => {
     database: { kind: 'embedded', port: 0 },
     sealKeys: null,
     quickbooks: null,
+    odooSites: null,
     mail: null,
     sms: null,
     post: null,

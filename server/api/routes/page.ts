@@ -1,6 +1,7 @@
 // The few documents that the server writes itself. Their texts are ours: nothing from a request or
 // from a ledger ever stands in them.
 
+import type { HostKind } from '../../../connectors/contract/host.ts'
 import type { Language } from '../endpoint.ts'
 
 interface Link {
@@ -57,10 +58,10 @@ const needsScript: Readonly<Record<Language, string>> = {
 export const panelScript = '/panel/encours-panel.js'
 
 /** The workspace: the panel on a page of its own. Who is not signed in meets its connect face. */
-export function workspace(language: Language): string {
+export function workspace(language: Language, hosts: readonly HostKind[]): string {
   return document(
     { title: 'Encours', language, head: `<script type="module" src="${panelScript}"></script>` },
-    `<encours-panel mode="workspace"></encours-panel>
+    `<encours-panel mode="workspace" hosts="${hosts.join(' ')}"></encours-panel>
     <noscript>${needsScript[language]}</noscript>`,
   )
 }

@@ -25,7 +25,8 @@ export async function registerPages(
     cacheControl: false,
     setHeaders: (reply) => reply.header('cache-control', 'public, max-age=0, must-revalidate'),
   })
-  app.get('/', (request, reply) => html(reply, workspace(languageOf(request))))
+  const hosts = Object.values(deps.hosts).map(({ kind }) => kind)
+  app.get('/', (request, reply) => html(reply, workspace(languageOf(request), hosts)))
   app.get(stylePath, (_request, reply) => reply.type('text/css; charset=utf-8').send(style))
   app.get(problemPath, (request, reply) => {
     const query = ProblemQuery.parse(request.query)

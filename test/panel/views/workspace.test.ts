@@ -10,6 +10,16 @@ import { plainTexts } from '../support/words.ts'
 
 const signedOut = { session: () => new Fault(401) }
 
+test('where several kinds of accounting software can be connected each has its way in', async () => {
+  const { panel } = showWorkspace({ faults: signedOut })
+  panel.hosts = 'quickbooks odoo'
+  const odoo = page.getByRole('link', { name: 'Connect Odoo' })
+  await expect.element(odoo).toHaveAttribute('href', '/connect/odoo')
+  panel.hosts = 'odoo'
+  const quickbooks = page.getByRole('link', { name: 'Connect QuickBooks Online' })
+  await expect.element(quickbooks).not.toBeInTheDocument()
+})
+
 test('who has no session is shown what this is and the one way in', async () => {
   const { panel } = showWorkspace({ faults: signedOut })
   const link = page.getByRole('link', { name: 'Connect QuickBooks Online' })
