@@ -166,7 +166,8 @@ export class EncoursWorkspace extends LitElement {
         ${
           sync === null
             ? nothing
-            : html`<encours-reconnect .speech=${speech} .connection=${sync.connection} .href=${`${this.connect}${sync.connection?.host ?? ''}`}></encours-reconnect>`
+            : html`<encours-reconnect .speech=${speech} .connection=${sync.connection}
+                .href=${`${this.connect}${sync.connection?.host ?? ''}`}></encours-reconnect>`
         }
         ${this.body(speech, session, sync)}
       </main>
