@@ -20,13 +20,13 @@ const hostsIn = (names: string): readonly ConnectableHost[] => {
 /**
  * Encours on a page: on a host's own page beside a customer or an invoice, or as our own workspace.
  *
- * @attr mode `workspace`, or nothing on a host's page
+ * @attr mode `workspace` for all of it, or nothing for one record
  * @attr api where Encours is, such as `https://encours.example`; nothing = the page's own origin
  * @attr hosts which accounting software can be connected: `quickbooks odoo`; nothing = quickbooks
  * @attr lang `fr` or `en`; else the document's language, else the reader's
  * @attr theme `light`, `dark` or `auto` (the reader's wish); else the page's own `color-scheme`
  * @prop launchToken from the host's server, for the record that the page shows; a new record, a new
- *   token
+ *   token. A workspace with one stands on a host's page; without one it has our own cookie
  * @fires encours-launch-needed the session is over: set a new `launchToken`
  */
 export class EncoursPanel extends LitElement {
@@ -89,11 +89,15 @@ export class EncoursPanel extends LitElement {
   }
 
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
-    if (this.mode === 'workspace') {
+    if (this.hasOwnPage()) {
       if (this.workspaceApi === null || changed.has('api')) this.workspaceApi = this.ownApi()
     } else if (changed.has('launchToken') || changed.has('api')) {
       if (this.launchToken !== '') void this.launch.open(this.launchToken)
     }
+  }
+
+  private hasOwnPage(): boolean {
+    return this.mode === 'workspace' && this.launchToken === ''
   }
 
   private ownApi(): Api {
@@ -112,12 +116,12 @@ export class EncoursPanel extends LitElement {
   override render(): TemplateResult {
     const language = this.language()
     return html`<div class="root" lang=${language} @encours-language=${this.choose}>
-      ${this.mode === 'workspace' ? this.workspace(language) : this.embedded(language)}
+      ${this.hasOwnPage() ? this.workspace(language, this.workspaceApi) : this.embedded(language)}
     </div>`
   }
 
-  private workspace(language: Language): TemplateResult {
-    return html`<encours-workspace .api=${this.workspaceApi} .language=${language}
+  private workspace(language: Language, api: Api | null): TemplateResult {
+    return html`<encours-workspace .api=${api} .language=${language}
       .connect=${`${this.api}/connect/`} .hosts=${hostsIn(this.hosts)} ?signedOut=${this.signedOut}></encours-workspace>`
   }
 
@@ -135,6 +139,7 @@ export class EncoursPanel extends LitElement {
         return html`<encours-face face="failed" .speech=${speech} .problem=${state.problem}
           .retry=${faces.reload} @encours-retry=${this.again}></encours-face>`
       case 'ready':
+        if (this.mode === 'workspace') return this.workspace(language, state.api)
         return html`<encours-embedded .api=${state.api} .speech=${speech} .context=${state.context}></encours-embedded>`
     }
   }

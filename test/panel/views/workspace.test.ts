@@ -38,6 +38,27 @@ test('a session that ends while one looks leads back to the way in', async () =>
   await expect.element(page.getByRole('link', { name: 'Connect QuickBooks Online' })).toBeVisible()
 })
 
+test('on a host’s page it comes in by a launch token, and goes on with the next one', async () => {
+  let fault: Fault | null = null
+  const { panel, asked } = showWorkspace({
+    launchToken: 'launch-1',
+    faults: { messages: () => fault },
+  })
+  panel.addEventListener('encours-launch-needed', () => {
+    fault = null
+    panel.launchToken = 'launch-2'
+  })
+  await expect.poll(() => textOf(panel)).toContain('Customers by exposure')
+  fault = new Fault(401)
+  location.hash = '#/sent'
+  await expect.poll(() => asked.filter(({ line }) => line.endsWith('/launch')).length).toBe(2)
+  await expect.poll(() => fault).toBeNull()
+  const others = asked.filter(({ line }) => !line.endsWith('/launch'))
+  expect(others.map(({ credentials }) => credentials)).not.toContain('same-origin')
+  expect(others.every(({ headers }) => headers.has('authorization'))).toBe(true)
+  expect(textOf(panel)).not.toContain('Connect QuickBooks Online')
+})
+
 test('the first reading counts record by record, then the receivables are there', async () => {
   const readings: SyncWire[] = [
     syncRunning(0, null),
