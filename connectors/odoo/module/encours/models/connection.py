@@ -76,6 +76,7 @@ class Connection(models.Model):
             'retry_on': False,
             'last_failure': False,
         })
+        self.env['encours.event'].sudo()._wake()
 
     def _end(self, reason=False):
         """Ends a connection: no key is good any more, and nothing is told any more."""
