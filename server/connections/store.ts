@@ -179,6 +179,22 @@ export async function findSigningSecret(
   return (await maybe(Secret, tx, sql, [tenant, host]))?.sealed_signing_secret ?? null
 }
 
+const Url = z.object({ site_url: z.string().nullable() })
+
+/** Where the company's own server stood at its last consent; null where it has none with us. */
+export async function findSiteUrl(
+  tx: Tx,
+  tenant: TenantId,
+  host: HostKind,
+): Promise<string | null> {
+  const sql = `
+    select site_url
+    from connections
+    where tenant_id = $1
+      and host = $2`
+  return (await maybe(Url, tx, sql, [tenant, host]))?.site_url ?? null
+}
+
 const State = z.object({
   host: z.enum(['quickbooks', 'odoo']),
   realm: z.string(),

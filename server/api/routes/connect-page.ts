@@ -55,6 +55,8 @@ const words: Readonly<Record<Language, Words>> = {
     odooProblems: {
       declined:
         'You declined the access, or Odoo did. Encours has read nothing and changed nothing.',
+      other_company:
+        'This company was connected from another address of Odoo. Where it has moved, sign in to Encours as an administrator of this company first, and connect again.',
       not_accepted:
         'Odoo did not open this company’s books to Encours. Check that the Encours module is installed and up to date, and that its settings name this address of Encours.',
       unavailable:
@@ -88,6 +90,8 @@ const words: Readonly<Record<Language, Words>> = {
     },
     odooProblems: {
       declined: 'L’accès a été refusé, par vous ou par Odoo. Encours n’a rien lu ni rien modifié.',
+      other_company:
+        'Cette société a été connectée depuis une autre adresse d’Odoo. Si elle a changé d’adresse, connectez-vous d’abord à Encours comme administrateur de cette société, puis recommencez.',
       not_accepted:
         'Odoo n’a pas ouvert les comptes de cette société à Encours. Vérifiez que le module Encours est installé et à jour, et que ses paramètres indiquent cette adresse d’Encours.',
       unavailable:

@@ -5,18 +5,21 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { SiteAddress } from '../../../connectors/contract/host.ts'
-import { admit, finishSignIn, type SiteConsent, startSignIn } from '../../access/run.ts'
+import type { TenantId } from '../../../core/ids.ts'
+import { mayDo } from '../../access/roles.ts'
+import { admit, finishSignIn, type SiteConsent, sessionOf, startSignIn } from '../../access/run.ts'
 import { acceptSiteAnswer, askForConsent } from '../../connections/sites/run.ts'
 import type { Deps } from '../../deps.ts'
 import { startSyncIn } from '../../sync/run.ts'
 import { type ApiConfig, isSecure } from '../config.ts'
 import { preferredLanguage } from '../endpoint.ts'
-import { cookieName, setSessionCookie } from '../plugins/cookies.ts'
+import { cookieName, sessionCookie, setSessionCookie } from '../plugins/cookies.ts'
 import { keepNowhere } from '../plugins/refused.ts'
 import { type ConnectProblem, problemAddress } from './connect-page.ts'
-import { sitePage } from './site-page.ts'
+import { type Confirmation, confirmPage, sitePage } from './site-page.ts'
 
 export const siteConnectPath = '/connect/odoo'
+const goPath = `${siteConnectPath}/go`
 const callbackPath = `${siteConnectPath}/callback`
 const stateCookieSeconds = 600
 
@@ -34,6 +37,8 @@ const Asked = z.object({
     .regex(/^[A-Za-z0-9][\w.-]{0,99}$/),
 })
 
+const Confirmed = Asked.extend({ ticket: z.string().max(100) })
+
 const CameBack = z.object({ code: z.string().min(1).max(1024) })
 const Declined = z.object({ error: z.string() })
 const State = z.object({ state: z.string().max(200) })
@@ -46,14 +51,22 @@ export async function registerSiteConnect(
   if (!deps.hosts.odoo) return
   app.get(siteConnectPath, async (request, reply) => {
     keepNowhere(reply)
+    reply.type('text/html; charset=utf-8').header('vary', 'Accept-Language')
+    const language = preferredLanguage(request)
     const asked = Asked.safeParse(request.query)
-    if (asked.success) {
-      const { site: url, database } = asked.data
-      return reply.redirect(await begin(deps, config, { reply, site: { url, database } }))
-    }
+    if (asked.success) return confirmPage(language, confirmed(config, reply, asked.data))
     const isFilledIn = Object.keys(Object(request.query)).length > 0
-    const form = sitePage(preferredLanguage(request), { isFilledIn })
-    return reply.type('text/html; charset=utf-8').header('vary', 'Accept-Language').send(form)
+    return sitePage(language, { isFilledIn })
+  })
+  app.get(goPath, async (request, reply) => {
+    keepNowhere(reply)
+    const asked = Confirmed.safeParse(request.query)
+    if (!asked.success || !isConfirmed(config, request, asked.data)) {
+      return reply.redirect(problem('expired'))
+    }
+    reply.clearCookie(ticketCookie(config), { path: '/', secure: isSecure(config) })
+    const { site: url, database } = asked.data
+    return reply.redirect(await begin(deps, config, { reply, site: { url, database } }))
   })
   // Its address holds a code: no line of the log may show it.
   app.get(callbackPath, { logLevel: 'warn', errorHandler }, async (request, reply) => {
@@ -62,6 +75,38 @@ export async function registerSiteConnect(
     reply.clearCookie(stateCookie(config), { path: '/', secure: isSecure(config) })
     return reply.redirect(ended)
   })
+}
+
+const ticketCookie = (config: ApiConfig): string => cookieName(config, 'odoo-ticket')
+
+/**
+ * Anybody can lead a browser to an address of ours. A server is asked only where a person has seen
+ * its name on our page and goes on from there, which the ticket proves.
+ */
+function confirmed(
+  config: ApiConfig,
+  reply: FastifyReply,
+  { site, database }: z.infer<typeof Asked>,
+): Confirmation {
+  const ticket = randomBytes(32).toString('base64url')
+  reply.setCookie(ticketCookie(config), ticket, {
+    path: '/',
+    httpOnly: true,
+    sameSite: 'strict',
+    secure: isSecure(config),
+    maxAge: stateCookieSeconds,
+  })
+  const query = new URLSearchParams({ site, database, ticket })
+  return { site, database, href: `${goPath}?${query}` }
+}
+
+function isConfirmed(
+  config: ApiConfig,
+  request: FastifyRequest,
+  { ticket }: z.infer<typeof Confirmed>,
+): boolean {
+  const cookie = request.cookies[ticketCookie(config)]
+  return cookie !== undefined && sameText(ticket, cookie)
 }
 
 function errorHandler(error: Error, request: FastifyRequest, reply: FastifyReply): FastifyReply {
@@ -112,7 +157,9 @@ async function comeBack(
   const query = CameBack.safeParse(request.query)
   if (!query.success) return problem('expired')
   const redirectUri = `${config.publicUrl}${callbackPath}`
-  const answered = { host: 'odoo', ...begun, code: query.data.code, redirectUri } as const
+  const administers = await administeredBy(deps, config, request)
+  const given = { code: query.data.code, redirectUri, administers }
+  const answered = { host: 'odoo', ...begun, ...given } as const
   const answer = await acceptSiteAnswer(deps, answered, async (tx, tenant, identity) => {
     const session = await admit(deps, tx, { tenant, identity })
     await startSyncIn(deps, tx, tenant)
@@ -122,6 +169,16 @@ async function comeBack(
   if (answer.kind === 'refused') return problem(answer.reason)
   setSessionCookie(config, reply, answer.result)
   return '/'
+}
+
+async function administeredBy(
+  deps: Deps,
+  config: ApiConfig,
+  request: FastifyRequest,
+): Promise<TenantId | null> {
+  const cookie = sessionCookie(config, request)
+  const session = cookie === undefined ? null : await sessionOf(deps, cookie, 'workspace')
+  return session && mayDo(session.user.role, 'administer') ? session.tenant : null
 }
 
 /** Good once, for the browser that began this consent. */

@@ -1,5 +1,5 @@
-// The few documents that the server writes itself. Their texts are ours: nothing from a request or
-// from a ledger ever stands in them.
+// The few documents that the server writes itself. Their texts are ours and HTML already: whoever
+// lets anything else stand in one has escaped it.
 
 import type { HostKind } from '../../../connectors/contract/host.ts'
 import type { Language } from '../endpoint.ts'

@@ -1,4 +1,5 @@
-// The page that asks where a company's own Odoo stands. Nothing from a request stands in it.
+// The pages that ask where a company's own Odoo stands, and whether that is the one. What stands in
+// them of a request is an origin and the name of a database, as they were read.
 
 import type { Language } from '../endpoint.ts'
 import { page } from './page.ts'
@@ -10,6 +11,9 @@ interface Words {
   readonly site: string
   readonly database: string
   readonly button: string
+  readonly confirmTitle: string
+  readonly confirm: string
+  readonly ask: (site: string) => string
   readonly out: string
 }
 
@@ -21,6 +25,10 @@ const words: Readonly<Record<Language, Words>> = {
     site: 'Address of your Odoo',
     database: 'Database',
     button: 'Continue',
+    confirmTitle: 'Is this your Odoo?',
+    confirm:
+      'Encours will read the invoices of this server, and believe what it says. Go on only where you came here yourself, from your own Odoo.',
+    ask: (site) => `Go on to ${site}`,
     out: 'Back to Encours',
   },
   fr: {
@@ -30,6 +38,10 @@ const words: Readonly<Record<Language, Words>> = {
     site: 'Adresse de votre Odoo',
     database: 'Base de données',
     button: 'Continuer',
+    confirmTitle: 'Est-ce bien votre Odoo ?',
+    confirm:
+      'Encours lira les factures de ce serveur et croira ce qu’il dit. Ne continuez que si vous êtes venu ici de vous-même, depuis votre propre Odoo.',
+    ask: (site) => `Continuer vers ${site}`,
     out: 'Retour à Encours',
   },
 }
@@ -54,3 +66,23 @@ export function sitePage(
         </form>`
   return page({ title, language, text, form, out: { href: '/', label: out } })
 }
+
+export interface Confirmation {
+  /** An origin, as `URL` writes it. */
+  readonly site: string
+  readonly database: string
+  readonly href: string
+}
+
+export function confirmPage(language: Language, { site, database, href }: Confirmation): string {
+  const { confirmTitle: title, confirm: text, site: address, ...said } = words[language]
+  const sections = [
+    { heading: address, text: escaped(site) },
+    { heading: said.database, text: escaped(database) },
+  ]
+  const forward = { href: escaped(href), label: escaped(said.ask(new URL(site).host)) }
+  return page({ title, language, text, sections, forward, out: { href: '/', label: said.out } })
+}
+
+const escaped = (text: string): string =>
+  text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)

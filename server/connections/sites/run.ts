@@ -12,7 +12,7 @@ import type { TenantId } from '../../../core/ids.ts'
 import { type Tx, tx } from '../../db/tx.ts'
 import type { Deps } from '../../deps.ts'
 import { connect, connectorOf, type GrantAnswer } from '../run.ts'
-import { findSigningSecret } from '../store.ts'
+import { findSigningSecret, findSiteUrl } from '../store.ts'
 import { tenantIdFor } from '../tenant.ts'
 import { openSigningSecret } from '../tokens.ts'
 
@@ -53,6 +53,21 @@ export interface SiteAnswer {
   readonly code: string
   readonly verifier: string
   readonly redirectUri: string
+  /** The company that the person who comes back administers, as his session says. */
+  readonly administers: TenantId | null
+}
+
+/**
+ * A server names its company itself, so any server can name any. Whoever comes from another address
+ * than the company's last consent is believed only where an admin of that company brings him.
+ */
+async function isElsewhere(
+  deps: Deps,
+  tenant: TenantId,
+  { host, site, administers }: Pick<SiteAnswer, 'host' | 'site' | 'administers'>,
+): Promise<boolean> {
+  const known = await tx(deps.db, tenant, (tx) => findSiteUrl(tx, tenant, host))
+  return known !== null && known !== site.url && administers !== tenant
 }
 
 export type SiteAnswered<T> = GrantAnswer<T> | { readonly kind: 'code_refused' }
@@ -66,14 +81,17 @@ export async function acceptSiteAnswer<T>(
   answer: SiteAnswer,
   alongside: (tx: Tx, tenant: TenantId, identity: HostIdentity) => Promise<T>,
 ): Promise<SiteAnswered<T>> {
-  const { host, site, ...given } = answer
+  const { host, site, administers, ...given } = answer
   try {
     const grant = await consentsOf(deps, host).exchange(site, given, deps.clock.now())
     const { realm, tokens, identity } = grant
     const { accessToken } = tokens
+    if (await isElsewhere(deps, tenantIdFor(host, realm), { host, site, administers }))
+      return { kind: 'refused', reason: 'other_company' }
     const connector = connectorOf(deps, host)
     const company = await connector.readCompany({ realm, accessToken, site: grant.site })
-    const consent = { host, realm, company, tokens, connectedBy: identity.subject, grant }
+    const from = { site: { ...site, user: grant.site.user }, signingSecret: grant.signingSecret }
+    const consent = { host, realm, company, tokens, connectedBy: identity.subject, grant: from }
     const result = await connect(deps, consent, (tx, tenant) => alongside(tx, tenant, identity))
     return { kind: 'connected', tenant: tenantIdFor(host, realm), result }
   } catch (error) {
