@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto'
 import {
   Failure,
   RateLimited,
+  Rejected,
   Unauthorized,
   Unavailable,
 } from '../../connectors/contract/failure.ts'
@@ -91,17 +92,24 @@ export interface Consent {
   readonly tokens: HostTokens
   /** Of a host that every company runs itself. */
   readonly grant?: Pick<SiteGrant, 'site' | 'signingSecret'>
+  /** From the server that the last consent was given at to any other. Absent: it may not. */
+  readonly mayMove?: boolean
   /** The user's subject at the host. */
   readonly connectedBy: string
 }
 
-/** Stores what a consent gave, in one transaction with `alongside`. */
+export const otherSiteCode = 'OTHER_SITE'
+
+/**
+ * Stores what a consent gave, in one transaction with `alongside`. Throws `Rejected` with
+ * `otherSiteCode` where the company may not move to where it was given.
+ */
 export async function connect<T>(
   deps: Deps,
   consent: Consent,
   alongside: (tx: Tx, tenant: TenantId) => Promise<T>,
 ): Promise<T> {
-  const { host, realm, company, grant, connectedBy } = consent
+  const { host, realm, company, grant, mayMove = false, connectedBy } = consent
   const tenant = tenantIdFor(host, realm)
   const now = deps.clock.now()
   const key = { tenant, host }
@@ -111,10 +119,16 @@ export async function connect<T>(
     : null
   return tx(deps.db, tenant, async (tx) => {
     await store.saveTenant(tx, tenant, { source: host, externalId: realm, company, now })
-    await store.saveConnection(tx, tenant, { host, realm, tokens, site, connectedBy, now })
+    const saved = { host, realm, tokens, site, mayMove, connectedBy, now }
+    if (!(await store.saveConnection(tx, tenant, saved))) throw otherSite(deps, host)
     await note(deps, tx, { tenant, host, actor: connectedBy, action: 'connected' })
     return alongside(tx, tenant)
   })
+}
+
+function otherSite(deps: Deps, host: HostKind): Rejected {
+  const message = 'the company is known from another server'
+  return new Rejected({ service: connectorOf(deps, host).title, code: otherSiteCode, message })
 }
 
 export interface Company {

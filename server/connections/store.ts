@@ -65,7 +65,11 @@ export interface SealedSite extends HostSite {
   readonly sealedSecret: string
 }
 
-/** A new consent replaces the tokens of the one before, and any claim on them. */
+/**
+ * A new consent replaces the tokens of the one before, and any claim on them. False where the
+ * company's last consent was given at another server, or in another database of it, and it may not
+ * move: a server says itself which company it is, so any can say any.
+ */
 export async function saveConnection(
   tx: Tx,
   tenant: TenantId,
@@ -75,12 +79,13 @@ export async function saveConnection(
     readonly tokens: SealedTokens
     /** Of a host that every company runs itself. */
     readonly site: SealedSite | null
+    readonly mayMove: boolean
     readonly connectedBy: string
     readonly now: Instant
   },
-): Promise<void> {
-  const { host, realm, tokens, site, connectedBy, now } = facts
-  await run(
+): Promise<boolean> {
+  const { host, realm, tokens, site, mayMove, connectedBy, now } = facts
+  const saved = await run(
     tx,
     `insert into connections
       (tenant_id, host, realm, state, sealed_access_token, access_expires_at,
@@ -103,7 +108,10 @@ export async function saveConnection(
       site_url = excluded.site_url,
       site_database = excluded.site_database,
       site_user = excluded.site_user,
-      sealed_signing_secret = excluded.sealed_signing_secret`,
+      sealed_signing_secret = excluded.sealed_signing_secret
+    where $15::boolean
+      or (connections.site_url, connections.site_database)
+        is not distinct from (excluded.site_url, excluded.site_database)`,
     [
       tenant,
       host,
@@ -119,8 +127,10 @@ export async function saveConnection(
       site?.database ?? null,
       site?.user ?? null,
       site?.sealedSecret ?? null,
+      mayMove,
     ],
   )
+  return saved === 1
 }
 
 const Connection = z.object({
@@ -177,22 +187,6 @@ export async function findSigningSecret(
       and state <> 'disconnected'
       and sealed_signing_secret is not null`
   return (await maybe(Secret, tx, sql, [tenant, host]))?.sealed_signing_secret ?? null
-}
-
-const Url = z.object({ site_url: z.string().nullable() })
-
-/** Where the company's own server stood at its last consent; null where it has none with us. */
-export async function findSiteUrl(
-  tx: Tx,
-  tenant: TenantId,
-  host: HostKind,
-): Promise<string | null> {
-  const sql = `
-    select site_url
-    from connections
-    where tenant_id = $1
-      and host = $2`
-  return (await maybe(Url, tx, sql, [tenant, host]))?.site_url ?? null
 }
 
 const State = z.object({

@@ -11,8 +11,8 @@ import { present } from '../../../core/assert.ts'
 import type { TenantId } from '../../../core/ids.ts'
 import { type Tx, tx } from '../../db/tx.ts'
 import type { Deps } from '../../deps.ts'
-import { connect, connectorOf, type GrantAnswer } from '../run.ts'
-import { findSigningSecret, findSiteUrl } from '../store.ts'
+import { connect, connectorOf, type GrantAnswer, otherSiteCode } from '../run.ts'
+import { findSigningSecret } from '../store.ts'
 import { tenantIdFor } from '../tenant.ts'
 import { openSigningSecret } from '../tokens.ts'
 
@@ -57,24 +57,13 @@ export interface SiteAnswer {
   readonly administers: TenantId | null
 }
 
-/**
- * A server names its company itself, so any server can name any. Whoever comes from another address
- * than the company's last consent is believed only where an admin of that company brings him.
- */
-async function isElsewhere(
-  deps: Deps,
-  tenant: TenantId,
-  { host, site, administers }: Pick<SiteAnswer, 'host' | 'site' | 'administers'>,
-): Promise<boolean> {
-  const known = await tx(deps.db, tenant, (tx) => findSiteUrl(tx, tenant, host))
-  return known !== null && known !== site.url && administers !== tenant
-}
-
 export type SiteAnswered<T> = GrantAnswer<T> | { readonly kind: 'code_refused' }
 
 /**
  * Exchanges a code at the server that gave it, and believes what that server says of itself: its
- * company, who consented, and its secret. `alongside` runs in the transaction that connects.
+ * company, who consented, and its secret. Whoever comes from another server, or another database of
+ * it, than the company's last consent is believed only where an admin of that company brings him.
+ * `alongside` runs in the transaction that connects.
  */
 export async function acceptSiteAnswer<T>(
   deps: Deps,
@@ -86,19 +75,22 @@ export async function acceptSiteAnswer<T>(
     const grant = await consentsOf(deps, host).exchange(site, given, deps.clock.now())
     const { realm, tokens, identity } = grant
     const { accessToken } = tokens
-    if (await isElsewhere(deps, tenantIdFor(host, realm), { host, site, administers }))
-      return { kind: 'refused', reason: 'other_company' }
+    const tenant = tenantIdFor(host, realm)
     const connector = connectorOf(deps, host)
     const company = await connector.readCompany({ realm, accessToken, site: grant.site })
     const from = { site: { ...site, user: grant.site.user }, signingSecret: grant.signingSecret }
-    const consent = { host, realm, company, tokens, connectedBy: identity.subject, grant: from }
-    const result = await connect(deps, consent, (tx, tenant) => alongside(tx, tenant, identity))
-    return { kind: 'connected', tenant: tenantIdFor(host, realm), result }
+    const consent = {
+      ...{ host, realm, company, tokens, connectedBy: identity.subject, grant: from },
+      mayMove: administers === tenant,
+    }
+    const result = await connect(deps, consent, (tx) => alongside(tx, tenant, identity))
+    return { kind: 'connected', tenant, result }
   } catch (error) {
     if (!(error instanceof Failure)) throw error
     const { code, exchange, retryable } = error
     deps.log.warn({ host, code, exchange }, 'a grant came to nothing')
     if (code === 'invalid_grant') return { kind: 'code_refused' }
+    if (code === otherSiteCode) return { kind: 'refused', reason: 'other_company' }
     return { kind: 'refused', reason: retryable ? 'unavailable' : 'not_accepted' }
   }
 }

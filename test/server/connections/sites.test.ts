@@ -1,0 +1,116 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { HostConnector, SiteAddress } from '../../../connectors/contract/host.ts'
+import { present } from '../../../core/assert.ts'
+import type { TenantId } from '../../../core/ids.ts'
+import { instantOf } from '../../../core/instant.ts'
+import { companyOf, withAccess } from '../../../server/connections/run.ts'
+import { acceptSiteAnswer, signingSecretOf } from '../../../server/connections/sites/run.ts'
+import { tenantIdFor } from '../../../server/connections/tenant.ts'
+import type { Deps } from '../../../server/deps.ts'
+import { memoryHost } from '../../hosts/memory.ts'
+import { type TestDatabase, testDatabase } from '../../support/database.ts'
+import { testDeps } from '../../support/deps.ts'
+
+let database: TestDatabase
+let deps: Deps
+beforeAll(async () => {
+  database = await testDatabase()
+})
+afterAll(() => database.drop())
+
+const uuid = '6b1a4a52-5d3e-4c11-9a0a-000000000001'
+let realm: string
+let tenant: TenantId
+let companies = 0
+beforeEach(() => {
+  companies += 1
+  realm = `${uuid}.${companies}`
+  tenant = tenantIdFor('odoo', realm)
+  deps = testDeps(database, { hosts: { odoo: anyServer() } })
+})
+
+const own = { url: 'https://erp.atelier-nord.example', database: 'prod' }
+const secretOf = (site: SiteAddress) =>
+  `the secret of ${site.database} at ${site.url}`.padEnd(60, '.')
+const farAway = instantOf(Date.UTC(2030, 0, 1))
+
+/** Servers that all say they are the same company, as any can, and read the same books. */
+function anyServer(during: () => Promise<void> = async () => {}): HostConnector {
+  const { connector } = memoryHost({ pageSize: 10 })
+  return {
+    ...connector,
+    kind: 'odoo',
+    readCompany: async (access) => {
+      const company = await connector.readCompany(access)
+      await during()
+      return { ...company, name: `${company.name} at ${access.site?.url}` }
+    },
+    consents: {
+      authorizeUrl: async ({ url }) => `${url}/authorize`,
+      exchange: async (site) => ({
+        realm,
+        site: { ...site, user: '7' },
+        tokens: {
+          accessToken: `access to ${site.url}`,
+          accessExpiresAt: farAway,
+          refreshToken: `refresh at ${site.url}`,
+          refreshExpiresAt: farAway,
+        },
+        identity: { subject: '2', email: 'a@firm.example', name: 'A' },
+        signingSecret: secretOf(site),
+      }),
+    },
+  }
+}
+
+const comeFrom = (site: SiteAddress, administers: TenantId | null = null, by = deps) =>
+  acceptSiteAnswer(
+    by,
+    {
+      ...{ host: 'odoo', site, code: 'code', verifier: 'verifier', administers },
+      redirectUri: 'https://encours.example/connect/odoo/callback',
+    },
+    async () => 'signed in',
+  )
+
+const siteNow = () => withAccess(deps, { tenant, host: 'odoo' }, async ({ site }) => site)
+
+describe('a company whose own server was asked', () => {
+  it('is connected at that server, and its secret is the one that counts', async () => {
+    expect(await comeFrom(own)).toEqual({ kind: 'connected', tenant, result: 'signed in' })
+    expect(await siteNow()).toEqual({ ...own, user: '7' })
+    expect(await signingSecretOf(deps, { host: 'odoo', realm })).toBe(secretOf(own))
+  })
+
+  it.each([
+    ['another server', { ...own, url: 'https://evil.example' }],
+    ['another database of its server', { ...own, database: 'copy' }],
+  ])('is not taken by %s that gives its name', async (_, elsewhere) => {
+    await comeFrom(own)
+    const name = present(await companyOf(deps, tenant), 'the company').name
+    for (const administers of [null, tenantIdFor('odoo', 'another.1')]) {
+      const answer = await comeFrom(elsewhere, administers)
+      expect(answer).toEqual({ kind: 'refused', reason: 'other_company' })
+    }
+    expect(await siteNow()).toEqual({ ...own, user: '7' })
+    expect(await signingSecretOf(deps, { host: 'odoo', realm })).toBe(secretOf(own))
+    expect((await companyOf(deps, tenant))?.name).toBe(name)
+  })
+
+  it('moves where an admin of it says so', async () => {
+    await comeFrom(own)
+    const elsewhere = { ...own, url: 'https://neu.atelier-nord.example' }
+    expect(await comeFrom(elsewhere, tenant)).toMatchObject({ kind: 'connected' })
+    expect(await siteNow()).toEqual({ ...elsewhere, user: '7' })
+  })
+
+  it('is not taken by a server that was asked before it was there', async () => {
+    const slow = testDeps(database, {
+      seal: deps.seal,
+      hosts: { odoo: anyServer(async () => void (await comeFrom(own))) },
+    })
+    const answer = await comeFrom({ ...own, url: 'https://evil.example' }, null, slow)
+    expect(answer).toEqual({ kind: 'refused', reason: 'other_company' })
+    expect(await siteNow()).toEqual({ ...own, user: '7' })
+  })
+})
