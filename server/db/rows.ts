@@ -12,14 +12,23 @@ import type { Tx } from './tx.ts'
 
 type Values = readonly unknown[]
 
+/** A statement that each connection works out once: worth it where it is long and comes often. */
+export interface Prepared {
+  /** Of this text alone. */
+  readonly name: string
+  readonly text: string
+}
+
+type Sql = string | Prepared
+
 /** All rows, each of the schema's shape. A row that is not is our bug. */
 export async function many<S extends z.ZodType>(
   row: S,
   tx: Tx,
-  sql: string,
+  sql: Sql,
   values: Values = [],
 ): Promise<z.output<S>[]> {
-  const { rows } = await tx.query(sql, parametersOf(values))
+  const { rows } = await query(tx, sql, values)
   return rows.map((found) => parseRow(row, found))
 }
 
@@ -49,8 +58,13 @@ export async function maybe<S extends z.ZodType>(
 
 /** Runs a statement for its effect; the number of rows that it touched. */
 export async function run(tx: Tx, sql: string, values: Values = []): Promise<number> {
-  const result: pg.QueryResult = await tx.query(sql, parametersOf(values))
+  const result = await query(tx, sql, values)
   return result.rowCount ?? 0
+}
+
+function query(tx: Tx, sql: Sql, values: Values): Promise<pg.QueryResult> {
+  const given = parametersOf(values)
+  return typeof sql === 'string' ? tx.query(sql, given) : tx.query({ ...sql, values: given })
 }
 
 const parametersOf = (values: Values): unknown[] =>

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { HostRecords, RejectedRecord } from '../../../connectors/contract/host.ts'
 import type { Invoice } from '../../../core/book.ts'
 import type { TenantId } from '../../../core/ids.ts'
-import { many, run } from '../../db/rows.ts'
+import { many, type Prepared, run } from '../../db/rows.ts'
 import type { Tx } from '../../db/tx.ts'
 import { lockForWriting } from '../lock/store.ts'
 import {
@@ -45,9 +45,9 @@ export async function applyRecords(tx: Tx, scope: Scope, given: HostRecords): Pr
 
 const Key = z.object({ id: z.string() })
 
-async function unknownCustomers(tx: Tx, tenant: TenantId, ids: readonly string[]) {
-  if (ids.length === 0) return new Set<string>()
-  const sql = `
+const selectUnknown: Prepared = {
+  name: 'unknown customers',
+  text: `
     select id
     from unnest($2::text[]) as given (id)
     where not exists (
@@ -55,13 +55,19 @@ async function unknownCustomers(tx: Tx, tenant: TenantId, ids: readonly string[]
       from customers
       where tenant_id = $1
         and customer_id = given.id
-    )`
-  const found = await many(Key, tx, sql, [tenant, ids])
+    )`,
+}
+
+async function unknownCustomers(tx: Tx, tenant: TenantId, ids: readonly string[]) {
+  if (ids.length === 0) return new Set<string>()
+  const found = await many(Key, tx, selectUnknown, [tenant, ids])
   return new Set(found.map(({ id }) => id))
 }
 
 // Policy and direct debit may have been set by a person here: a host that does not say keeps them.
-const upsertCustomers = `
+const upsertCustomers: Prepared = {
+  name: 'upsert customers',
+  text: `
   with given as (
     select *
     from unnest(
@@ -103,7 +109,8 @@ const upsertCustomers = `
   where customer_id not in (
     select customer_id
     from taken
-  )`
+  )`,
+}
 
 async function applyCustomers(
   tx: Tx,
@@ -125,7 +132,9 @@ async function applyCustomers(
 
 // An invoice and its instalments in one statement, for a first reading is long. An instalment that
 // is as it was is not written again.
-const upsertInvoices = `
+const upsertInvoices: Prepared = {
+  name: 'upsert invoices',
+  text: `
   with given as (
     select *
     from unnest(
@@ -175,7 +184,8 @@ const upsertInvoices = `
   select given.invoice_id as id, taken.fresh is not null as changed
   from given
   left join taken on taken.invoice_id = given.invoice_id
-  where taken.fresh is distinct from true`
+  where taken.fresh is distinct from true`,
+}
 
 async function applyInvoices(
   tx: Tx,

@@ -3,12 +3,14 @@
 import type { HostRecords } from '../../../../connectors/contract/host.ts'
 import type { Payment } from '../../../../core/book.ts'
 import type { TenantId } from '../../../../core/ids.ts'
-import { many, run } from '../../../db/rows.ts'
+import { many, type Prepared, run } from '../../../db/rows.ts'
 import type { Tx } from '../../../db/tx.ts'
 import { Known, recordsOf, type Scope, splitKnown } from '../changes.ts'
 import * as row from '../rows.ts'
 
-const upsertCreditNotes = `
+const upsertCreditNotes: Prepared = {
+  name: 'upsert credit notes',
+  text: `
   with given as (
     select *
     from unnest(
@@ -43,7 +45,8 @@ const upsertCreditNotes = `
   where credit_note_id not in (
     select credit_note_id
     from taken
-  )`
+  )`,
+}
 
 export async function applyCreditNotes(
   tx: Tx,
@@ -65,7 +68,9 @@ export async function applyCreditNotes(
 
 // A payment and what it was set against in one statement, for a first reading is long. An
 // allocation that is as it was is not written again.
-const upsertPayments = `
+const upsertPayments: Prepared = {
+  name: 'upsert payments',
+  text: `
   with given as (
     select *
     from unnest(
@@ -116,7 +121,8 @@ const upsertPayments = `
   select given.payment_id as id, taken.fresh is not null as changed
   from given
   left join taken on taken.payment_id = given.payment_id
-  where taken.fresh is distinct from true`
+  where taken.fresh is distinct from true`,
+}
 
 export async function applyPayments(
   tx: Tx,
