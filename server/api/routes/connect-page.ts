@@ -13,6 +13,7 @@ export const connectProblems = [
   'not_accepted',
   'unavailable',
   'site_refused',
+  'other_site',
   'failed',
 ] as const
 export type ConnectProblem = (typeof connectProblems)[number]
@@ -50,6 +51,8 @@ const words: Readonly<Record<Language, Words>> = {
         'QuickBooks did not confirm who you are, or did not open this company’s books to Encours. Your e-mail address at Intuit must be verified.',
       unavailable: 'QuickBooks did not answer in time. Nothing was connected.',
       site_refused: 'This address is none that Encours may ask.',
+      other_site:
+        'The answer came from another server than the one that you went on to. Nothing was connected. Begin again in your own Odoo, and tell your administrator.',
       failed: 'Something went wrong on our side. Nothing was connected, and we have been told.',
     },
     odooProblems: {
@@ -85,6 +88,8 @@ const words: Readonly<Record<Language, Words>> = {
         'QuickBooks n’a pas confirmé votre identité, ou n’a pas ouvert les comptes de cette société à Encours. Votre adresse électronique doit être vérifiée chez Intuit.',
       unavailable: 'QuickBooks n’a pas répondu à temps. Rien n’a été connecté.',
       site_refused: 'Encours ne peut pas interroger cette adresse.',
+      other_site:
+        'La réponse est venue d’un autre serveur que celui vers lequel vous étiez allé. Rien n’a été connecté. Recommencez depuis votre propre Odoo et prévenez votre administrateur.',
       failed:
         'Une erreur s’est produite de notre côté. Rien n’a été connecté, et nous en sommes avertis.',
     },

@@ -153,6 +153,7 @@ async function comeBack(
 ): Promise<string> {
   const begun = await takeConsent(deps, config, request)
   if (begun === null) return problem('expired')
+  if (isFromElsewhere(begun.site, request)) return problem('other_site')
   if (Declined.safeParse(request.query).success) return problem('declined')
   const query = CameBack.safeParse(request.query)
   if (!query.success) return problem('expired')
@@ -169,6 +170,18 @@ async function comeBack(
   if (answer.kind === 'refused') return problem(answer.reason)
   setSessionCookie(config, reply, answer.result)
   return '/'
+}
+
+const From = z.object({ iss: z.url().max(300) })
+
+/**
+ * A server that is asked may lead the browser on to another one, and would then be given that one's
+ * code. So a server says who it is (RFC 9207): behind a proxy it knows its name, not its protocol.
+ */
+function isFromElsewhere({ url }: SiteAddress, { query }: FastifyRequest): boolean {
+  if (!Object.hasOwn(Object(query), 'iss')) return false
+  const from = From.safeParse(query)
+  return !from.success || new URL(from.data.iss).hostname !== new URL(url).hostname
 }
 
 async function administeredBy(

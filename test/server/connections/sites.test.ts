@@ -1,13 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { HostConnector, SiteAddress } from '../../../connectors/contract/host.ts'
+import type { SiteAddress } from '../../../connectors/contract/host.ts'
 import { present } from '../../../core/assert.ts'
 import type { TenantId } from '../../../core/ids.ts'
-import { instantOf } from '../../../core/instant.ts'
 import { companyOf, withAccess } from '../../../server/connections/run.ts'
 import { acceptSiteAnswer, signingSecretOf } from '../../../server/connections/sites/run.ts'
 import { tenantIdFor } from '../../../server/connections/tenant.ts'
 import type { Deps } from '../../../server/deps.ts'
-import { memoryHost } from '../../hosts/memory.ts'
+import { anyServer, secretOf } from '../../hosts/any-server.ts'
 import { type TestDatabase, testDatabase } from '../../support/database.ts'
 import { testDeps } from '../../support/deps.ts'
 
@@ -26,43 +25,10 @@ beforeEach(() => {
   companies += 1
   realm = `${uuid}.${companies}`
   tenant = tenantIdFor('odoo', realm)
-  deps = testDeps(database, { hosts: { odoo: anyServer() } })
+  deps = testDeps(database, { hosts: { odoo: anyServer({ realm }) } })
 })
 
 const own = { url: 'https://erp.atelier-nord.example', database: 'prod' }
-const secretOf = (site: SiteAddress) =>
-  `the secret of ${site.database} at ${site.url}`.padEnd(60, '.')
-const farAway = instantOf(Date.UTC(2030, 0, 1))
-
-/** Servers that all say they are the same company, as any can, and read the same books. */
-function anyServer(during: () => Promise<void> = async () => {}): HostConnector {
-  const { connector } = memoryHost({ pageSize: 10 })
-  return {
-    ...connector,
-    kind: 'odoo',
-    readCompany: async (access) => {
-      const company = await connector.readCompany(access)
-      await during()
-      return { ...company, name: `${company.name} at ${access.site?.url}` }
-    },
-    consents: {
-      authorizeUrl: async ({ url }) => `${url}/authorize`,
-      exchange: async (site) => ({
-        realm,
-        site: { ...site, user: '7' },
-        tokens: {
-          accessToken: `access to ${site.url}`,
-          accessExpiresAt: farAway,
-          refreshToken: `refresh at ${site.url}`,
-          refreshExpiresAt: farAway,
-        },
-        identity: { subject: '2', email: 'a@firm.example', name: 'A' },
-        signingSecret: secretOf(site),
-      }),
-    },
-  }
-}
-
 const comeFrom = (site: SiteAddress, administers: TenantId | null = null, by = deps) =>
   acceptSiteAnswer(
     by,
@@ -99,7 +65,7 @@ describe('a company whose own server was asked', () => {
 
   it('moves where an admin of it says so', async () => {
     await comeFrom(own)
-    const elsewhere = { ...own, url: 'https://neu.atelier-nord.example' }
+    const elsewhere = { ...own, url: 'https://new.atelier-nord.example' }
     expect(await comeFrom(elsewhere, tenant)).toMatchObject({ kind: 'connected' })
     expect(await siteNow()).toEqual({ ...elsewhere, user: '7' })
   })
@@ -107,7 +73,7 @@ describe('a company whose own server was asked', () => {
   it('is not taken by a server that was asked before it was there', async () => {
     const slow = testDeps(database, {
       seal: deps.seal,
-      hosts: { odoo: anyServer(async () => void (await comeFrom(own))) },
+      hosts: { odoo: anyServer({ realm, during: async () => void (await comeFrom(own)) }) },
     })
     const answer = await comeFrom({ ...own, url: 'https://evil.example' }, null, slow)
     expect(answer).toEqual({ kind: 'refused', reason: 'other_company' })

@@ -1,0 +1,74 @@
+import type { FastifyInstance } from 'fastify'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { present } from '../../../core/assert.ts'
+import { buildApp } from '../../../server/app.ts'
+import { publicManifest, readManifest } from '../../../server/manifest.ts'
+import { anyServer } from '../../hosts/any-server.ts'
+import { type TestDatabase, testDatabase } from '../../support/database.ts'
+import { testDeps } from '../../support/deps.ts'
+
+const publicUrl = 'http://encours.test'
+const site = 'https://erp.atelier-nord.example'
+
+let database: TestDatabase
+let app: FastifyInstance
+beforeAll(async () => {
+  database = await testDatabase()
+  const realm = '6b1a4a52-5d3e-4c11-9a0a-000000000001.1'
+  const deps = testDeps(database, { hosts: { odoo: anyServer({ realm }) } })
+  app = await buildApp(deps, {
+    config: {
+      ...{ publicUrl, oauth: {}, launchSecrets: {}, allowedOrigins: [] },
+      panelFolder: import.meta.dirname,
+      manifest: publicManifest(readManifest(), publicUrl),
+    },
+  })
+})
+afterAll(async () => {
+  await app.close()
+  await database.drop()
+})
+
+/** As a browser goes: our page, the server that it names, and what that server sends it back with. */
+async function comeBackWith(answer: Readonly<Record<string, string>>) {
+  const page = await app.inject(`/connect/odoo?site=${encodeURIComponent(site)}&database=prod`)
+  const way = /class="forward" href="([^"]+)"/.exec(page.body)?.[1]?.replaceAll('&#38;', '&')
+  const go = await app.inject({ url: present(way, 'the way on'), cookies: cookiesOf(page) })
+  const state = new URL(`${go.headers.location}`).searchParams.get('state') ?? ''
+  const query = new URLSearchParams({ state, ...answer })
+  return app.inject({ url: `/connect/odoo/callback?${query}`, cookies: cookiesOf(go) })
+}
+
+const cookiesOf = ({ cookies }: { cookies: { name: string; value: string }[] }) =>
+  Object.fromEntries(cookies.map(({ name, value }) => [name, value]))
+
+describe('a consent at a company’s own server', () => {
+  it.each([
+    ['says nothing of itself', {}],
+    ['says that it is the one', { iss: site }],
+    [
+      'does not know how it is reached from outside',
+      { iss: 'http://erp.atelier-nord.example:8069' },
+    ],
+  ])('signs in where the server that answers %s', async (_, said) => {
+    const { headers, cookies } = await comeBackWith({ code: 'a code', ...said })
+    expect(headers.location).toBe('/')
+    expect(cookies.map(({ name }) => name)).toContain('encours-session')
+  })
+
+  it.each([
+    ['another server', { iss: 'https://erp.victim.example' }],
+    ['nothing that is an address', { iss: 'erp' }],
+    ['a server without a name', { iss: '' }],
+  ])('hands the code of %s to nobody', async (_, said) => {
+    const { headers, cookies } = await comeBackWith({ code: 'a code', ...said })
+    expect(headers.location).toBe('/connect/problem?code=other_site&host=odoo')
+    expect(cookies.map(({ name }) => name)).not.toContain('encours-session')
+  })
+
+  it('is told of in the reader’s language', async () => {
+    const url = '/connect/problem?code=other_site&host=odoo'
+    const { body } = await app.inject({ url, headers: { 'accept-language': 'fr' } })
+    expect(body).toContain('La réponse est venue d’un autre serveur')
+  })
+})
