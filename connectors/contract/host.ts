@@ -207,6 +207,14 @@ export interface FreshFacts {
   readonly asOf: Instant | null
 }
 
+/** What one customer owes in one currency by the host's own sum, below zero where he is owed. */
+export interface HostTotal {
+  readonly customer: CustomerId
+  readonly currency: Currency
+  /** Minor units: open amounts less credits and what is not allocated. */
+  readonly net: bigint
+}
+
 /** Where a customer pays one invoice online. */
 export interface PayPage {
   /** As the host gives it: nobody has looked at it yet. */
@@ -345,6 +353,11 @@ export interface HostConnector {
     access: HostAccess,
     wanted: { readonly customer: CustomerId; readonly invoices: readonly InvoiceId[] },
   ): Promise<FreshFacts>
+  /**
+   * Sums that the host makes itself, to hold the ledger against: customers at zero are left out.
+   * Absent: it makes none.
+   */
+  controlTotals?(access: HostAccess): Promise<readonly HostTotal[]>
   /**
    * The invoice as the host prints it, a PDF. Null where it is no longer there. Absent: the host
    * prints none.

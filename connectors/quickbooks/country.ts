@@ -1,5 +1,4 @@
-// Which country a bookkeeper's words mean, and what follows from a country where the host says no
-// more: a likely language and time zone. Leaves out guesses: an unknown word is null.
+// Which country a bookkeeper's words mean. Leaves out guesses: an unknown word is null.
 
 const namedIn = ['en', 'fr', 'de', 'es', 'it', 'nl', 'pt']
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'
@@ -76,44 +75,3 @@ function names(): ReadonlyMap<string, string> {
   knownNames = found
   return found
 }
-
-/** BCP 47 tag of the language that is likeliest there, or of the one that the host says. */
-export function localeFor(country: string, language: string | undefined): string {
-  if (language !== undefined && /^[a-z]{2}$/.test(language)) return `${language}-${country}`
-  return `${new Intl.Locale(`und-${country}`).maximize().language}-${country}`
-}
-
-// One zone a country; where it has several, the one of its largest business city.
-const zones: Readonly<Record<string, string>> = {
-  AE: 'Asia/Dubai',
-  AT: 'Europe/Vienna',
-  AU: 'Australia/Sydney',
-  BE: 'Europe/Brussels',
-  BR: 'America/Sao_Paulo',
-  CA: 'America/Toronto',
-  CH: 'Europe/Zurich',
-  DE: 'Europe/Berlin',
-  DK: 'Europe/Copenhagen',
-  ES: 'Europe/Madrid',
-  FI: 'Europe/Helsinki',
-  FR: 'Europe/Paris',
-  GB: 'Europe/London',
-  HK: 'Asia/Hong_Kong',
-  IE: 'Europe/Dublin',
-  IN: 'Asia/Kolkata',
-  IT: 'Europe/Rome',
-  LU: 'Europe/Luxembourg',
-  MX: 'America/Mexico_City',
-  NL: 'Europe/Amsterdam',
-  NO: 'Europe/Oslo',
-  NZ: 'Pacific/Auckland',
-  PL: 'Europe/Warsaw',
-  PT: 'Europe/Lisbon',
-  SE: 'Europe/Stockholm',
-  SG: 'Asia/Singapore',
-  US: 'America/New_York',
-  ZA: 'Africa/Johannesburg',
-}
-
-/** CompanyInfo has no time zone; UTC where the country is not in the table. */
-export const timeZoneFor = (country: string): string => zones[country] ?? 'UTC'

@@ -2,28 +2,10 @@
 // it. Where no status was kept, the fault itself says which it must have been.
 
 import type { HttpAnswer } from '../kit/http.ts'
+import { recordedAnswer } from '../kit/recorded-answer.ts'
 import { faultInText, type HostFault } from './fault.ts'
 
-const statusLine = /^HTTP\/\d(?:\.\d)? (\d{3})[^\n]*\n/
-
-export function rawAnswer(recorded: string): HttpAnswer {
-  const whole = recorded.replace(/^\uFEFF/, '')
-  const status = statusLine.exec(whole)
-  if (!status) return { status: statusOf(whole), text: whole, header: () => undefined }
-  const end = /\r?\n\r?\n/.exec(whole)
-  const head = whole.slice(status[0].length, end?.index)
-  const headers = new Map(
-    head.split(/\r?\n/).map((line): [string, string] => {
-      const colon = line.indexOf(':')
-      return [line.slice(0, colon).trim().toLowerCase(), line.slice(colon + 1).trim()]
-    }),
-  )
-  return {
-    status: Number(status[1]),
-    text: end ? whole.slice(end.index + end[0].length) : '',
-    header: (name) => headers.get(name),
-  }
-}
+export const rawAnswer = (recorded: string): HttpAnswer => recordedAnswer(recorded, statusOf)
 
 const said = /statusCode=(\d{3})/
 

@@ -1,0 +1,53 @@
+// Odoo as a host: a server that a company runs itself, with the Encours module in it. The one
+// object that the rest of the product sees; each of its doors is a file beside this one.
+
+import { Rejected } from '../contract/failure.ts'
+import type { HostConnector, HostSite } from '../contract/host.ts'
+import { readChanges, readRecords } from './asked.ts'
+import { makeClient, makeSiteHttp } from './client.ts'
+import { makeBackground } from './company.ts'
+import { hostLimits, type OdooConfig, serviceTitle, settingsOf } from './config.ts'
+import { saying } from './fault.ts'
+import { writeNote } from './note.ts'
+import { countRecords, type Reader, readPage, reread } from './read.ts'
+import { makeConsents, refreshTokens, revokeTokens } from './tokens.ts'
+import { controlTotals } from './totals.ts'
+import { odooWebhook } from './webhook.ts'
+
+const tokenTimeoutMs = 15_000
+const maxTokenAnswerBytes = 256 * 1024
+
+export function odooConnector(config: OdooConfig): HostConnector {
+  const settings = settingsOf(config)
+  const client = makeClient(settings)
+  const reader: Reader = { settings, client, background: makeBackground(settings, client) }
+  const http = makeSiteHttp({
+    ...settings,
+    timeoutMs: Math.min(settings.timeoutMs, tokenTimeoutMs),
+    maxResponseBytes: maxTokenAnswerBytes,
+  })
+  return {
+    kind: 'odoo',
+    title: serviceTitle,
+    limits: hostLimits,
+    webhook: odooWebhook,
+    consents: makeConsents(settings, http),
+    refresh: async (refreshToken, now, site) =>
+      refreshTokens(settings, http, { refreshToken, now, site: named(site) }),
+    revoke: async (token, site) => revokeTokens(settings, http, { token, site: named(site) }),
+    readCompany: async (access) => (await reader.background(access, 'now')).company,
+    countRecords: (access) => countRecords(reader, access),
+    readPage: (access, cursor) => readPage(reader, access, cursor),
+    readChanges: (access, from) => readChanges(reader, access, from),
+    readRecords: (access, wanted) => readRecords(reader, access, wanted),
+    reread: (access, wanted) => reread(reader, access, wanted),
+    controlTotals: (access) => controlTotals(reader, access),
+    writeNote: (access, note) => writeNote(client, access, note),
+    notesOnCustomers: true,
+  }
+}
+
+function named(site: HostSite | undefined): HostSite {
+  if (site) return site
+  throw new Rejected(saying('SITE_REFUSED', 'the connection names no server'))
+}

@@ -1,0 +1,182 @@
+// The consent at a company's own server and the life of its tokens. The Encours module there is the
+// authorization server: OAuth 2.0, authorization code with PKCE, one client. One try each.
+
+import { epochMs, type Instant, instantOf } from '../../core/instant.ts'
+import { type Failure, Rejected, Unauthorized } from '../contract/failure.ts'
+import type {
+  HostIdentity,
+  HostSite,
+  HostTokens,
+  SiteAddress,
+  SiteConsents,
+  SiteGrant,
+} from '../contract/host.ts'
+import type { Http, HttpAnswer } from '../kit/http.ts'
+import { refusedCode } from '../kit/reach.ts'
+import { type OdooSettings, serviceTitle } from './config.ts'
+import { failureOf, isHtml, misshapen, moduleMissing, saying } from './fault.ts'
+import { realmOf } from './realm.ts'
+import { TokenAnswer, TokenFault } from './schema.ts'
+import { originOf } from './site.ts'
+
+const clientId = 'encours'
+const scope = 'receivables'
+
+export function makeConsents(settings: OdooSettings, http: Http): SiteConsents {
+  return {
+    authorizeUrl: async (site, { state, challenge, redirectUri }) => {
+      const origin = originOf(site, settings.reach)
+      await reached(http, origin)
+      const query = new URLSearchParams({
+        ...{ response_type: 'code', client_id: clientId, redirect_uri: redirectUri, state },
+        ...{ code_challenge: challenge, code_challenge_method: 'S256', scope },
+        db: site.database,
+      })
+      return `${origin}/encours/oauth/authorize?${query}`
+    },
+    exchange: (site, { code, verifier, redirectUri }, now) =>
+      exchange(settings, http, {
+        ...{ site, now, secrets: [code, verifier] },
+        form: {
+          ...{ grant_type: 'authorization_code', code, redirect_uri: redirectUri },
+          ...{ client_id: clientId, code_verifier: verifier },
+        },
+      }),
+  }
+}
+
+/** Asked once before a browser is sent there: its name may lead to where we do not go. */
+async function reached(http: Http, origin: string): Promise<void> {
+  try {
+    await http({ method: 'GET', url: `${origin}/json/version` })
+  } catch (error) {
+    if (error instanceof Rejected && error.code === refusedCode) throw error
+    // That it does not answer just now, the browser will see as well.
+  }
+}
+
+interface Form {
+  readonly site: SiteAddress
+  readonly form: Readonly<Record<string, string>>
+  readonly secrets: readonly string[]
+  readonly now: Instant
+}
+
+async function exchange(settings: OdooSettings, http: Http, asked: Form): Promise<SiteGrant> {
+  let answer: TokenAnswer
+  try {
+    answer = await askTokens(settings, http, asked)
+  } catch (error) {
+    if (!(error instanceof Unauthorized)) throw error
+    throw new Rejected(saying('invalid_grant', 'the code is not accepted'))
+  }
+  const { encours } = answer
+  if (!encours?.identity) throw misshapen('grant that names its company')
+  const { realm, database, uid, signing_secret: signingSecret, identity } = encours
+  realmOf(realm)
+  if (database !== asked.site.database) {
+    throw new Rejected(saying('DATABASE', 'another database than the one that was named'))
+  }
+  return {
+    realm,
+    site: { url: originOf(asked.site, settings.reach), database, user: `${uid}` },
+    tokens: tokensIn(answer, asked.now),
+    identity: identityIn(identity),
+    signingSecret,
+  }
+}
+
+type Identity = NonNullable<NonNullable<TokenAnswer['encours']>['identity']>
+
+const identityIn = ({ subject, name, email }: Identity): HostIdentity => ({
+  ...{ subject, email: email ?? '', name: name ?? '' },
+})
+
+export async function refreshTokens(
+  settings: OdooSettings,
+  http: Http,
+  asked: { readonly refreshToken: string; readonly now: Instant; readonly site: HostSite },
+): Promise<HostTokens> {
+  const { refreshToken, now, site } = asked
+  const form = {
+    ...{ grant_type: 'refresh_token', refresh_token: refreshToken, client_id: clientId },
+  }
+  const secrets = [refreshToken]
+  return tokensIn(await askTokens(settings, http, { site, form, secrets, now }), now)
+}
+
+/** A token that is dead already is what was wanted. */
+export async function revokeTokens(
+  settings: OdooSettings,
+  http: Http,
+  { token, site }: { readonly token: string; readonly site: HostSite },
+): Promise<void> {
+  const answer = await post(settings, http, { site, path: 'revoke', form: { token } })
+  if (answer.status === 200) return
+  throw oauthFailure(answer, [token])
+}
+
+async function askTokens(settings: OdooSettings, http: Http, asked: Form): Promise<TokenAnswer> {
+  const { site, form, secrets } = asked
+  const answer = await post(settings, http, { site, path: 'token', form })
+  if (answer.status !== 200) throw oauthFailure(answer, secrets)
+  const tokens = TokenAnswer.safeParse(plainJson(answer.text))
+  if (!tokens.success) throw misshapen('token answer')
+  return tokens.data
+}
+
+interface Posted {
+  readonly site: SiteAddress
+  readonly path: 'token' | 'revoke'
+  readonly form: Readonly<Record<string, string>>
+}
+
+const post = (settings: OdooSettings, http: Http, { site, path, form }: Posted) =>
+  http({
+    method: 'POST',
+    url: `${originOf(site, settings.reach)}/encours/oauth/${path}`,
+    headers: {
+      Accept: 'application/json',
+      'Content-Type': 'application/x-www-form-urlencoded',
+      'X-Odoo-Database': site.database,
+    },
+    body: `${new URLSearchParams(form)}`,
+  })
+
+function tokensIn(answer: TokenAnswer, now: Instant): HostTokens {
+  const after = (seconds: number) => instantOf(epochMs(now) + seconds * 1000)
+  return {
+    accessToken: answer.access_token,
+    accessExpiresAt: after(answer.expires_in),
+    refreshToken: answer.refresh_token,
+    refreshExpiresAt: after(answer.refresh_token_expires_in),
+  }
+}
+
+function plainJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+export function oauthError(text: string): string | null {
+  const fault = TokenFault.safeParse(plainJson(text))
+  return fault.success ? fault.data.error : null
+}
+
+/** Only `error` counts; its description is for people. */
+export function oauthFailure(answer: HttpAnswer, secrets: readonly string[]): Failure {
+  const error = oauthError(answer.text)
+  if (error === 'invalid_grant') {
+    const message = 'the connection was ended; connect again'
+    return new Unauthorized({ service: serviceTitle, code: error, message })
+  }
+  if (error !== null && answer.status === 400) {
+    return new Rejected(saying(error, 'the token request is refused'))
+  }
+  if (answer.status === 404 && isHtml(answer.text)) return moduleMissing()
+  const asked = { model: 'encours.oauth', method: 'token' }
+  return failureOf({ answer, asked, secrets })
+}
