@@ -68,6 +68,7 @@ function pythonManifest(manifest: Manifest, module: Module, data: readonly strin
     depends: module.depends,
     data,
     assets: { 'web.assets_backend': [`${module.name}/static/src/**/*`] },
+    uninstall_hook: 'uninstall',
     installable: true,
     application: true,
   }

@@ -111,7 +111,12 @@ class Authorization(http.Controller):
         )
 
     def _back(self, asked, **answer):
-        query = urlencode({**answer, 'state': asked['state']})
+        # Names who answers, so that no code is taken for another server's (RFC 9207).
+        query = urlencode({
+            **answer,
+            'state': asked['state'],
+            'iss': request.env['encours.connection']._site(),
+        })
         location = f"{asked['redirect_uri']}?{query}"
         response = request.redirect(location, code=303, local=False)
         response.headers.update(PAGE_HEADERS)

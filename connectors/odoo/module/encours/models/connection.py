@@ -52,6 +52,11 @@ class Connection(models.Model):
         return wire.server_address(parameters.get_param('encours.server_url'))
 
     @api.model
+    def _site(self):
+        """Where this Odoo is, as it tells the service."""
+        return self.env['ir.config_parameter'].sudo().get_param('web.base.url')
+
+    @api.model
     def _callback(self):
         """The one address that an authorization code may be handed to; None: none yet."""
         server = self._server()

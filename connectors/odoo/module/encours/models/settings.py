@@ -54,11 +54,11 @@ class Settings(models.TransientModel):
 
     def action_encours_connect(self):
         """Leads the administrator to Encours, which sends him back here to consent."""
-        server = self.env['encours.connection']._server()
+        connections = self.env['encours.connection']
+        server = connections._server()
         if not server:
             raise UserError(_('Enter the address of Encours and save first.'))
-        site = self.env['ir.config_parameter'].sudo().get_param('web.base.url')
-        query = urlencode({'site': site, 'database': self.env.cr.dbname})
+        query = urlencode({'site': connections._site(), 'database': self.env.cr.dbname})
         return {
             'type': 'ir.actions.act_url',
             'url': f'{server}{wire.CONNECT_PATH}?{query}',

@@ -8,7 +8,7 @@ import re
 import secrets
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 SERVER = 'https://encours.example.com'
 CALLBACK = f'{SERVER}/connect/odoo/callback'
@@ -76,9 +76,8 @@ class Client:
         }
 
     def page(self, **changed):
-        return self.case.url_open(
-            '/encours/oauth/authorize', params=self.asked(**changed), allow_redirects=False
-        )
+        query = urlencode(self.asked(**changed))
+        return self.case.url_open(f'/encours/oauth/authorize?{query}', allow_redirects=False)
 
     def answer(self, **changed):
         """Presses a button of the consent page; the answer is where the browser is sent."""

@@ -1,12 +1,13 @@
 """The authorization server: consent, codes, tokens, revocation, and who may do what."""
 
 from datetime import timedelta
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import HttpCase, new_test_user, tagged
 
+from .. import uninstall
 from .counterparts import CALLBACK, SERVER, Client, connect
 
 
@@ -87,8 +88,10 @@ class TestOAuth(HttpCase):
         self.assertEqual(answer.status_code, 303)
         address = urlsplit(answer.headers['Location'])
         self.assertEqual(f'{address.scheme}://{address.netloc}{address.path}', CALLBACK)
+        site = self.env['ir.config_parameter'].get_param('web.base.url')
         self.assertEqual(
-            parse_qs(address.query), {'error': ['access_denied'], 'state': ['a&b=c']}
+            parse_qs(address.query),
+            {'error': ['access_denied'], 'state': ['a&b=c'], 'iss': [site]},
         )
 
     def test_a_foreign_company_cannot_be_granted(self):
@@ -150,7 +153,8 @@ class TestOAuth(HttpCase):
 
     def test_who_lost_his_right_meanwhile_grants_nothing(self):
         code = self.client.code()
-        self.admin.write({'group_ids': [(3, self.env.ref('base.group_system').id)]})
+        groups = 'group_ids' if 'group_ids' in self.admin._fields else 'groups_id'
+        self.admin.write({groups: [(3, self.env.ref('base.group_system').id)]})
         self.assertRefused(self.client.redeem(code), 'invalid_grant')
 
     def test_a_refresh_gives_new_tokens_and_the_old_key_ten_minutes(self):
@@ -227,13 +231,12 @@ class TestOAuth(HttpCase):
 
     def test_secrets_in_an_address_count_for_nothing(self):
         code = self.client.code()
+        query = urlencode({
+            'grant_type': 'authorization_code', 'code': code, 'client_id': 'encours',
+            'redirect_uri': CALLBACK, 'code_verifier': self.client.verifier,
+        })
         answer = self.url_open(
-            '/encours/oauth/token',
-            params={
-                'grant_type': 'authorization_code', 'code': code, 'client_id': 'encours',
-                'redirect_uri': CALLBACK, 'code_verifier': self.client.verifier,
-            },
-            data={'grant_type': 'authorization_code'},
+            f'/encours/oauth/token?{query}', data={'grant_type': 'authorization_code'}
         )
         self.assertRefused(answer, 'invalid_request')
 
@@ -298,6 +301,12 @@ class TestOAuth(HttpCase):
         settings.create({'encours_server_url': 'https://elsewhere.example'}).set_values()
         self.assertFalse(self.connection().connected)
         self.assertTrue(self.connection().last_failure)
+
+    def test_without_the_module_no_key_is_left(self):
+        key = self.client.redeem(self.client.code()).json()['access_token']
+        uninstall(self.env)
+        self.assertFalse(self.opens(key))
+        self.assertFalse(self.connection().user_id.active)
 
     def test_connect_leads_to_the_service(self):
         settings = self.env['res.config.settings'].with_user(self.admin).create({})

@@ -40,7 +40,7 @@ export class Counter extends Component {
 
   open() {
     this.action.doAction('account.res_partner_action_customer', {
-      additionalContext: { search_default_encours_to_chase: 1 },
+      additionalContext: { search_default_encours_today: 1 },
     })
     this.count()
   }
