@@ -22,6 +22,8 @@ export const siteConnectPath = '/connect/odoo'
 const goPath = `${siteConnectPath}/go`
 const callbackPath = `${siteConnectPath}/callback`
 const stateCookieSeconds = 600
+/** Each makes us call an address that somebody has given. */
+const goLimit = { max: 30, timeWindow: 60_000 }
 
 /** The origin alone counts: a person may paste the address of any page of his server. */
 const origin = z
@@ -58,7 +60,7 @@ export async function registerSiteConnect(
     const isFilledIn = Object.keys(Object(request.query)).length > 0
     return sitePage(language, { isFilledIn })
   })
-  app.get(goPath, async (request, reply) => {
+  app.get(goPath, { config: { rateLimit: goLimit } }, async (request, reply) => {
     keepNowhere(reply)
     const asked = Confirmed.safeParse(request.query)
     if (!asked.success || !isConfirmed(config, request, asked.data)) {

@@ -66,6 +66,14 @@ describe('a consent at a company’s own server', () => {
     expect(cookies.map(({ name }) => name)).not.toContain('encours-session')
   })
 
+  it('is asked for thirty times a minute from one address at most', async () => {
+    const remoteAddress = '198.51.100.7'
+    const go = () => app.inject({ url: '/connect/odoo/go', remoteAddress })
+    const statuses: number[] = []
+    for (let n = 0; n < 31; n += 1) statuses.push((await go()).statusCode)
+    expect(statuses).toEqual([...Array(30).fill(302), 429])
+  })
+
   it('is told of in the reader’s language', async () => {
     const url = '/connect/problem?code=other_site&host=odoo'
     const { body } = await app.inject({ url, headers: { 'accept-language': 'fr' } })
