@@ -32,6 +32,7 @@ import {
   type ConnectionKey,
   openAccess,
   openRefresh,
+  resealed,
   sealSigningSecret,
   sealTokens,
   siteOf,
@@ -197,6 +198,7 @@ interface RefreshClaim {
   readonly refreshToken: string
   readonly version: string
   readonly site: HostSite | undefined
+  readonly sealedSecret: string | null
 }
 
 type Claim =
@@ -255,6 +257,8 @@ async function look(
         refreshToken: openRefresh(deps.seal, key, row.sealed_refresh_token),
         version: row.sealed_refresh_token,
         site: siteOf(row),
+        sealedSecret:
+          row.sealed_signing_secret && resealed(deps.seal, key, row.sealed_signing_secret),
       }
   }
 }
@@ -277,7 +281,7 @@ async function refresh(
   claim: RefreshClaim,
 ): Promise<ValidAccess | null> {
   const { tenant, host } = key
-  const { refreshToken, site } = claim
+  const { refreshToken, site, sealedSecret } = claim
   let fresh: HostTokens
   try {
     fresh = await connectorOf(deps, host).refresh(refreshToken, deps.clock.now(), site)
@@ -297,6 +301,7 @@ async function refresh(
       host,
       replaces: claim.version,
       tokens,
+      sealedSecret,
       now: deps.clock.now(),
     }),
   )

@@ -143,6 +143,7 @@ const Connection = z.object({
   site_url: z.string().nullable(),
   site_database: z.string().nullable(),
   site_user: z.string().nullable(),
+  sealed_signing_secret: z.string().nullable(),
 })
 export type ConnectionRow = z.infer<typeof Connection>
 
@@ -166,7 +167,7 @@ export async function lockConnection(
 
 const selectConnection = `
   select realm, state, sealed_access_token, access_expires_at, sealed_refresh_token,
-    refresh_claimed_until, site_url, site_database, site_user
+    refresh_claimed_until, site_url, site_database, site_user, sealed_signing_secret
   from connections
   where tenant_id = $1
     and host = $2`
@@ -250,10 +251,12 @@ export async function replaceTokens(
     readonly host: HostKind
     readonly replaces: string
     readonly tokens: SealedTokens
+    /** Of a company's own server, sealed anew as the tokens are; null where it has none. */
+    readonly sealedSecret: string | null
     readonly now: Instant
   },
 ): Promise<string | null> {
-  const { host, replaces, tokens, now } = change
+  const { host, replaces, tokens, sealedSecret, now } = change
   const changed = await maybe(
     z.object({ realm: z.string() }),
     tx,
@@ -264,6 +267,7 @@ export async function replaceTokens(
       refresh_expires_at = $7,
       refresh_hard_expires_at = coalesce($8::timestamptz, refresh_hard_expires_at),
       refresh_claimed_until = null,
+      sealed_signing_secret = $10,
       updated_at = $9
     where tenant_id = $1 and host = $2 and sealed_refresh_token = $3 and state = 'active'
     returning realm`,
@@ -277,6 +281,7 @@ export async function replaceTokens(
       tokens.refreshExpiresAt,
       tokens.refreshHardExpiresAt,
       now,
+      sealedSecret,
     ],
   )
   return changed?.realm ?? null

@@ -47,6 +47,10 @@ export const sealSigningSecret = (seal: Seal, key: ConnectionKey, secret: string
 export const openSigningSecret = (seal: Seal, key: ConnectionKey, sealed: string): string =>
   seal.open(sealed, signingPurpose(key))
 
+/** The same signing secret under the newest key. */
+export const resealed = (seal: Seal, key: ConnectionKey, sealed: string): string =>
+  sealSigningSecret(seal, key, openSigningSecret(seal, key, sealed))
+
 interface SiteRow {
   readonly site_url: string | null
   readonly site_database: string | null

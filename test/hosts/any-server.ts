@@ -2,6 +2,7 @@
 // that it is told to be, as any server can, and all of them read the same books.
 
 import type { HostConnector, SiteAddress } from '../../connectors/contract/host.ts'
+import { present } from '../../core/assert.ts'
 import { instantOf } from '../../core/instant.ts'
 import { memoryHost } from './memory.ts'
 
@@ -20,6 +21,7 @@ export function anyServer({ realm, during }: Says): HostConnector {
     ...connector,
     kind: 'odoo',
     title: 'Any Server',
+    refresh: async (_token, _now, site) => tokensOf(present(site, 'the server of a connection')),
     readCompany: async (access) => {
       await during?.()
       const company = await connector.readCompany(access)
@@ -30,17 +32,19 @@ export function anyServer({ realm, during }: Says): HostConnector {
       exchange: async (site) => ({
         realm,
         site: { ...site, user: '7' },
-        tokens: {
-          accessToken: `access to ${site.url}`,
-          accessExpiresAt: farAway,
-          refreshToken: `refresh at ${site.url}`,
-          refreshExpiresAt: farAway,
-        },
+        tokens: tokensOf(site),
         identity: { subject: '2', email: 'a@firm.example', name: 'A' },
         signingSecret: secretOf(site),
       }),
     },
   }
 }
+
+const tokensOf = ({ url }: SiteAddress) => ({
+  accessToken: `access to ${url}`,
+  accessExpiresAt: farAway,
+  refreshToken: `refresh at ${url}`,
+  refreshExpiresAt: farAway,
+})
 
 const farAway = instantOf(Date.UTC(2030, 0, 1))

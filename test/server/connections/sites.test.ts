@@ -1,12 +1,15 @@
+import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { SiteAddress } from '../../../connectors/contract/host.ts'
 import { present } from '../../../core/assert.ts'
 import type { TenantId } from '../../../core/ids.ts'
 import { companyOf, withAccess } from '../../../server/connections/run.ts'
+import { makeSeal } from '../../../server/connections/seal.ts'
 import { acceptSiteAnswer, signingSecretOf } from '../../../server/connections/sites/run.ts'
 import { tenantIdFor } from '../../../server/connections/tenant.ts'
 import type { Deps } from '../../../server/deps.ts'
 import { anyServer, secretOf } from '../../hosts/any-server.ts'
+import { fakeClock } from '../../support/clock.ts'
 import { type TestDatabase, testDatabase } from '../../support/database.ts'
 import { testDeps } from '../../support/deps.ts'
 
@@ -68,6 +71,20 @@ describe('a company whose own server was asked', () => {
     const elsewhere = { ...own, url: 'https://new.atelier-nord.example' }
     expect(await comeFrom(elsewhere, tenant)).toMatchObject({ kind: 'connected' })
     expect(await siteNow()).toEqual({ ...elsewhere, user: '7' })
+  })
+
+  it('has its secret sealed anew with its tokens, so that an old key may go', async () => {
+    const [older, newer] = ['k1', 'k2'].map((id) => ({ id, key: randomBytes(32) }))
+    const under = (...keys: (typeof older)[]) =>
+      testDeps(database, {
+        hosts: deps.hosts,
+        seal: makeSeal(keys.filter((key) => key !== undefined)),
+        clock: fakeClock('2029-12-31T23:58:00Z'),
+      })
+    await comeFrom(own, null, under(older))
+    await withAccess(under(newer, older), { tenant, host: 'odoo' }, async () => {})
+    const secret = await signingSecretOf(under(newer), { host: 'odoo', realm })
+    expect(secret).toBe(secretOf(own))
   })
 
   it('is not taken by a server that was asked before it was there', async () => {
