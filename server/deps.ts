@@ -14,6 +14,7 @@ import { brevoMailNews } from '../connectors/channels/smtp/brevo.ts'
 import { smtpChannel } from '../connectors/channels/smtp/index.ts'
 import type { Carrier, Channel, Inbox } from '../connectors/contract/channel.ts'
 import type { HostConnector, HostKind } from '../connectors/contract/host.ts'
+import { odooConnector } from '../connectors/odoo/connector.ts'
 import type { QuickBooksConfig } from '../connectors/quickbooks/config.ts'
 import { quickbooksConnector } from '../connectors/quickbooks/connector.ts'
 import { endpointsOf } from '../connectors/quickbooks/endpoints.ts'
@@ -59,9 +60,7 @@ export function makeDeps(env: Env, db: Database, log: Log): Deps {
     clock: systemClock,
     log,
     seal: makeSeal(env.sealKeys ?? [keptSealKey(env.dataDir)]),
-    hosts: env.quickbooks
-      ? { quickbooks: quickbooksConnector(quickbooksConfig(env.quickbooks)) }
-      : {},
+    hosts: hostsOf(env),
     channels: channelsOf(env),
     carriers: carriersOf(env),
     ...inboxOf(env),
@@ -74,6 +73,13 @@ const mailTimeoutMs = 60_000
 const callTimeoutMs = 20_000
 /** A PDF of some pages goes up. */
 const postTimeoutMs = 60_000
+
+function hostsOf({ quickbooks, odooSites }: Env): Deps['hosts'] {
+  return {
+    ...(quickbooks ? { quickbooks: quickbooksConnector(quickbooksConfig(quickbooks)) } : {}),
+    ...(odooSites ? { odoo: odooConnector({ allowPrivate: odooSites === 'anywhere' }) } : {}),
+  }
+}
 
 function channelsOf(env: Env): Deps['channels'] {
   const { mail, sms, post } = env
