@@ -6,6 +6,7 @@ import { Unavailable } from '../../../connectors/contract/failure.ts'
 import type { HostKind } from '../../../connectors/contract/host.ts'
 import { present } from '../../../core/assert.ts'
 import type { TenantId } from '../../../core/ids.ts'
+import { isMailAddress } from '../../../core/mail-address.ts'
 import { addJob, type JobHandlers } from '../../db/jobs.ts'
 import { type Tx, tx } from '../../db/tx.ts'
 import type { Deps } from '../../deps.ts'
@@ -82,7 +83,9 @@ async function claimed(deps: Deps, tx: Tx, key: ConnectionKey): Promise<Letter |
   const language = company.locale.startsWith('fr') ? 'fr' : 'en'
   const host = deps.hosts[key.host]?.title ?? key.host
   const text = noticeText(due.notice, { company: company.name, host, language })
-  return { ...text, name: due.name, language, to: await store.adminsOf(tx, key.tenant) }
+  // A company's own server says them as it likes: none, or several in one.
+  const to = (await store.adminsOf(tx, key.tenant)).filter(isMailAddress)
+  return { ...text, name: due.name, language, to }
 }
 
 /** One mail a notice and reader, whatever is repeated. */

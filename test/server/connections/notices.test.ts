@@ -94,6 +94,15 @@ describe('a connection that has ended', () => {
     ])
   })
 
+  it('is told to nobody under what is no single address, and is not tried for ever', async () => {
+    await person('U1', '', 'admin')
+    await person('U3', 'a@elsewhere.example, b@elsewhere.example', 'admin')
+    handover = { kind: 'refused', permanent: true, reason: '501 bad address' }
+    await endIt()
+    await work()
+    expect(mails).toEqual([])
+  })
+
   it('is told again where no mail left', async () => {
     handover = { kind: 'refused', permanent: false, reason: '451 later' }
     await endIt()
