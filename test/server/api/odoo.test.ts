@@ -1,0 +1,182 @@
+import type { FastifyInstance, LightMyRequestResponse } from 'fastify'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { odooConnector } from '../../../connectors/odoo/connector.ts'
+import { present } from '../../../core/assert.ts'
+import { epochMs } from '../../../core/instant.ts'
+import { buildApp } from '../../../server/app.ts'
+import { tenantIdFor } from '../../../server/connections/tenant.ts'
+import { publicManifest, readManifest } from '../../../server/manifest.ts'
+import { syncJobs, syncState } from '../../../server/sync/run.ts'
+import { type Caller, callerAt } from '../../hosts/odoo/caller.ts'
+import { type OdooHost, startOdooHost } from '../../hosts/odoo/host.ts'
+import { officeOf } from '../../hosts/odoo/office.ts'
+import { fakeClock } from '../../support/clock.ts'
+import { type TestDatabase, testDatabase } from '../../support/database.ts'
+import { type TestDeps, testDeps, testStart } from '../../support/deps.ts'
+
+const publicUrl = 'http://encours.test'
+
+let database: TestDatabase
+let host: OdooHost
+let deps: TestDeps
+let app: FastifyInstance
+let caller: Caller
+beforeAll(async () => {
+  const clock = fakeClock(testStart)
+  database = await testDatabase()
+  host = await startOdooHost({ clock: () => epochMs(clock.now()), serverUrl: publicUrl })
+  const odoo = odooConnector({ allowPrivate: true, now: () => clock.now(), readAttempts: 1 })
+  deps = testDeps(database, { clock, hosts: { odoo } })
+  app = await buildApp(deps, {
+    config: {
+      ...{ publicUrl, oauth: {}, launchSecrets: {}, allowedOrigins: [] },
+      panelFolder: import.meta.dirname,
+      manifest: publicManifest(readManifest(), publicUrl),
+    },
+  })
+  const address = await app.listen({ host: '127.0.0.1', port: 0 })
+  host.events.settings.url = `${address}/webhooks/odoo`
+  caller = callerAt({ url: host.url, database: 'nord', key: host.officeKey })
+})
+afterAll(async () => {
+  await app.close()
+  await host.stop()
+  await database.drop()
+})
+
+type Cookies = Readonly<Record<string, string>>
+
+const cookiesOf = ({ cookies }: LightMyRequestResponse): Cookies =>
+  Object.fromEntries(cookies.map(({ name, value }) => [name, value]))
+
+/** From our page through the server's own to the address that it sends the browser back to. */
+async function consent(decision: 'accept' | 'decline') {
+  const query = new URLSearchParams({ site: `${host.url}/web#home`, database: 'nord' })
+  const page = await app.inject(`/connect/odoo?${query}`)
+  expect(page.body).toContain(`<p>${host.url.replaceAll('&', '&#38;')}</p>`)
+  const way = /class="forward" href="([^"]+)"/.exec(page.body)?.[1]?.replaceAll('&#38;', '&')
+  const go = await app.inject({ url: present(way, 'the way on'), cookies: cookiesOf(page) })
+  const asked = await fetch(present(go.headers.location, 'the way to the server'))
+  const ticket = /name="csrf_token" value="([^"]+)"/.exec(await asked.text())?.[1] ?? ''
+  const decided = await fetch(`${host.url}/encours/oauth/consent`, {
+    method: 'POST',
+    redirect: 'manual',
+    headers: { cookie: `session_id=${ticket}` },
+    body: new URLSearchParams({ csrf_token: ticket, company_id: '1', decision }).toString(),
+  })
+  const back = new URL(present(decided.headers.get('location'), 'the way back'))
+  return { url: `${back.pathname}${back.search}`, cookies: cookiesOf(go) }
+}
+
+async function signIn(): Promise<Cookies> {
+  const answer = await app.inject(await consent('accept'))
+  expect(answer.headers.location).toBe('/')
+  return cookiesOf(answer)
+}
+
+const realm = () => host.connections.realmOf(host.company)
+const tenant = () => tenantIdFor('odoo', realm())
+
+/** Jobs as the worker does them, until the reading has ended. */
+async function readAll(): Promise<void> {
+  const { run } = await syncState(deps, tenant())
+  const reading = present(run, 'a reading').id
+  for (let page = 0; page < 20; page += 1) {
+    if ((await syncState(deps, tenant())).run?.state !== 'running') return
+    const payload = { tenant: tenant(), run: reading, page: `${page}`, tries: '0' }
+    await syncJobs(deps)['sync.page']?.(payload)
+  }
+  expect.fail('the reading does not end')
+}
+
+const owed = async (cookies: Cookies) => {
+  const answer = await app.inject({ url: '/api/v1/receivables', cookies })
+  return answer.json()
+}
+
+describe('a company whose Odoo is its own server', () => {
+  it('connects, is read to the cent, and is told of what changes there', async () => {
+    const office = officeOf(caller)
+    const customer = await office.customer({ name: 'Atelier Sud', email: 'compta@sud.example' })
+    const invoice = await office.invoice(customer, 1200)
+    await office.pay([invoice], 200)
+    const cookies = await signIn()
+    await readAll()
+    expect(await owed(cookies)).toMatchObject({
+      currencies: [{ ageing: { notDue: { minor: '100000' } } }],
+    })
+
+    await office.invoice(customer, 50)
+    expect(await host.events.deliverDue()).toBeGreaterThan(0)
+    expect(host.events.calls.at(-1)?.status).toBe(200)
+    await syncJobs(deps)['sync.events']?.({ tenant: tenant(), tries: '0' })
+    expect(await owed(cookies)).toMatchObject({
+      currencies: [{ ageing: { notDue: { minor: '105000' } } }],
+    })
+  })
+
+  it('opens the panel for whom its Odoo vouches, with the role that it says', async () => {
+    const [customer] = await caller.ids('res.partner/search', {
+      domain: [['name', '=', 'Atelier Sud']],
+    })
+    const { token } = await launchToken({ model: 'res.partner', id: customer })
+    const launch = { method: 'POST', url: '/api/v1/launch', body: { launchToken: token } } as const
+    const opened = await app.inject(launch)
+    expect(opened.json().context).toEqual({ customer: `${customer}` })
+    const authorization = `Bearer ${opened.json().sessionToken}`
+    const session = await app.inject({ url: '/api/v1/session', headers: { authorization } })
+    expect(session.json().user).toMatchObject({ role: 'admin' })
+    expect((await app.inject(launch)).json().code).toBe('LAUNCH_USED')
+    const forged = { ...launch, body: { launchToken: `${token}x` } }
+    expect((await app.inject(forged)).json().code).toBe('LAUNCH_REFUSED')
+  })
+
+  it('may show the panel on its own pages, whatever their address', async () => {
+    const origin = 'https://erp.atelier-nord.example'
+    const answer = await app.inject({ url: '/api/v1/session', headers: { origin } })
+    expect(answer.headers['access-control-allow-origin']).toBe(origin)
+    expect(answer.headers['access-control-allow-credentials']).toBeUndefined()
+  })
+
+  it.each([
+    ['without a signature', {}],
+    ['with another’s signature', { 'x-encours-signature': `t=1,v1=${'0'.repeat(64)}` }],
+  ])('is not heard %s', async (_, headers) => {
+    const body = { realm: realm(), sent_at: '2026-11-18T09:30:00Z', events: [] }
+    const post = { method: 'POST', url: '/webhooks/odoo', body, headers } as const
+    expect((await app.inject(post)).statusCode).toBe(401)
+  })
+
+  it('reads nothing more once its people disconnect it there, and says so', async () => {
+    const cookies = await signIn()
+    await readAll()
+    const connection = present(host.connections.of(host.company), 'the connection')
+    host.connections.disconnect(connection.company)
+    deps.clock.advance(1_000)
+    await app.inject({ method: 'POST', url: '/api/v1/sync', cookies, headers: ours })
+    await readAll()
+    expect(await syncState(deps, tenant())).toMatchObject({
+      connection: { state: 'reconnect_required' },
+      run: { state: 'failed', failure: { code: 'RECONNECT_REQUIRED' } },
+    })
+  })
+
+  it('is told that nothing was connected where its admin declines', async () => {
+    const answer = await app.inject(await consent('decline'))
+    expect(answer.headers.location).toBe('/connect/problem?code=declined&host=odoo')
+    const page = await app.inject(`${answer.headers.location}`)
+    expect(page.body).toContain('href="/connect/odoo"')
+  })
+})
+
+const ours = { origin: publicUrl, 'sec-fetch-site': 'same-origin' }
+
+async function launchToken(params: object): Promise<{ readonly token: string }> {
+  const answer = await fetch(`${host.url}/encours/launch`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ jsonrpc: '2.0', method: 'call', id: 1, params }),
+  })
+  const { result } = await answer.json()
+  return result
+}
