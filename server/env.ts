@@ -20,6 +20,8 @@ export interface Env {
   readonly quickbooks: QuickBooksEnv | null
   /** Which addresses a company may give for its Odoo; null = none is connected. */
   readonly odooSites: OdooSites | null
+  /** The origins of those that may be connected; null = each that `odooSites` allows. */
+  readonly odooAllowedSites: readonly string[] | null
   readonly mail: { readonly smtpUrl: string; readonly from: string } | null
   readonly sms: SmsEnv | null
   readonly post: PostEnv | null
@@ -244,6 +246,13 @@ export const variables = {
       'Which addresses a company may give for its Odoo: public ones; anywhere, where it stands in ' +
       'the operator’s own network; or none. Default: off',
   }),
+  ODOO_ALLOWED_SITES: variable({
+    schema: z.string().transform(list).pipe(z.array(origin)),
+    wanted: 'origins, comma-separated: https://erp.firm.example',
+    manual:
+      'The Odoo servers that may be connected. Absent: each that ODOO_SITES allows, and so any ' +
+      'company of the world, which then writes to its customers from MAIL_FROM.',
+  }),
   SMTP_URL: variable({
     schema: url('smtp:', 'smtps:'),
     wanted: 'a mail server: smtp://user:password@host:587 or smtps://user:password@host:465',
@@ -339,6 +348,7 @@ const pairs = [
   ['SMTP_URL', 'MAIL_FROM'],
   ['MAIL_FROM', 'SMTP_URL'],
   ['IMAP_URL', 'SMTP_URL'],
+  ['ODOO_ALLOWED_SITES', 'ODOO_SITES'],
   ['BREVO_API_KEY', 'BREVO_SMS_SENDER'],
   ['BREVO_SMS_SENDER', 'BREVO_API_KEY'],
   ['BREVO_BASE_URL', 'BREVO_API_KEY'],
@@ -424,6 +434,7 @@ function envOf(given: Given, production: boolean): Env {
     sealKeys: given.ENCOURS_SEAL_KEYS ?? null,
     quickbooks: quickbooksOf(given),
     odooSites: odooSitesOf(given),
+    odooAllowedSites: given.ODOO_ALLOWED_SITES ?? null,
     mail: smtpUrl !== undefined && from !== undefined ? { smtpUrl, from } : null,
     sms: smsOf(given),
     post: postOf(given),

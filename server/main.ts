@@ -146,7 +146,7 @@ export class PortTaken extends Error {
 const panelFolder = fileURLToPath(new URL('../dist/panel/', import.meta.url))
 
 export function apiConfig(env: Env, publicUrl: string): ApiConfig {
-  const { quickbooks, allowedOrigins } = env
+  const { quickbooks, allowedOrigins, odooAllowedSites: allowedSites } = env
   const launchSecret = quickbooks?.launchSecret
   mkdirSync(panelFolder, { recursive: true })
   return {
@@ -155,6 +155,7 @@ export function apiConfig(env: Env, publicUrl: string): ApiConfig {
     ...(env.webhookSecret === null ? {} : { webhookSecret: env.webhookSecret }),
     launchSecrets: launchSecret ? { quickbooks: launchSecret } : {},
     allowedOrigins,
+    ...(allowedSites === null ? {} : { allowedSites }),
     panelFolder,
     manifest: publicManifest(readManifest(), publicUrl),
   }

@@ -24,6 +24,8 @@ export interface ApiConfig {
   readonly webhookSecret?: string
   /** Origins whose pages may embed the panel: `https://books.example`. */
   readonly allowedOrigins: readonly string[]
+  /** Origins of the servers of their own that companies may connect; absent = any. */
+  readonly allowedSites?: readonly string[]
   /** Any page may: companies connect servers of their own. */
   readonly anyOrigin?: boolean
   /** What `npm run build` wrote: holds `encours-panel.js`. */

@@ -25,6 +25,7 @@ test('nothing set is a whole product on this machine', () => {
     sealKeys: null,
     quickbooks: null,
     odooSites: null,
+    odooAllowedSites: null,
     mail: null,
     sms: null,
     post: null,
@@ -117,6 +118,11 @@ describe('what is half configured is a fault', () => {
     ['an app of no world', quickbooks, ['QUICKBOOKS_ENVIRONMENT']],
     ['mail without a sender', { SMTP_URL: 'smtp://m' }, ['MAIL_FROM']],
     ['a sender without mail', { MAIL_FROM: 'a@b.example' }, ['SMTP_URL']],
+    [
+      'servers by name of which none is asked',
+      { ODOO_ALLOWED_SITES: 'https://erp.firm.example' },
+      ['ODOO_SITES'],
+    ],
     ['open to the network without a name', { ENCOURS_HOST: '0.0.0.0' }, ['ENCOURS_PUBLIC_URL']],
     [
       'two seal keys of one id',

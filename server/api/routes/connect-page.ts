@@ -65,7 +65,7 @@ const words: Readonly<Record<Language, Words>> = {
       unavailable:
         'Your Odoo did not answer in time. Check its address and its database, and that it can be reached from the Internet. Nothing was connected.',
       site_refused:
-        'Encours asks public addresses that begin with https:// alone. This one is not, or leads into a private network.',
+        'Encours asks public addresses that begin with https:// alone. This one is not, leads into a private network, or is none of those that this Encours serves.',
     },
     disconnectedTitle: 'QuickBooks is disconnected',
     disconnected:
@@ -102,7 +102,7 @@ const words: Readonly<Record<Language, Words>> = {
       unavailable:
         'Votre Odoo n’a pas répondu à temps. Vérifiez son adresse, sa base de données, et qu’il est joignable depuis Internet. Rien n’a été connecté.',
       site_refused:
-        'Encours n’interroge que des adresses publiques qui commencent par https://. Celle-ci n’en est pas une, ou mène à un réseau privé.',
+        'Encours n’interroge que des adresses publiques qui commencent par https://. Celle-ci n’en est pas une, mène à un réseau privé, ou n’est pas de celles que cet Encours sert.',
     },
     disconnectedTitle: 'QuickBooks est déconnecté',
     disconnected:

@@ -56,6 +56,7 @@ export async function registerSiteConnect(
     reply.type('text/html; charset=utf-8').header('vary', 'Accept-Language')
     const language = preferredLanguage(request)
     const asked = Asked.safeParse(request.query)
+    if (asked.success && !mayAsk(config, asked.data)) return reply.redirect(problem('site_refused'))
     if (asked.success) return confirmPage(language, confirmed(config, reply, asked.data))
     const isFilledIn = Object.keys(Object(request.query)).length > 0
     return sitePage(language, { isFilledIn })
@@ -67,6 +68,7 @@ export async function registerSiteConnect(
       return reply.redirect(problem('expired'))
     }
     reply.clearCookie(ticketCookie(config), { path: '/', secure: isSecure(config) })
+    if (!mayAsk(config, asked.data)) return reply.redirect(problem('site_refused'))
     const { site: url, database } = asked.data
     return reply.redirect(await begin(deps, config, { reply, site: { url, database } }))
   })
@@ -78,6 +80,9 @@ export async function registerSiteConnect(
     return reply.redirect(ended)
   })
 }
+
+const mayAsk = ({ allowedSites }: ApiConfig, { site }: z.infer<typeof Asked>): boolean =>
+  allowedSites === undefined || allowedSites.includes(site)
 
 const ticketCookie = (config: ApiConfig): string => cookieName(config, 'odoo-ticket')
 

@@ -12,20 +12,23 @@ const site = 'https://erp.atelier-nord.example'
 
 let database: TestDatabase
 let app: FastifyInstance
+/** Open to one server alone. */
+let closed: FastifyInstance
 beforeAll(async () => {
   database = await testDatabase()
   const realm = '6b1a4a52-5d3e-4c11-9a0a-000000000001.1'
   const deps = testDeps(database, { hosts: { odoo: anyServer({ realm }) } })
-  app = await buildApp(deps, {
-    config: {
-      ...{ publicUrl, oauth: {}, launchSecrets: {}, allowedOrigins: [] },
-      panelFolder: import.meta.dirname,
-      manifest: publicManifest(readManifest(), publicUrl),
-    },
-  })
+  const config = {
+    ...{ publicUrl, oauth: {}, launchSecrets: {}, allowedOrigins: [] },
+    panelFolder: import.meta.dirname,
+    manifest: publicManifest(readManifest(), publicUrl),
+  }
+  app = await buildApp(deps, { config })
+  closed = await buildApp(deps, { config: { ...config, allowedSites: [site] } })
 })
 afterAll(async () => {
   await app.close()
+  await closed.close()
   await database.drop()
 })
 
@@ -64,6 +67,24 @@ describe('a consent at a company’s own server', () => {
     const { headers, cookies } = await comeBackWith({ code: 'a code', ...said })
     expect(headers.location).toBe('/connect/problem?code=other_site&host=odoo')
     expect(cookies.map(({ name }) => name)).not.toContain('encours-session')
+  })
+
+  it('is asked for at the servers alone that whoever runs Encours has named', async () => {
+    const confirm = (address: string) =>
+      closed.inject(`/connect/odoo?site=${encodeURIComponent(address)}&database=prod`)
+    expect((await confirm(`${site}/web#menu=1`)).body).toContain('Is this your Odoo?')
+    const page = await confirm(site)
+    const { headers } = await confirm('https://erp.stranger.example')
+    expect(headers.location).toBe('/connect/problem?code=site_refused&host=odoo')
+    const way = /href="(\/connect\/odoo\/go[^"]+)"/.exec(page.body)?.[1] ?? ''
+    const other = way.replaceAll('&#38;', '&').replace('erp.atelier-nord', 'erp.stranger')
+    const gone = await closed.inject({ url: other, cookies: cookiesOf(page) })
+    expect(gone.headers.location).toBe('/connect/problem?code=site_refused&host=odoo')
+    const asked = await closed.inject({
+      url: way.replaceAll('&#38;', '&'),
+      cookies: cookiesOf(page),
+    })
+    expect(asked.headers.location).toMatch(/^https:\/\/erp\.atelier-nord\.example\/authorize/)
   })
 
   it('is asked for thirty times a minute from one address at most', async () => {
