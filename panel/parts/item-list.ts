@@ -127,12 +127,17 @@ export class EncoursItemList extends LitElement {
   }
 
   private document(item: ItemWire): TemplateResult | typeof nothing {
-    if (!this.printed) return nothing
+    if (!this.printed && !this.copyable) return nothing
     const { customer } = this.speech.words
-    return html`<div><button type="button" class="quiet small" aria-label=${customer.openInvoice(item.number)}
-        @click=${() => this.dispatchEvent(new InvoiceChosen(item))}>${customer.pdf}</button>
+    return html`<div>${this.printed ? this.printButton(item) : nothing}
         ${this.copyable ? this.copyButton(item) : nothing}
         ${this.unprinted === item.invoice ? html`<div class="small late" role="alert">${customer.noPdf}</div>` : nothing}</div>`
+  }
+
+  private printButton(item: ItemWire): TemplateResult {
+    const { customer } = this.speech.words
+    return html`<button type="button" class="quiet small" aria-label=${customer.openInvoice(item.number)}
+      @click=${() => this.dispatchEvent(new InvoiceChosen(item))}>${customer.pdf}</button>`
   }
 
   private copyButton({ invoice, number }: ItemWire): TemplateResult {

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import type { MessageWire } from '../../server/api/wire/messages.ts'
 import type { CustomerWire } from '../../server/api/wire/receivables.ts'
+import type { SyncWire } from '../../server/api/wire/sync.ts'
 import { define } from '../parts/define.ts'
 import { MessageSettled, type RefuseChosen } from '../parts/events.ts'
 import { Decisions } from '../state/decisions.ts'
@@ -32,7 +33,7 @@ const mostMessages = 10
  *
  * @prop customer, invoice which record; with an invoice alone, its customer is shown
  * @prop readonly the reader's role may not decide
- * @prop host name of the accounting software, for people
+ * @prop host the accounting software; null = none is connected
  * @prop embedded on a host's page: no way back to a list
  * @fires encours-settled a message was decided: totals elsewhere are out of date
  */
@@ -42,13 +43,13 @@ export class EncoursCustomer extends View<Shown> {
     customer: {},
     invoice: {},
     readonly: { type: Boolean },
-    host: {},
+    host: { attribute: false },
     embedded: { type: Boolean },
   }
   declare customer: string
   declare invoice: string
   declare readonly: boolean
-  declare host: string
+  declare host: SyncWire['connection']
   declare embedded: boolean
   private readonly decisions = new Decisions(
     this,
@@ -61,7 +62,7 @@ export class EncoursCustomer extends View<Shown> {
     this.customer = ''
     this.invoice = ''
     this.readonly = false
-    this.host = ''
+    this.host = null
     this.embedded = false
   }
 
@@ -130,7 +131,8 @@ export class EncoursCustomer extends View<Shown> {
           customer.items.length === 0
             ? html`<p class="muted">${words.noItems}</p>`
             : html`<encours-items .api=${this.api} .speech=${speech} .items=${customer.items} .invoice=${this.invoice}
-              ?printed=${this.host !== ''} ?readonly=${this.readonly}></encours-items>`
+              ?printed=${this.host?.prints ?? false} ?copied=${this.host?.copies ?? false}
+              ?readonly=${this.readonly}></encours-items>`
         }
       </section>
       <section><encours-claims .api=${this.api} .speech=${speech} .version=${this.version}
@@ -141,7 +143,7 @@ export class EncoursCustomer extends View<Shown> {
         .items=${customer.items} ?readonly=${this.readonly} @encours-settled=${() => this.refresh()}></encours-cases>
       <encours-standing .api=${this.api} .speech=${speech} .version=${this.version} .customer=${customer.id}
         ?readonly=${this.readonly} @encours-settled=${() => this.refresh()}></encours-standing>
-      <encours-customer-history .speech=${speech} .customer=${customer} .host=${this.host}></encours-customer-history>
+      <encours-customer-history .speech=${speech} .customer=${customer} .host=${this.host?.title ?? ''}></encours-customer-history>
       <encours-trail .api=${this.api} .speech=${speech} .version=${this.version} .customer=${customer.id}
         ?readonly=${this.readonly} @encours-settled=${() => this.refresh()}></encours-trail>`
   }

@@ -44,7 +44,7 @@ export class EncoursEmbedded extends View<Shown> {
       <encours-reconnect .speech=${speech} .connection=${sync.connection}></encours-reconnect>
       <encours-customer embedded .api=${this.api} .speech=${speech} .version=${this.version}
         .customer=${this.context.customer ?? ''} .invoice=${this.context.invoice ?? ''}
-        ?readonly=${session.user.role === 'viewer'} .host=${sync.connection?.title ?? ''}></encours-customer>
+        ?readonly=${session.user.role === 'viewer'} .host=${sync.connection}></encours-customer>
       <footer>
         <span><strong>Encours</strong> <encours-sync-line readonly .speech=${speech} .sync=${sync}></encours-sync-line></span>
         <encours-language .speech=${speech}></encours-language>

@@ -22,7 +22,7 @@ import '../parts/item-list.ts'
  *
  * @prop api, speech whom it asks and how it speaks
  * @prop items, invoice the items; the invoice that the host's page shows
- * @prop printed the host prints invoices
+ * @prop printed, copied the host prints invoices; it mails copies of them
  * @prop readonly the reader's role may not have copies sent
  * @fires encours-settled a copy was sent, or may have been
  */
@@ -33,6 +33,7 @@ export class EncoursItems extends LitElement {
     items: { attribute: false },
     invoice: {},
     printed: { type: Boolean },
+    copied: { type: Boolean },
     readonly: { type: Boolean },
     opened: { state: true },
     unprinted: { state: true },
@@ -42,6 +43,7 @@ export class EncoursItems extends LitElement {
   declare items: readonly ItemWire[]
   declare invoice: string
   declare printed: boolean
+  declare copied: boolean
   declare readonly: boolean
   declare opened: OpenedItem | null
   declare unprinted: string
@@ -54,6 +56,7 @@ export class EncoursItems extends LitElement {
     this.items = []
     this.invoice = ''
     this.printed = false
+    this.copied = false
     this.readonly = false
     this.opened = null
     this.unprinted = ''
@@ -79,7 +82,7 @@ export class EncoursItems extends LitElement {
   override render(): TemplateResult {
     return html`<encours-item-list .speech=${this.speech} .items=${this.items} .invoice=${this.invoice}
       .opened=${this.opened} ?printed=${this.printed} .unprinted=${this.unprinted}
-      ?copyable=${this.printed && !this.readonly} .copy=${this.copying.copy}
+      ?copyable=${this.copied && !this.readonly} .copy=${this.copying.copy}
       @encours-copy=${this.lookAtCopy} @encours-copy-confirm=${this.sendCopy}
       @encours-copy-close=${() => this.copying.close()}
       @encours-why=${this.toggle} @encours-invoice=${this.print}></encours-item-list>`

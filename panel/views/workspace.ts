@@ -222,7 +222,7 @@ export class EncoursWorkspace extends LitElement {
         return html`<encours-receivables .api=${api} .speech=${speech} .version=${version}></encours-receivables>`
       case 'customer':
         return html`<encours-customer .api=${api} .speech=${speech} .version=${version} .customer=${route.id}
-          ?readonly=${readonly} .host=${sync?.connection?.title ?? ''}></encours-customer>`
+          ?readonly=${readonly} .host=${sync?.connection ?? null}></encours-customer>`
       case 'approve':
         return html`<encours-approvals .api=${api} .speech=${speech} .version=${version} ?readonly=${readonly}></encours-approvals>`
       case 'channels':

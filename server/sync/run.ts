@@ -148,6 +148,9 @@ export interface SyncState {
     readonly title: string
     readonly realm: string
     readonly state: 'active' | 'reconnect_required' | 'disconnected'
+    /** It prints invoices, and mails copies of them. */
+    readonly prints: boolean
+    readonly copies: boolean
   } | null
   /** The last reading, running or ended. */
   readonly run: {
@@ -180,10 +183,7 @@ export async function syncState(deps: Deps, tenant: TenantId): Promise<SyncState
     const standing = await store.findStanding(tx, tenant)
     const calls = connection && (await callsIn(deps, tx, { tenant, host: connection.host }))
     return {
-      connection: connection && {
-        ...connection,
-        title: deps.hosts[connection.host]?.title ?? connection.host,
-      },
+      connection: connection && { ...connection, ...aboutHost(deps, connection.host) },
       run: run && {
         id: run.run_id,
         state: run.state,
@@ -199,6 +199,15 @@ export async function syncState(deps: Deps, tenant: TenantId): Promise<SyncState
       calls,
     }
   })
+}
+
+function aboutHost(deps: Deps, kind: HostKind) {
+  const host = deps.hosts[kind]
+  return {
+    title: host?.title ?? kind,
+    prints: host?.invoiceDocument !== undefined,
+    copies: host?.sendCopy !== undefined,
+  }
 }
 
 async function callsIn(deps: Deps, tx: Tx, key: ConnectionKey): Promise<SyncState['calls']> {

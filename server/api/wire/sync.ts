@@ -11,6 +11,10 @@ export const SyncWire = z.object({
       title: z.string(),
       realm: z.string(),
       state: z.enum(['active', 'reconnect_required', 'disconnected']),
+      /** It prints invoices as PDF. */
+      prints: z.boolean(),
+      /** It mails copies of invoices. */
+      copies: z.boolean(),
     })
     .nullable(),
   run: z

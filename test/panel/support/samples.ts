@@ -30,6 +30,8 @@ export const syncDone: SyncWire = {
   connection: {
     host: 'quickbooks',
     title: 'QuickBooks Online',
+    prints: true,
+    copies: true,
     realm: '4620816365',
     state: 'active',
   },

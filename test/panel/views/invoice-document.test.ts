@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from 'vitest'
 import { page } from 'vitest/browser'
+import { present } from '../../../core/assert.ts'
 import { Fault } from '../support/api.ts'
 import { showWorkspace, textOf } from '../support/page.ts'
 import { syncDone } from '../support/samples.ts'
@@ -30,10 +31,16 @@ describe('an invoice as the accounting software prints it', () => {
     await expect.poll(() => textOf(panel)).toContain('The accounting software gave no document.')
   })
 
-  test('is not offered for a company without a host', async () => {
-    const sync = () => ({ ...syncDone, connection: null })
+  const unable = { ...present(syncDone.connection, 'a host'), prints: false, copies: false }
+
+  test.each([
+    ['a company without a host', null],
+    ['a host that prints none', unable],
+  ])('is not offered for %s', async (_, connection) => {
+    const sync = () => ({ ...syncDone, connection })
     const { panel } = showWorkspace({ hash, answers: { sync } })
     await expect.poll(() => textOf(panel)).toContain('FA-2026-1057')
     expect(textOf(panel)).not.toContain('Open the PDF')
+    expect(textOf(panel)).not.toContain('Send a copy')
   })
 })

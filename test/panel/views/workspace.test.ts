@@ -142,6 +142,8 @@ test('a host that shut us out is said at the top, with the way back in', async (
         connection: {
           host: 'quickbooks',
           title: 'QuickBooks Online',
+          prints: true,
+          copies: true,
           realm: '1',
           state: 'reconnect_required',
         },
