@@ -1,0 +1,266 @@
+import { describe, expect, it, test } from 'vitest'
+import type { HostPage } from '../../../connectors/contract/host.ts'
+import { customerId, invoiceId } from '../../../core/ids.ts'
+import { type ModelAsked, nowMs, recorded, serve } from './support.ts'
+
+type Row = Readonly<Record<string, unknown>> & { readonly id: number }
+const rows = (name: string): Row[] => JSON.parse(recorded(name))
+const tables: Readonly<Record<string, Row[]>> = {
+  'res.partner': rows('partners.json').filter(({ id }) => id !== 161),
+  'account.move': rows('moves.json'),
+  'account.move.line': rows('entry-lines.json'),
+}
+
+interface Condition {
+  readonly field: string
+  readonly operator: string
+  readonly value: unknown
+}
+
+/** The conditions of a domain, whatever joins them. */
+const conditionsOf = ({ args }: ModelAsked): Condition[] =>
+  ((args['domain'] ?? []) as unknown[])
+    .filter((part): part is [string, string, unknown] => Array.isArray(part))
+    .map(([field, operator, value]) => ({ field, operator, value }))
+
+const conditionIn = (asked: ModelAsked, field: string, operator: string): unknown =>
+  conditionsOf(asked).find((one) => one.field === field && one.operator === operator)?.value
+
+/** Rows by their ids alone: what a domain says besides is what the tests look at. */
+function reply(asked: ModelAsked): unknown {
+  const { model, method, args } = asked
+  const table = tables[model]
+  if (!table || method === 'fields_get') return undefined
+  if (method === 'search_count') {
+    const upTo = (conditionIn(asked, 'id', '<=') as number | undefined) ?? Number.MAX_SAFE_INTEGER
+    return table.filter(({ id }) => id <= upTo).length
+  }
+  if (conditionIn(asked, 'type', '=') === 'invoice') {
+    return rows('partners.json').filter(({ id }) => id === 161)
+  }
+  if (model === 'account.move.line') {
+    const moves = conditionIn(asked, 'move_id', 'in') as number[] | undefined
+    const ofEntries = conditionIn(asked, 'move_type', 'not in') !== undefined
+    if (moves) {
+      if (ofEntries) return table.filter(({ move_id }) => moves.includes(move_id as number))
+      return rows('lines.json').filter(({ move_id }) => moves.includes(move_id as number))
+    }
+    if (conditionIn(asked, 'move_id.line_ids', 'in')) return rows('lines.json')
+  }
+  const after = (conditionIn(asked, 'id', '>') as number | undefined) ?? 0
+  const one = conditionIn(asked, 'id', '=') as number | undefined
+  const some = conditionIn(asked, 'id', 'in') as number[] | undefined
+  const ofCustomer =
+    conditionIn(asked, 'commercial_partner_id', '=') !== undefined ||
+    conditionIn(asked, 'partner_id', '=') !== undefined
+  const ids = one !== undefined ? [one] : ofCustomer ? undefined : some
+  return table
+    .filter(({ id }) => id > after && (ids === undefined || ids.includes(id)))
+    .toSorted((a, b) => a.id - b.id)
+    .slice(0, (args['limit'] as number | undefined) ?? table.length)
+}
+
+const replyAll = (asked: ModelAsked): unknown =>
+  asked.model === 'account.partial.reconcile' ? rows('partials.json') : reply(asked)
+
+async function readAll(
+  read: (cursor: string | null) => Promise<HostPage>,
+): Promise<readonly HostPage[]> {
+  const pages: HostPage[] = []
+  let cursor: string | null = null
+  do {
+    const page = await read(cursor)
+    pages.push(page)
+    cursor = page.next
+    if (pages.length > 100) throw new Error('a reading ends')
+  } while (cursor !== null)
+  return pages
+}
+
+const changesSince = (ms: number) => JSON.stringify({ v: 1, since: new Date(ms).toISOString() })
+
+describe('a complete reading', () => {
+  test.each([2, 1000])('in pages of %i brings each record once', async (pageSize) => {
+    const served = await serve(replyAll, { config: { pageSize } })
+    const { connector, access } = served
+    const pages = await readAll((cursor) => connector.readPage(access, cursor))
+    const all = pages.map(({ records }) => records)
+    const ids = (name: 'customers' | 'invoices' | 'creditNotes' | 'payments') =>
+      all.flatMap((records) => records[name].map(({ record }) => record.id))
+    expect(ids('customers')).toEqual(['7', '139', '156', '160'])
+    expect(ids('invoices').toSorted()).toEqual(
+      ['84', '792', '794', '796', '797', '798', '800', '803.2488', '806', '807.2499'].toSorted(),
+    )
+    expect(ids('creditNotes')).toEqual(['805'])
+    expect(ids('payments')).toEqual([
+      '793.2463',
+      '795.2468',
+      '799.2479',
+      '802.2487',
+      '804.2490',
+      '809.2504',
+    ])
+    expect(pages.flatMap(({ rejected }) => rejected)).toEqual([])
+    expect(pages.reduce((sum, { read }) => sum + read, 0)).toBe(
+      await connector.countRecords(access),
+    )
+    expect(pages.slice(0, -1).every(({ changesFrom }) => changesFrom === null)).toBe(true)
+    expect(pages.at(-1)).toMatchObject({
+      changesFrom: expect.stringContaining('since'),
+      begunAt: expect.stringContaining('T'),
+    })
+  })
+
+  it('of small books is a handful of calls', async () => {
+    const { connector, access, asked } = await serve(replyAll)
+    await readAll((cursor) => connector.readPage(access, cursor))
+    const read = 4 + 9 + 8
+    expect(asked.length).toBeLessThanOrEqual((read / 1000) * 4 + 20)
+  })
+
+  it('knows what a payment settles by instalment', async () => {
+    const { connector, access } = await serve(replyAll)
+    const pages = await readAll((cursor) => connector.readPage(access, cursor))
+    const payments = pages.flatMap(({ records }) => records.payments.map(({ record }) => record))
+    expect(payments.find(({ id }) => id === '793.2463')?.allocations).toEqual([
+      { invoice: '792', instalment: 1, amount: 30000n },
+    ])
+  })
+
+  it('reads a step again where a record was committed behind it', async () => {
+    let late = true
+    const behind = (asked: ModelAsked): unknown => {
+      if (asked.method === 'search_count' && asked.model === 'account.move' && late) {
+        late = false
+        return rows('moves.json').length + 1
+      }
+      return replyAll(asked)
+    }
+    const { connector, access } = await serve(behind)
+    const pages = await readAll((cursor) => connector.readPage(access, cursor))
+    const times = pages.filter(({ records }) =>
+      records.invoices.some(({ record: { id } }) => id === '792'),
+    )
+    expect(times).toHaveLength(2)
+  })
+
+  it('gives up where records keep coming in behind it', async () => {
+    const { connector, access } = await serve((asked) =>
+      asked.method === 'search_count' ? 1_000 : replyAll(asked),
+    )
+    await expect(readAll((cursor) => connector.readPage(access, cursor))).rejects.toMatchObject({
+      code: 'PAGING_SKEW',
+    })
+  })
+
+  it('refuses a cursor that is not its own', async () => {
+    const { connector, access } = await serve(replyAll)
+    await expect(connector.readPage(access, '{"v":2}')).rejects.toThrow(/^cursor: /)
+  })
+})
+
+describe('changes', () => {
+  it('are asked by the moment of writing, and read whole', async () => {
+    const { connector, access, asked } = await serve(replyAll)
+    const since = Date.parse('2026-11-26T17:00:00Z')
+    const changes = await connector.readChanges(access, changesSince(since))
+    const written = asked.flatMap((call) => conditionIn(call, 'write_date', '>=') ?? [])
+    expect(new Set(written)).toEqual(new Set(['2026-11-26 17:00:00']))
+    expect(changes?.records.customers.map(({ record }) => record.id)).toContain('160')
+    expect(changes?.records.payments.length).toBe(6)
+    const next = JSON.parse(changes?.next ?? '{}').since
+    // Five minutes before the server's own clock.
+    expect(Math.abs(Date.now() - 300_000 - Date.parse(next))).toBeLessThan(10_000)
+  })
+
+  it('too long ago are not told: deletions leave no trace', async () => {
+    const { connector, access } = await serve(replyAll)
+    const old = changesSince(nowMs - 30 * 86_400_000)
+    expect(await connector.readChanges(access, old)).toBeNull()
+  })
+
+  it('that are more than a few pages are read by a complete reading', async () => {
+    const endless = (asked: ModelAsked): unknown => {
+      const after = (conditionIn(asked, 'id', '>') as number | undefined) ?? 0
+      return asked.model === 'account.move' && asked.args['limit'] === 2
+        ? [
+            { id: after + 1, move_type: 'out_invoice' },
+            { id: after + 2, move_type: 'out_invoice' },
+          ]
+        : replyAll(asked)
+    }
+    const { connector, access } = await serve(endless, { config: { pageSize: 2 } })
+    expect(await connector.readChanges(access, changesSince(nowMs - 60_000))).toBeNull()
+  })
+})
+
+describe('records that are named', () => {
+  it('are there, or told as gone', async () => {
+    const { connector, access } = await serve(replyAll)
+    const found = await connector.readRecords(access, [
+      { entity: 'customer', ids: ['160', '999'] },
+      { entity: 'invoice', ids: ['792', '805', '998', 'nonsense'] },
+    ])
+    expect(found.records.customers.map(({ record }) => record.id)).toEqual(['160'])
+    expect(found.records.invoices.map(({ record }) => record.id)).toContain('792')
+    // Named as an invoice, it is a credit note.
+    expect(found.records.creditNotes.map(({ record }) => record.id)).toEqual(['805'])
+    expect(found.deleted).toEqual(
+      expect.arrayContaining([
+        { entity: 'customer', id: '999' },
+        { entity: 'invoice', id: '805' },
+        { entity: 'invoice', id: '998' },
+        { entity: 'invoice', id: 'nonsense' },
+      ]),
+    )
+    expect(found.deleted).not.toContainEqual({ entity: 'invoice', id: '792' })
+  })
+})
+
+describe('before a send', () => {
+  const wanted = {
+    customer: customerId('160'),
+    invoices: [invoiceId('792'), invoiceId('803.2488'), invoiceId('997')],
+  }
+
+  it('the customer, his invoices, credits and payments are read as they are', async () => {
+    const { connector, access } = await serve(replyAll)
+    const found = await connector.reread(access, wanted)
+    expect(found.customers.map(({ record }) => record.id)).toEqual(['160'])
+    expect(found.invoices.map(({ record }) => record.id).toSorted()).toEqual(['792', '803.2488'])
+    expect(found.creditNotes.map(({ record }) => record.id)).toEqual(['805'])
+    expect(found.payments.map(({ record }) => record.id)).toContain('799.2479')
+    expect(found.missing).toEqual(['997'])
+    expect(found.asOf).toMatch(/^\d{4}-\d\d-\d\dT/)
+  })
+
+  it('nothing is told where one record does not parse', async () => {
+    const { connector, access } = await serve((asked) =>
+      asked.model === 'account.move'
+        ? rows('moves.json').map((row) => ({ ...row, amount_total: 'much' }))
+        : replyAll(asked),
+    )
+    await expect(connector.reread(access, wanted)).rejects.toMatchObject({ code: 'MALFORMED' })
+  })
+})
+
+describe("Odoo's own sums", () => {
+  it('are by customer and currency, and leave out who owes nothing', async () => {
+    const group = (partner: unknown, currency: unknown, sum: number) => ({
+      ...{ partner_id: partner, currency_id: currency, amount_residual_currency: sum, __count: 1 },
+    })
+    const { connector, access } = await serve(({ method }) =>
+      method === 'read_group'
+        ? [
+            group([160, 'Odd'], [1, 'USD'], 1532.45),
+            group([160, 'Odd'], [125, 'EUR'], -0.5),
+            group([7, 'Ateliers'], [125, 'EUR'], 0.0),
+          ]
+        : undefined,
+    )
+    expect(await connector.controlTotals?.(access)).toEqual([
+      { customer: '160', currency: 'USD', net: 153245n },
+      { customer: '160', currency: 'EUR', net: -50n },
+    ])
+  })
+})
