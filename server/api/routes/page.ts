@@ -202,6 +202,7 @@ a {
   text-underline-offset: 0.15em;
 }
 .forward {
+  padding-block: 0.4rem;
   padding-inline: 1.25rem;
   border-radius: 6px;
   background: var(--accent);
