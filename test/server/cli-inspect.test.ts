@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { encours } from '../support/encours.ts'
 
@@ -41,7 +42,30 @@ describe('inspect', () => {
     })
   })
 
+  test('reads an answer of Odoo, and says what to do about a failure in both languages', async () => {
+    const answers = new URL('../fixtures/odoo/', import.meta.url)
+    const file = (name: string) => fileURLToPath(new URL(name, answers))
+    const rows = await encours(['inspect', 'odoo', file('moves-labelled.json')])
+    expect(JSON.parse(rows.out)).toMatchObject({
+      kind: 'documents',
+      records: [
+        { id: '792', currency: 'USD', total: '1200.00', instalments: [{ open: '900.00' }] },
+        { id: '805', currency: 'USD', open: '12.00' },
+      ],
+    })
+    const named = await encours([
+      ...['inspect', 'odoo', file('moves-labelled.json'), '--model', 'sale.order'],
+    ])
+    expect(JSON.parse(named.out)).toMatchObject({ records: [], ignored: { 'sale.order': 2 } })
+    const failed = await encours(['inspect', 'odoo', file('error-access.http')])
+    expect(JSON.parse(failed.out)).toMatchObject({
+      failure: { code: 'ACCESS', actionFr: expect.stringContaining('Facturation') },
+    })
+  })
+
   test.each([
+    [['constructor', 'FILE'], /the host to inspect/],
+    [['odoo'], /FILE is missing/],
     [[], /the host to inspect/],
     [['quickbooks'], /FILE is missing/],
     [['quickbooks', '/no/such/file'], /no such file/],
