@@ -2,9 +2,15 @@
 // bytes as they came; then it is stored and answered, and nothing else is done about it here.
 
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import type { HostConnector, HostWebhook, SiteSecret } from '../../../connectors/contract/host.ts'
+import type {
+  HostConnector,
+  HostKind,
+  HostWebhook,
+  SiteSecret,
+} from '../../../connectors/contract/host.ts'
 import { signingSecretOf } from '../../connections/sites/run.ts'
 import type { Deps } from '../../deps.ts'
+import { unavailable } from '../../errors.ts'
 import { eventIntake, type TakeEvents } from '../../sync/events/intake/run.ts'
 import { hearEvents } from '../../sync/events/run.ts'
 import { notFound, Refused } from '../plugins/refused.ts'
@@ -20,6 +26,7 @@ export async function registerHostEvents(app: FastifyInstance, deps: Deps): Prom
     scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) =>
       done(null, body),
     )
+    if (!deps.hosts.odoo) deafTo(scope, 'odoo')
     for (const connector of Object.values(deps.hosts)) {
       const { kind, webhook, title } = connector
       if (webhook) hear(scope, { deps, take, heard: { ...connector, webhook } })
@@ -28,6 +35,13 @@ export async function registerHostEvents(app: FastifyInstance, deps: Deps): Prom
         deps.log.warn({ host: title }, `webhooks are not heard: ${variable} is not set`)
       }
     }
+  })
+}
+
+/** Companies' own servers go on to call where a deployment no longer takes them: not for ever. */
+function deafTo(scope: FastifyInstance, host: HostKind): void {
+  scope.post(`/webhooks/${host}`, { config: { access: 'public' } }, () => {
+    throw unavailable('This deployment hears no such calls at present.')
   })
 }
 
@@ -66,19 +80,25 @@ async function provenBody(deps: Deps, request: FastifyRequest, heard: Heard): Pr
   const signature = signatureIn(request, heard.webhook)
   if (!Buffer.isBuffer(body) || signature === null) throw refused(request, heard)
   const by = await signerOf(deps, body, heard)
-  if (!heard.webhook.isSigned(body, signature, by)) throw refused(request, heard)
+  if (by === 'nobody' || !heard.webhook.isSigned(body, signature, by)) {
+    throw refused(request, heard)
+  }
   return body
 }
 
-/** Of a host with a secret for each company: the one of the company that the body names. */
+/**
+ * Of a host with a secret for each company: the one of the company that the body names. A server
+ * that hears that its company is not known ends the connection: it hears that for no other reason.
+ */
 async function signerOf(
   deps: Deps,
   body: Buffer,
   { kind: host, webhook }: Heard,
-): Promise<SiteSecret | undefined> {
+): Promise<SiteSecret | 'nobody' | undefined> {
   if (!webhook.realmOf) return undefined
   const realm = webhook.realmOf(body)
-  const secret = realm === null ? null : await signingSecretOf(deps, { host, realm })
+  if (realm === null) return 'nobody'
+  const secret = await signingSecretOf(deps, { host, realm })
   if (secret === null) throw notFound('connection')
   return { secret, now: deps.clock.now() }
 }

@@ -15,6 +15,11 @@ import { type TestDatabase, testDatabase } from '../../support/database.ts'
 import { type TestDeps, testDeps, testStart } from '../../support/deps.ts'
 
 const publicUrl = 'http://encours.test'
+const configOf = () => ({
+  ...{ publicUrl, oauth: {}, launchSecrets: {}, allowedOrigins: [] },
+  panelFolder: import.meta.dirname,
+  manifest: publicManifest(readManifest(), publicUrl),
+})
 
 let database: TestDatabase
 let host: OdooHost
@@ -27,13 +32,7 @@ beforeAll(async () => {
   host = await startOdooHost({ clock: () => epochMs(clock.now()), serverUrl: publicUrl })
   const odoo = odooConnector({ allowPrivate: true, now: () => clock.now(), readAttempts: 1 })
   deps = testDeps(database, { clock, hosts: { odoo } })
-  app = await buildApp(deps, {
-    config: {
-      ...{ publicUrl, oauth: {}, launchSecrets: {}, allowedOrigins: [] },
-      panelFolder: import.meta.dirname,
-      manifest: publicManifest(readManifest(), publicUrl),
-    },
-  })
+  app = await buildApp(deps, { config: configOf() })
   const address = await app.listen({ host: '127.0.0.1', port: 0 })
   host.events.settings.url = `${address}/webhooks/odoo`
   caller = callerAt({ url: host.url, database: 'nord', key: host.officeKey })
@@ -145,6 +144,28 @@ describe('a company whose Odoo is its own server', () => {
     const body = { realm: realm(), sent_at: '2026-11-18T09:30:00Z', events: [] }
     const post = { method: 'POST', url: '/webhooks/odoo', body, headers } as const
     expect((await app.inject(post)).statusCode).toBe(401)
+  })
+
+  it.each([
+    ['names no company', '{"events":[]}', 401],
+    ['is no JSON', 'nothing', 401],
+    ['names a company that is not connected', '{"realm":"some-uuid.1","events":[]}', 404],
+  ])(
+    'is told that it is not known by no call but its own: one that %s',
+    async (_, body, status) => {
+      const headers = { 'x-encours-signature': `t=1,v1=${'0'.repeat(64)}` }
+      const url = '/webhooks/odoo'
+      const { statusCode } = await app.inject({ method: 'POST', url, body, headers })
+      expect(statusCode).toBe(status)
+    },
+  )
+
+  it('is asked to come again where Odoo is not set up for a while', async () => {
+    const without = await buildApp(testDeps(database), { config: configOf() })
+    const post = { method: 'POST', url: '/webhooks/odoo', body: '{}' } as const
+    const { statusCode } = await without.inject(post)
+    await without.close()
+    expect(statusCode).toBe(503)
   })
 
   it('reads nothing more once its people disconnect it there, and says so', async () => {
