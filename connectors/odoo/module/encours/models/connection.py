@@ -68,6 +68,17 @@ class Connection(models.Model):
         database = self.env['ir.config_parameter'].sudo().get_param('database.uuid')
         return f'{database}.{self.company_id.id}'
 
+    @api.model
+    def current_realm(self):
+        """Which company of which database a key opens, asked by the service before it writes.
+
+        A copy of a database has an identifier of its own, and the same keys.
+        """
+        connection = self.sudo().search(
+            [('user_id', '=', self.env.uid), ('connected', '=', True)], limit=1
+        )
+        return connection._realm() if connection else False
+
     def _begin(self, user):
         """A person's consent has become a connection: a user for it, and a new secret."""
         self.ensure_one()

@@ -37,6 +37,13 @@ class TestStatus(AccountTestInvoicingCommon):
         with self.assertRaises(AccessError):
             self.env['ir.config_parameter'].with_user(self.service).search_read([], ['value'])
 
+    def test_it_is_told_which_database_it_is_in_and_nobody_else_is(self):
+        connections = self.env['encours.connection']
+        uuid = self.env['ir.config_parameter'].sudo().get_param('database.uuid')
+        told = connections.with_user(self.service).current_realm()
+        self.assertEqual(told, f'{uuid}.{self.env.company.id}')
+        self.assertFalse(connections.with_user(self.env.ref('base.user_admin')).current_realm())
+
     def test_a_copy_of_an_invoice_starts_without(self):
         self.invoice.encours_why = 'Disputed'
         self.assertFalse(self.invoice.copy().encours_why)
