@@ -5,6 +5,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 import { z } from 'zod'
 import { epochMs, type Instant, parseInstant } from '../../core/instant.ts'
 import type { HostEvent, HostEvents, HostWebhook, SiteSecret } from '../contract/host.ts'
+import { entryLineId } from './entry.ts'
 
 export const odooWebhook: HostWebhook = {
   signatureHeader: 'x-encours-signature',
@@ -52,21 +53,37 @@ function readEvents(body: Uint8Array): HostEvents | null {
   const read = told.data.events.map((event) => Named.safeParse(event).data)
   const named = read.filter((event) => event !== undefined)
   const events = named.flatMap((event) => kept(told.data.realm, event))
+  const notKept = named.filter((event) => subjectOf(event) === null).length
   return {
     events,
     unreadable: read.length - named.length,
-    notKept: named.length - events.length,
+    notKept,
   }
 }
 
 type Event = z.infer<typeof Named>
 
-/** A line is told as the document that it belongs to. */
+/**
+ * A line is told as the document that it belongs to. What is gone does not say any more what it
+ * was: it is told as all that it may have been.
+ */
 function kept(realm: string, event: Event): HostEvent[] {
-  const subject = subjectOf(event)
-  if (!subject) return []
   const at: Instant | null = event.at === undefined ? null : parseInstant(event.at)
-  return [{ ...subject, key: event.id, realm, at, mergedId: null }]
+  const subject = subjectOf(event)
+  const also = event.operation === 'deleted' ? otherSubjectOf(event) : null
+  return [
+    ...(subject ? [{ ...subject, key: event.id, realm, at, mergedId: null }] : []),
+    ...(also ? [{ ...also, key: `${event.id}#${also.entity}`, realm, at, mergedId: null }] : []),
+  ]
+}
+
+/** A deleted document may have been a credit note, a deleted line a payment. */
+function otherSubjectOf({ model, record, move }: Event): Subject | null {
+  if (model === 'account.move') {
+    return { entity: 'creditNote', id: `${record}`, operation: 'deleted' }
+  }
+  if (model !== 'account.move.line' || move === undefined) return null
+  return { entity: 'payment', id: entryLineId(move, record), operation: 'deleted' }
 }
 
 type Subject = Pick<HostEvent, 'entity' | 'id' | 'operation'>

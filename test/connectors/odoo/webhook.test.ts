@@ -54,7 +54,7 @@ describe('a call of the module', () => {
 })
 
 describe('what it tells', () => {
-  it('names customers and documents; a line is its document', () => {
+  it('names customers and documents; a line is its document, what is gone all it may have been', () => {
     const told = odooWebhook.readEvents(
       bodyOf([
         event('e1', 'res.partner', 12),
@@ -64,11 +64,14 @@ describe('what it tells', () => {
       ]),
     )
     const common = { realm, mergedId: null }
+    const gone = { ...common, operation: 'deleted', at }
     expect(told).toEqual({
       events: [
         { ...common, key: 'e1', entity: 'customer', id: '12', operation: 'updated', at },
         { ...common, key: 'e2', entity: 'invoice', id: '7', operation: 'deleted', at },
+        { ...gone, key: 'e2#creditNote', entity: 'creditNote', id: '7' },
         { ...common, key: 'e3', entity: 'invoice', id: '8', operation: 'updated', at },
+        { ...gone, key: 'e3#payment', entity: 'payment', id: '8.99' },
         { ...common, key: 'e4', entity: 'invoice', id: '9', operation: null, at: null },
       ],
       unreadable: 0,
