@@ -6,6 +6,7 @@ import type { HostConnector, HostEntity } from '../../connectors/contract/host.t
 import type { Currency } from '../../core/currency.ts'
 import type { Day } from '../../core/day.ts'
 import type { Grant } from '../../server/connections/run.ts'
+import type { SiteAnswer } from '../../server/connections/sites/run.ts'
 
 /** What some hosts have and others have not; every case says which of them it needs. */
 export const abilities = [
@@ -17,6 +18,8 @@ export const abilities = [
   'deactivates',
   /** A list of what changed since a moment; without it everything is read every time. */
   'lists_changes',
+  /** What was deleted is on that list, too. */
+  'lists_deletions',
   /** The list of changes has an end in the past. */
   'forgets_changes',
   /** More changes than a thousand are on no list. */
@@ -25,6 +28,8 @@ export const abilities = [
   'webhooks',
   /** An access that ends and is refreshed; a key that lasts has none. */
   'refreshes',
+  /** We may do what the person may who connected us, and no longer than he may. */
+  'follows_rights',
   /** It shows a status of ours on an invoice itself, beside what people note there. */
   'shows_statuses',
   /** It has pages on which an invoice is paid online. */
@@ -177,7 +182,7 @@ export interface HostUnderTest {
   /** Asked only where webhooks are not lacking. */
   readonly webhooks: WebhookSender
   /** Somebody consents in the host: what its callback would bring us. */
-  consent(): Promise<Grant>
+  consent(): Promise<Grant | SiteAnswer>
   books(): Promise<Books>
   /** Notes that stand on an invoice. */
   notesOn(invoice: string): Promise<readonly string[]>

@@ -105,7 +105,7 @@ export const accessCases: readonly Case[] = [
   },
   {
     name: 'the person who connected us loses his right: another consent is asked for',
-    needs: [],
+    needs: ['follows_rights'],
     run: async (company, chance) => {
       await readOnce(company, chance)
       company.host.troubles.takeRight()

@@ -36,6 +36,7 @@ const badCases = allBad.map(
       troubles.answerBadly(how, timesOf(how))
       await company.read()
       for (let tries = 0; tries < 3; tries += 1) await company.pass(minute)
+      await company.settle()
       await expectSame(company)
       await expectNothingAsked(company)
     },
@@ -65,6 +66,7 @@ export const troubleCases: readonly Case[] = [
       await company.pass(minute)
       await company.pass(5 * minute)
       expect(host.asked()).toBeGreaterThan(asked)
+      await company.settle()
       await expectSame(company)
       await expectNothingAsked(company)
     },
@@ -85,6 +87,7 @@ export const troubleCases: readonly Case[] = [
       troubles.calm()
       await company.read()
       await company.pass(10 * minute)
+      await company.settle()
       await expectSame(company)
       await expectNothingAsked(company)
     },

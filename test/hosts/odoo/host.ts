@@ -56,6 +56,7 @@ export interface OdooHost {
   /** Who is signed in to the application: the administrator, unless a test says otherwise. */
   signIn(uid: number): void
   setServerUrl(url: string): void
+  serverUrl(): string
   failNext(kind: FailureOrder, options?: OrderOptions): void
   /** Done when the next answer to us is ready and has not yet left. */
   beforeNextAnswer(work: Work, path?: RegExp): void
@@ -94,6 +95,7 @@ export async function startOdooHost(options: OdooHostOptions = {}): Promise<Odoo
       setup.serverUrl = url
       events.settings.url = `${url}/webhooks/odoo`
     },
+    serverUrl: state.serverUrl,
     failNext: orders.fail,
     beforeNextAnswer: orders.before,
     calm: orders.clear,
