@@ -150,4 +150,5 @@ export const TokenAnswer = z.looseObject({
     .optional(),
 })
 export type TokenAnswer = z.infer<typeof TokenAnswer>
-export const TokenFault = z.looseObject({ error: z.string().min(1) })
+/** Of RFC 6749: a word, which ends up as a code. */
+export const TokenFault = z.looseObject({ error: z.string().regex(/^[\x21-\x7e]{1,50}$/) })

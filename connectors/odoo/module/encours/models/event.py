@@ -21,6 +21,8 @@ MOST_A_BATCH = 500
 CALL_SECONDS = 10
 RUN_SECONDS = 40
 RETRY_MINUTES = (1, 5, 15, 60, 240, 720, 1440)
+# Until then the service may not have stored what it has just been given.
+NEW_MINUTES = 10
 
 # Where in the data of a transaction its changes are noted, until its end.
 NOTED = 'encours.noted'
@@ -167,11 +169,16 @@ class Event(models.Model):
             })
             return True
         # A proxy that has lost the service says 404 in HTML: that is no word of the service.
-        if answer.status_code == 404 and 'json' in answer.headers.get('content-type', ''):
+        is_word_of_service = 'json' in answer.headers.get('content-type', '')
+        if answer.status_code == 404 and is_word_of_service and not self._is_new(connection):
             connection._end(_('Encours does not know this company any more.'))
         else:
             self._put_off(connection, f'HTTP {answer.status_code}')
         return False
+
+    @api.model
+    def _is_new(self, connection):
+        return connection.connected_on > fields.Datetime.now() - timedelta(minutes=NEW_MINUTES)
 
     @api.model
     def _forget_repeated(self, connection):

@@ -208,6 +208,9 @@ class TestEvents(AccountTestInvoicingCommon):
         self.assertTrue(self.connection.connected)
         self.service.media = 'application/problem+json'
         self.events._send_batch(self.connection)
+        self.assertTrue(self.connection.connected, 'it may be storing the connection just now')
+        self.connection.connected_on -= timedelta(minutes=11)
+        self.events._send_batch(self.connection)
         self.assertFalse(self.connection.connected)
         self.assertFalse(self.events.search([('connection_id', '=', self.connection.id)]))
 
