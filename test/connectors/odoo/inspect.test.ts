@@ -116,9 +116,14 @@ test('a webhook names records and holds no values', () => {
     kind: 'events',
     events: [
       { realm, entity: 'invoice', id: '7', operation: 'deleted', at: event.at },
+      // Of what is gone nobody can say any more which of the two it was.
+      { realm, entity: 'creditNote', id: '7', operation: 'deleted', at: event.at },
       { realm, entity: 'customer', id: '3', operation: 'refetch' },
     ],
-    deleted: [{ entity: 'invoice', id: '7' }],
+    deleted: [
+      { entity: 'invoice', id: '7' },
+      { entity: 'creditNote', id: '7' },
+    ],
     ignored: { unreadable: 1, 'other models': 1 },
   })
 })

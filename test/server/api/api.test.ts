@@ -454,7 +454,9 @@ describe('pages', () => {
     const page = await world.app.inject({ url: '/', headers: { 'accept-language': 'fr-FR' } })
     expect(page.statusCode).toBe(200)
     expect(page.body).toContain('<html lang="fr">')
-    expect(page.body).toContain('<encours-panel mode="workspace"></encours-panel>')
+    expect(page.body).toContain(
+      '<encours-panel mode="workspace" hosts="quickbooks"></encours-panel>',
+    )
     expect(page.body).toContain('src="/panel/encours-panel.js"')
     expect(page.headers['content-security-policy']).toContain("script-src 'self'")
   })
