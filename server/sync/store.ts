@@ -145,10 +145,17 @@ export interface PageStep {
   readonly now: Instant
 }
 
+const Moved = z.object({ kept: z.boolean() })
+
 /**
- * Claims the page: false where the reading has moved on, or ended, since the page was asked for.
+ * Claims the page, and says whether any record of the company waits in quarantine. Null where the
+ * reading has moved on, or ended, since the page was asked for.
  */
-export async function moveOn(tx: Tx, key: RunKey, step: PageStep): Promise<boolean> {
+export async function moveOn(
+  tx: Tx,
+  key: RunKey,
+  step: PageStep,
+): Promise<{ readonly isAnyKept: boolean } | null> {
   const sql = `
     update sync_runs
     set cursor = $4,
@@ -159,9 +166,15 @@ export async function moveOn(tx: Tx, key: RunKey, step: PageStep): Promise<boole
     where tenant_id = $1
       and run_id = $2
       and pages = $3
-      and state = 'running'`
+      and state = 'running'
+    returning exists (
+      select
+      from quarantine
+      where tenant_id = $1
+    ) as kept`
   const { page, cursor, read, now } = step
-  return (await run(tx, sql, [key.tenant, key.run, page, cursor, read, now])) === 1
+  const moved = await maybe(Moved, tx, sql, [key.tenant, key.run, page, cursor, read, now])
+  return moved && { isAnyKept: moved.kept }
 }
 
 export async function addRejected(tx: Tx, key: RunKey, rejected: number): Promise<void> {

@@ -145,9 +145,10 @@ interface ReadChanges {
 async function takeChanges(tx: Tx, { key, page, changes, now }: ReadChanges): Promise<void> {
   const { tenant } = key
   const { read, next } = changes
-  if (!(await store.moveOn(tx, key, { page, cursor: null, read, now }))) return
+  const moved = await store.moveOn(tx, key, { page, cursor: null, read, now })
+  if (!moved) return
   await store.setExpected(tx, key, read)
-  const rejected = await applyPage(tx, { tenant, reading: null, now }, changes)
+  const rejected = await applyPage(tx, { tenant, reading: null, now, ...moved }, changes)
   if (rejected > 0) await store.addRejected(tx, key, rejected)
   await store.finishRun(tx, key, now)
   await store.saveReadings(tx, tenant, { changesFrom: next, completedAt: null })
@@ -173,8 +174,10 @@ interface ReadPage {
 
 async function takePage(tx: Tx, { key, page, read, now }: ReadPage): Promise<void> {
   const step = { page, cursor: read.next, read: read.read, now }
-  if (!(await store.moveOn(tx, key, step))) return
-  const rejected = await applyPage(tx, { tenant: key.tenant, reading: key.run, now }, read)
+  const moved = await store.moveOn(tx, key, step)
+  if (!moved) return
+  const scope = { tenant: key.tenant, reading: key.run, now, ...moved }
+  const rejected = await applyPage(tx, scope, read)
   if (rejected > 0) await store.addRejected(tx, key, rejected)
   if (read.next === null) await finish(tx, key, { now, last: read })
   else await addPageJob(tx, key, { page: page + 1, tries: 0 })
@@ -185,18 +188,20 @@ export interface PageScope {
   /** The complete reading that the page belongs to; null for records read on their own. */
   readonly reading: string | null
   readonly now: Instant
+  /** Whether any record waits in quarantine; absent = nobody has looked yet. */
+  readonly isAnyKept?: boolean
 }
 
 /** Brings a page into the ledger and its unusable records into quarantine; counts the latter. */
 export async function applyPage(
   tx: Tx,
-  { tenant, reading, now }: PageScope,
+  { tenant, reading, now, isAnyKept = true }: PageScope,
   page: Pick<HostPage, 'records' | 'rejected' | 'deleted'>,
 ): Promise<number> {
   const applied = await applyRecords(tx, { tenant, reading }, page.records)
   const rejected = [...page.rejected, ...applied.refused].map(decide.quarantined)
   await markGone(tx, tenant, page.deleted)
-  await quarantine.release(tx, tenant, [...applied.taken, ...page.deleted])
+  if (isAnyKept) await quarantine.release(tx, tenant, [...applied.taken, ...page.deleted])
   await quarantine.putAside(tx, tenant, { records: rejected, now })
   return rejected.length
 }
