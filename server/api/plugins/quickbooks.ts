@@ -2,7 +2,6 @@
 // (Intuit advertises none). The state is random, kept here, bound to the browser by a cookie, and
 // counts once.
 
-import { timingSafeEqual } from 'node:crypto'
 import oauth2 from '@fastify/oauth2'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
@@ -13,6 +12,7 @@ import { finishSignIn, startSignIn } from '../../access/run.ts'
 import type { Deps } from '../../deps.ts'
 import { type ApiConfig, isSecure, type OAuthApp } from '../config.ts'
 import { cookieName } from './cookies.ts'
+import { sameText } from './same-text.ts'
 
 export const callbackPath = '/connect/quickbooks/callback'
 
@@ -92,11 +92,6 @@ export async function takeConsent(
   const consent = await finishSignIn(deps, { host: 'quickbooks', state: query.data.state })
   request.returnTo = consent?.returnTo ?? null
   return consent !== null
-}
-
-function sameText(a: string, b: string): boolean {
-  const [left, right] = [Buffer.from(a), Buffer.from(b)]
-  return left.length === right.length && timingSafeEqual(left, right)
 }
 
 const oauthOf = (app: FastifyInstance) =>

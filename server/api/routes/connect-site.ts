@@ -1,7 +1,7 @@
 // Connecting a company whose host is a server of its own, by OAuth 2.0 with PKCE: a person gives
 // the server's address, consents there, and comes back to a clean page of ours.
 
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { SiteAddress } from '../../../connectors/contract/host.ts'
@@ -15,6 +15,7 @@ import { type ApiConfig, isSecure } from '../config.ts'
 import { preferredLanguage } from '../endpoint.ts'
 import { cookieName, sessionCookie, setSessionCookie } from '../plugins/cookies.ts'
 import { keepNowhere } from '../plugins/refused.ts'
+import { sameText } from '../plugins/same-text.ts'
 import { type ConnectProblem, problemAddress } from './connect-page.ts'
 import { type Confirmation, confirmPage, sitePage } from './site-page.ts'
 
@@ -212,9 +213,4 @@ async function takeConsent(
   if (!query.success || cookie === undefined || !sameText(query.data.state, cookie)) return null
   const consent = await finishSignIn(deps, { host: 'odoo', state: query.data.state })
   return consent?.at ?? null
-}
-
-function sameText(a: string, b: string): boolean {
-  const [left, right] = [Buffer.from(a), Buffer.from(b)]
-  return left.length === right.length && timingSafeEqual(left, right)
 }

@@ -1,7 +1,6 @@
 // Where carriers tell what became of what they carry. A call proves itself by the deployment's
 // password, or by a proof that is good for one message; then it is stored and answered at once.
 
-import { timingSafeEqual } from 'node:crypto'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { type CarrierName, carrierNames, newsPath, newsProof } from '../../delivery/news/address.ts'
@@ -9,6 +8,7 @@ import { hearNews } from '../../delivery/news/run.ts'
 import type { Deps } from '../../deps.ts'
 import type { ApiConfig } from '../config.ts'
 import { Refused } from '../plugins/refused.ts'
+import { sameText } from '../plugins/same-text.ts'
 
 const Query = z.object({
   key: z.string().max(200).optional(),
@@ -56,10 +56,4 @@ function passwordOf({ headers }: FastifyRequest): string {
     /^(Basic|Bearer) ([\w+/=.~-]{1,1000})$/i.exec(headers.authorization ?? '') ?? []
   if (scheme.toLowerCase() === 'bearer') return value
   return Buffer.from(value, 'base64').toString('utf8').split(/:(.*)/s)[1] ?? ''
-}
-
-/** In constant time for texts of one length, and the length of ours is no secret. */
-function sameText(a: string, b: string): boolean {
-  const [left, right] = [Buffer.from(a), Buffer.from(b)]
-  return left.length === right.length && timingSafeEqual(left, right)
 }
