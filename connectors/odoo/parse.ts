@@ -6,35 +6,10 @@ import { type Day, parseDay } from '../../core/day.ts'
 import { epochMs, type Instant, parseInstant } from '../../core/instant.ts'
 import { Malformed } from '../../core/malformed.ts'
 import { parseMinor } from '../../core/money.ts'
-import type { HostEntity, RejectedRecord, Versioned } from '../contract/host.ts'
 import { type ExactNumber, isExactNumber, plainDecimal } from '../kit/exact-json.ts'
+import { rowMapper } from '../kit/map-rows.ts'
 
-export interface Mapped<T> {
-  readonly records: readonly Versioned<T>[]
-  readonly rejected: readonly RejectedRecord[]
-}
-
-const longestRaw = 64 * 1024
-
-/** Every row is in `records` or in `rejected`, never in both, never in neither. */
-export function mapRows<Row, T>(
-  entity: HostEntity,
-  rows: readonly Row[],
-  read: (row: Row) => Versioned<T>,
-): Mapped<T> {
-  const records: Versioned<T>[] = []
-  const rejected: RejectedRecord[] = []
-  for (const row of rows) {
-    try {
-      records.push(read(row))
-    } catch (error) {
-      if (!(error instanceof Malformed)) throw error
-      const raw = (JSON.stringify(row) ?? '').slice(0, longestRaw)
-      rejected.push({ entity, id: idOf(row), reason: error.message, raw })
-    }
-  }
-  return { records, rejected }
-}
+export const mapRows = rowMapper(idOf)
 
 /** Of a row, or of the first of several that make one record; empty where it has none. */
 function idOf(row: unknown): string {

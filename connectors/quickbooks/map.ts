@@ -9,8 +9,9 @@ import { customerId, type InvoiceId, invoiceId } from '../../core/ids.ts'
 import { type Instant, parseInstant } from '../../core/instant.ts'
 import { Malformed } from '../../core/malformed.ts'
 import { parseMinor } from '../../core/money.ts'
-import type { HostEntity, RejectedRecord, Versioned } from '../contract/host.ts'
+import type { Versioned } from '../contract/host.ts'
 import { type ExactNumber, isExactNumber, plainDecimal } from '../kit/exact-json.ts'
+import { rowMapper } from '../kit/map-rows.ts'
 import { addressOf, countryOfCustomer, emailOf, phoneOf } from './contact.ts'
 import {
   HostCreditMemo,
@@ -29,37 +30,7 @@ export interface CompanyFacts {
   readonly terms: ReadonlyMap<string, HostTerm>
 }
 
-export interface Mapped<T> {
-  readonly records: readonly Versioned<T>[]
-  readonly rejected: readonly RejectedRecord[]
-}
-
-const longestRaw = 64 * 1024
-
-/** Every row is in `records` or in `rejected`, never in both, never in neither. */
-export function mapRows<T>(
-  entity: HostEntity,
-  rows: readonly unknown[],
-  read: (row: unknown) => Versioned<T>,
-): Mapped<T> {
-  const records: Versioned<T>[] = []
-  const rejected: RejectedRecord[] = []
-  for (const row of rows) {
-    try {
-      records.push(read(row))
-    } catch (error) {
-      if (!(error instanceof Malformed)) throw error
-      const raw = JSON.stringify(row) ?? ''
-      rejected.push({
-        entity,
-        id: idOf(row) ?? '',
-        reason: error.message,
-        raw: raw.slice(0, longestRaw),
-      })
-    }
-  }
-  return { records, rejected }
-}
+export const mapRows = rowMapper((row) => idOf(row) ?? '')
 
 export function idOf(row: unknown): string | undefined {
   if (typeof row !== 'object' || row === null || !('Id' in row)) return undefined

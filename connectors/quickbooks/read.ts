@@ -15,6 +15,7 @@ import type {
   Versioned,
   WantedRecords,
 } from '../contract/host.ts'
+import type { Mapped } from '../kit/map-rows.ts'
 import { changedSince, changesAfter, isTooOld, mostChanges } from './change-cursor.ts'
 import type { QuickBooksClient } from './client.ts'
 import type { ReadBackground } from './company.ts'
@@ -36,7 +37,6 @@ import {
   type CompanyFacts,
   hostInstant,
   idOf,
-  type Mapped,
   mapCreditMemo,
   mapCustomer,
   mapInvoice,

@@ -26,8 +26,6 @@ export interface ApiConfig {
   readonly allowedOrigins: readonly string[]
   /** Origins of the servers of their own that companies may connect; absent = any. */
   readonly allowedSites?: readonly string[]
-  /** Any page may: companies connect servers of their own. */
-  readonly anyOrigin?: boolean
   /** What `npm run build` wrote: holds `encours-panel.js`. */
   readonly panelFolder: string
   /** As `server/manifest.ts` read it; its addresses are completed with `publicUrl`. */

@@ -3,18 +3,20 @@
 // their hosts themselves nobody knows those pages beforehand, and the token alone counts.
 
 import type { FastifyInstance } from 'fastify'
+import type { Deps } from '../../deps.ts'
 import type { ApiConfig } from '../config.ts'
 
 const openPath = /^\/(api\/v1|panel)\//
 const preflightSeconds = '600'
 
-export function registerOrigins(app: FastifyInstance, config: ApiConfig): void {
+export function registerOrigins(app: FastifyInstance, deps: Deps, config: ApiConfig): void {
+  const anyOrigin = deps.hosts.odoo !== undefined
   const allowed = new Set(config.allowedOrigins)
   app.addHook('onRequest', async (request, reply) => {
     if (!openPath.test(request.url)) return
     reply.header('vary', 'Origin')
     const { origin } = request.headers
-    if (origin === undefined || !(config.anyOrigin || allowed.has(origin))) return
+    if (origin === undefined || !(anyOrigin || allowed.has(origin))) return
     reply.header('access-control-allow-origin', origin)
     reply.header('access-control-expose-headers', 'x-request-id, retry-after')
     reply.header('cross-origin-resource-policy', 'cross-origin')

@@ -52,8 +52,7 @@ export async function registerApi(
   checkConfig(config)
   if (!app.hasReplyDecorator('setCookie')) await app.register(cookie)
   // First, so that a host's page can read why it was refused.
-  const anyOrigin = config.anyOrigin ?? deps.hosts.odoo !== undefined
-  registerOrigins(app, { ...config, anyOrigin })
+  registerOrigins(app, deps, config)
   registerSessions(app, deps, config)
   const endpoints = endpointsOf(deps, config)
   registerEndpoints(app, endpoints)
