@@ -4,7 +4,7 @@ import { z } from 'zod'
 import type { HostCompany, HostKind, HostSite } from '../../connectors/contract/host.ts'
 import type { TenantId } from '../../core/ids.ts'
 import type { Instant } from '../../core/instant.ts'
-import { column, maybe, run } from '../db/rows.ts'
+import { column, maybe, type Prepared, run } from '../db/rows.ts'
 import type { Tx } from '../db/tx.ts'
 import { type TenantSource, tenantSources } from './tenant.ts'
 import type { SealedTokens } from './tokens.ts'
@@ -162,15 +162,18 @@ export async function lockConnection(
   tenant: TenantId,
   host: HostKind,
 ): Promise<ConnectionRow | null> {
-  return maybe(Connection, tx, `${selectConnection} for update`, [tenant, host])
+  return maybe(Connection, tx, `${selectConnection.text} for update`, [tenant, host])
 }
 
-const selectConnection = `
-  select realm, state, sealed_access_token, access_expires_at, sealed_refresh_token,
-    refresh_claimed_until, site_url, site_database, site_user, sealed_signing_secret
-  from connections
-  where tenant_id = $1
-    and host = $2`
+const selectConnection: Prepared = {
+  name: 'a connection',
+  text: `
+    select realm, state, sealed_access_token, access_expires_at, sealed_refresh_token,
+      refresh_claimed_until, site_url, site_database, site_user, sealed_signing_secret
+    from connections
+    where tenant_id = $1
+      and host = $2`,
+}
 
 const Secret = z.object({ sealed_signing_secret: z.string() })
 
@@ -198,20 +201,21 @@ const State = z.object({
 export type ConnectionStateRow = z.infer<typeof State>
 
 /** How the company is connected: the last consent counts. */
-export async function findConnectionState(
-  tx: Tx,
-  tenant: TenantId,
-): Promise<ConnectionStateRow | null> {
-  return maybe(
-    State,
-    tx,
-    `select host, realm, state
+const selectState: Prepared = {
+  name: 'the state of a connection',
+  text: `
+    select host, realm, state
     from connections
     where tenant_id = $1
     order by connected_at desc
     limit 1`,
-    [tenant],
-  )
+}
+
+export async function findConnectionState(
+  tx: Tx,
+  tenant: TenantId,
+): Promise<ConnectionStateRow | null> {
+  return maybe(State, tx, selectState, [tenant])
 }
 
 export async function claimRefresh(

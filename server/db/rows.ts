@@ -36,11 +36,11 @@ export async function many<S extends z.ZodType>(
 export async function one<S extends z.ZodType>(
   row: S,
   tx: Tx,
-  sql: string,
+  sql: Sql,
   values: Values = [],
 ): Promise<z.output<S>> {
   const found = await maybe(row, tx, sql, values)
-  assert(found !== null, `one row wanted, none found: ${sql.trim().slice(0, 80)}`)
+  assert(found !== null, `one row wanted, none found: ${nameOf(sql)}`)
   return found
 }
 
@@ -48,16 +48,16 @@ export async function one<S extends z.ZodType>(
 export async function maybe<S extends z.ZodType>(
   row: S,
   tx: Tx,
-  sql: string,
+  sql: Sql,
   values: Values = [],
 ): Promise<z.output<S> | null> {
   const rows = await many(row, tx, sql, values)
-  assert(rows.length <= 1, `one row wanted, ${rows.length} found: ${sql.trim().slice(0, 80)}`)
+  assert(rows.length <= 1, `one row wanted, ${rows.length} found: ${nameOf(sql)}`)
   return rows[0] ?? null
 }
 
 /** Runs a statement for its effect; the number of rows that it touched. */
-export async function run(tx: Tx, sql: string, values: Values = []): Promise<number> {
+export async function run(tx: Tx, sql: Sql, values: Values = []): Promise<number> {
   const result = await query(tx, sql, values)
   return result.rowCount ?? 0
 }
@@ -66,6 +66,8 @@ function query(tx: Tx, sql: Sql, values: Values): Promise<pg.QueryResult> {
   const given = parametersOf(values)
   return typeof sql === 'string' ? tx.query(sql, given) : tx.query({ ...sql, values: given })
 }
+
+const nameOf = (sql: Sql): string => (typeof sql === 'string' ? sql.trim().slice(0, 80) : sql.name)
 
 const parametersOf = (values: Values): unknown[] =>
   values.map((value) => (Array.isArray(value) ? (arrayText(value) ?? value) : value))

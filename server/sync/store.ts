@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { TenantId } from '../../core/ids.ts'
 import type { Instant } from '../../core/instant.ts'
-import { column, maybe, one, run } from '../db/rows.ts'
+import { column, maybe, one, type Prepared, run } from '../db/rows.ts'
 import type { Tx } from '../db/tx.ts'
 import type { LastReadings, ReadingKind } from './decide.ts'
 
@@ -96,14 +96,19 @@ export async function saveReadings(
   await run(tx, sql, [tenant, changesFrom, completedAt])
 }
 
-export async function findRun(tx: Tx, { tenant, run: id }: RunKey): Promise<RunRow | null> {
-  const sql = `
+// Each page of a first reading asks this, and a first reading is long.
+const selectRun: Prepared = {
+  name: 'a reading',
+  text: `
     select run_id, kind, state, cursor, pages, records_read, records_expected, failure, started_at,
       next_page_at, finished_at
     from sync_runs
     where tenant_id = $1
-      and run_id = $2`
-  return maybe(Run, tx, sql, [tenant, id])
+      and run_id = $2`,
+}
+
+export async function findRun(tx: Tx, { tenant, run: id }: RunKey): Promise<RunRow | null> {
+  return maybe(Run, tx, selectRun, [tenant, id])
 }
 
 export async function findRunning(tx: Tx, tenant: TenantId): Promise<RunRow | null> {
@@ -147,16 +152,9 @@ export interface PageStep {
 
 const Moved = z.object({ kept: z.boolean() })
 
-/**
- * Claims the page, and says whether any record of the company waits in quarantine. Null where the
- * reading has moved on, or ended, since the page was asked for.
- */
-export async function moveOn(
-  tx: Tx,
-  key: RunKey,
-  step: PageStep,
-): Promise<{ readonly isAnyKept: boolean } | null> {
-  const sql = `
+const claimPage: Prepared = {
+  name: 'claim a page',
+  text: `
     update sync_runs
     set cursor = $4,
       pages = pages + 1,
@@ -171,9 +169,20 @@ export async function moveOn(
       select
       from quarantine
       where tenant_id = $1
-    ) as kept`
+    ) as kept`,
+}
+
+/**
+ * Claims the page, and says whether any record of the company waits in quarantine. Null where the
+ * reading has moved on, or ended, since the page was asked for.
+ */
+export async function moveOn(
+  tx: Tx,
+  key: RunKey,
+  step: PageStep,
+): Promise<{ readonly isAnyKept: boolean } | null> {
   const { page, cursor, read, now } = step
-  const moved = await maybe(Moved, tx, sql, [key.tenant, key.run, page, cursor, read, now])
+  const moved = await maybe(Moved, tx, claimPage, [key.tenant, key.run, page, cursor, read, now])
   return moved && { isAnyKept: moved.kept }
 }
 

@@ -2,7 +2,7 @@
 // applying: readers of a ledger wait for its writer, and the writer for its readers.
 
 import type { TenantId } from '../../../core/ids.ts'
-import { run } from '../../db/rows.ts'
+import { type Prepared, run } from '../../db/rows.ts'
 import type { Tx } from '../../db/tx.ts'
 
 /** Until the transaction ends nobody changes what the host says. */
@@ -14,11 +14,15 @@ export async function lockForReading(tx: Tx, tenant: TenantId): Promise<void> {
   await run(tx, sql, [tenant])
 }
 
-/** Until the transaction ends nobody else reads or changes what the host says. */
-export async function lockForWriting(tx: Tx, tenant: TenantId): Promise<void> {
-  const sql = `
+const lock: Prepared = {
+  name: 'lock a ledger for writing',
+  text: `
     select pg_advisory_xact_lock(hashtextextended('ledger ' || tenant_id::text, 0))
     from tenants
-    where tenant_id = $1`
-  await run(tx, sql, [tenant])
+    where tenant_id = $1`,
+}
+
+/** Until the transaction ends nobody else reads or changes what the host says. */
+export async function lockForWriting(tx: Tx, tenant: TenantId): Promise<void> {
+  await run(tx, lock, [tenant])
 }
