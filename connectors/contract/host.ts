@@ -6,6 +6,7 @@ import type { Currency } from '../../core/currency.ts'
 import type { Day } from '../../core/day.ts'
 import type { CustomerId, InvoiceId } from '../../core/ids.ts'
 import type { Instant } from '../../core/instant.ts'
+import type { Money } from '../../core/money.ts'
 
 export type HostKind = 'quickbooks' | 'odoo'
 
@@ -283,6 +284,44 @@ export interface HostStatuses {
   write(access: HostAccess, status: HostStatus): Promise<StatusWritten>
 }
 
+/** What a record shows of ours. Null: nothing. */
+export interface Shown {
+  /** For people, in the company's language. */
+  readonly nextStep: string | null
+  /** Null where nothing comes by itself. */
+  readonly nextOn: Day | null
+  readonly lastContact: Day | null
+  readonly why: string | null
+  /** Of a customer: what he owes net. Null where it is not known in one currency. */
+  readonly exposure: Money | null
+}
+
+/** What a record of the host is to show in the fields made for us. Null: they are cleared. */
+export interface OwnFields {
+  readonly entity: 'customer' | 'invoice'
+  readonly id: string
+  readonly shown: Shown | null
+}
+
+/** A record that shows nothing: gone, not this company's, or nothing that people open. */
+export interface LeftRecord {
+  readonly entity: 'customer' | 'invoice'
+  readonly id: string
+  readonly why: 'gone' | 'other_company' | 'no_place'
+}
+
+/** Fields on customers and invoices that are there for us alone. */
+export interface HostOwnFields {
+  /** Records of one call. */
+  readonly most: number
+  /**
+   * Has each show what is said, and nothing else of ours; written again it changes nothing. It is
+   * no edit of the record. Gives those that were left. Throws `Rejected` with code `MODULE_MISSING`
+   * or `MODULE_OUTDATED` where there are no such fields.
+   */
+  write(access: HostAccess, records: readonly OwnFields[]): Promise<readonly LeftRecord[]>
+}
+
 /** What a consent at a company's own server has brought, from that server itself. */
 export interface SiteGrant {
   readonly realm: string
@@ -378,4 +417,6 @@ export interface HostConnector {
   readonly notesOnCustomers?: true
   /** Absent: it shows no status. */
   readonly statuses?: HostStatuses
+  /** Absent: it has no fields for us. */
+  readonly ownFields?: HostOwnFields
 }

@@ -56,6 +56,10 @@ const byCode: Readonly<Record<string, Advice>> = {
     en: 'Install the Encours module in this database, then connect again.',
     fr: 'Installez le module Encours dans cette base, puis connectez à nouveau.',
   },
+  MODULE_OUTDATED: {
+    en: 'Put the new Encours module into Odoo’s folder of modules, then press Upgrade in Apps.',
+    fr: 'Mettez le nouveau module Encours dans le dossier des modules, puis Mettre à jour dans Apps.',
+  },
   MISSING: {
     en: 'The record was deleted in Odoo: mark it as gone, and do not ask for it again.',
     fr: 'L’enregistrement a été supprimé dans Odoo : il est tenu pour disparu.',

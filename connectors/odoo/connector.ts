@@ -9,6 +9,7 @@ import { makeBackground } from './company.ts'
 import { hostLimits, type OdooConfig, serviceTitle, settingsOf } from './config.ts'
 import { saying } from './fault.ts'
 import { writeNote } from './note.ts'
+import { mostOwnFields, writeOwnFields } from './own-fields.ts'
 import { countRecords, type Reader, readPage, reread } from './read.ts'
 import { makeConsents, refreshTokens, revokeTokens } from './tokens.ts'
 import { controlTotals } from './totals.ts'
@@ -44,6 +45,10 @@ export function odooConnector(config: OdooConfig): HostConnector {
     controlTotals: (access) => controlTotals(reader, access),
     writeNote: (access, note) => writeNote(client, access, note),
     notesOnCustomers: true,
+    ownFields: {
+      most: mostOwnFields,
+      write: (access, records) => writeOwnFields(client, access, records),
+    },
   }
 }
 

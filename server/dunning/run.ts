@@ -1,6 +1,7 @@
 // Plans a company's dunning and keeps what people approved and still holds; their answers are
 // answers/run.ts. Jobs: `dunning.plan` {tenant}. It adds `delivery.automatic` {tenant} where the
-// company lets messages go by themselves, `writeback.statuses` where invoices show their status.
+// company lets messages go by themselves, `writeback.statuses` where invoices show their status,
+// `writeback.fields` where the host has fields for us.
 
 import { randomUUID } from 'node:crypto'
 import { present } from '../../core/assert.ts'
@@ -107,7 +108,7 @@ export async function planNow(deps: Deps, tenant: TenantId): Promise<PlanOutcome
     await store.replaceDecisions(tx, tenant, decisionsOf(planned, stored))
     const tasks = planned.tasks.map((task) => ({ ...task, id: randomUUID() }))
     await replaceTasks(tx, writing, tasks)
-    await addNextJobs(tx, writing, timeZone)
+    await addNextJobs(tx, writing, { timeZone, hosts: deps.hosts })
     await resumeSending(tx, tenant)
     const { fresh, kept, replaced } = reconciled
     const { run } = writing
@@ -212,7 +213,7 @@ const dailyPlanAt = '06:00'
 async function addNextJobs(
   tx: Tx,
   { tenant, now }: proposals.Writing,
-  timeZone: string,
+  { timeZone, hosts }: { readonly timeZone: string; readonly hosts: Deps['hosts'] },
 ): Promise<void> {
   const tomorrow = addDays(dayIn(now, timeZone), 1)
   const runAt = instantAt(tomorrow, dailyPlanAt, timeZone)
@@ -223,12 +224,15 @@ async function addNextJobs(
     await addJob(tx, { name: 'claims.review', tenant, runAt, key: tomorrow, queue: 'claims' })
   }
   await addJob(tx, { name: 'cases.due', tenant, key: 'due', queue: planQueue })
-  const { automatic, showsStatus } = await store.sendingOf(tx, tenant)
+  const { automatic, showsStatus, host } = await store.sendingOf(tx, tenant)
   if (automatic) {
     await addJob(tx, { name: 'delivery.automatic', tenant, key: 'automatic', queue: planQueue })
   }
   if (showsStatus) {
     await addJob(tx, { name: 'writeback.statuses', tenant, key: 'statuses', queue: 'status' })
+  }
+  if (host !== null && hosts[host]?.ownFields) {
+    await addJob(tx, { name: 'writeback.fields', tenant, key: 'fields', queue: 'fields' })
   }
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { HostKind } from '../../connectors/contract/host.ts'
 import type { Day } from '../../core/day.ts'
 import type { CustomerId, TenantId } from '../../core/ids.ts'
 import type { Instant } from '../../core/instant.ts'
@@ -84,6 +85,7 @@ const TenantRow = z.object({
   test_mode: z.boolean(),
   post_by_hand: z.boolean(),
   status_place: z.string(),
+  source: z.enum(['quickbooks', 'odoo', 'book']),
 })
 
 export interface Sending {
@@ -95,11 +97,13 @@ export interface Sending {
   readonly postByHand: boolean
   /** Invoices at the host show how far their reminding is. */
   readonly showsStatus: boolean
+  /** Where its books are; null where they came from a file. */
+  readonly host: HostKind | null
 }
 
 export async function sendingOf(tx: Tx, tenant: TenantId): Promise<Sending> {
   const sql = `
-    select automatic_sending, test_mode, post_by_hand, status_place
+    select automatic_sending, test_mode, post_by_hand, status_place, source
     from tenants
     where tenant_id = $1`
   const row = await one(TenantRow, tx, sql, [tenant])
@@ -108,6 +112,7 @@ export async function sendingOf(tx: Tx, tenant: TenantId): Promise<Sending> {
     test: row.test_mode,
     postByHand: row.post_by_hand,
     showsStatus: row.status_place !== 'none',
+    host: row.source === 'book' ? null : row.source,
   }
 }
 

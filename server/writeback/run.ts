@@ -16,6 +16,7 @@ import { planWith } from '../dunning/plan.ts'
 import type { Plan } from '../dunning/planned.ts'
 import { policiesOf } from '../dunning/run.ts'
 import { loadCustomerBook } from '../ledger/store.ts'
+import { ownFieldJobs } from './fields/run.ts'
 import {
   type CustomerNoteFacts,
   customerNoteIdFor,
@@ -51,6 +52,7 @@ export function writebackJobs(deps: Deps): JobHandlers {
     },
     'writeback.note': (payload) => writeNote(deps, payload),
     ...statusJobs(deps),
+    ...ownFieldJobs(deps),
   }
 }
 

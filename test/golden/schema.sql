@@ -673,6 +673,23 @@ table own_edits, row security forced
   policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
   grant DELETE, INSERT, SELECT, UPDATE to encours_app
 
+table own_fields, row security forced
+  consented_at timestamp with time zone not null
+  customer_id text not null
+  entity text not null
+  host_id text not null
+  left_because text
+  shown text
+  tenant_id uuid not null
+  written_at timestamp with time zone not null
+  constraint own_fields_entity_check CHECK ((entity = ANY (ARRAY['customer'::text, 'invoice'::text])))
+  constraint own_fields_left_check CHECK ((left_because = ANY (ARRAY['gone'::text, 'other_company'::text, 'no_place'::text])))
+  constraint own_fields_pkey PRIMARY KEY (tenant_id, entity, host_id)
+  constraint own_fields_tenant_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
+  CREATE INDEX own_fields_by_customer ON public.own_fields USING btree (tenant_id, customer_id)
+  policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
+  grant DELETE, INSERT, SELECT, UPDATE to encours_app
+
 table payment_allocations, row security forced
   amount_minor bigint not null
   instalment integer
@@ -918,6 +935,9 @@ table tenants, row security forced
   last_bank_entry date
   locale text not null
   name text not null
+  own_fields boolean not null default true
+  own_fields_failed_at timestamp with time zone
+  own_fields_failure text
   pay_link boolean not null default true
   payment_wait_days integer not null default 3
   post_by_hand boolean not null default false

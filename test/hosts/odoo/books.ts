@@ -38,6 +38,8 @@ export interface Books {
 export interface BookSwitches {
   /** Its accounting: a payment waits for the bank, its invoice is `in_payment` (section 2). */
   enterprise: boolean
+  /** Its module is of before it wrote fields of its own. */
+  oldModule: boolean
   /** Units of the company's currency for one of another; 1 where none is set. */
   readonly rates: Map<string, number>
 }
@@ -62,7 +64,7 @@ export function emptyBooks(options: BooksOptions): Books {
     tables: new Map(),
     lastIds: new Map(),
     partials: new Map(),
-    switches: { enterprise: false, rates: new Map() },
+    switches: { enterprise: false, oldModule: false, rates: new Map() },
     heard: () => {},
     running: null,
   }

@@ -6,6 +6,7 @@ import { present } from '../../../core/assert.ts'
 import { neverSaid } from '../../support/output.ts'
 import { type Books, findRow, insert, rowOf, tableOf, transact, update } from './books.ts'
 import type { Keys } from './keys.ts'
+import { clearOwnFields } from './own-fields.ts'
 import { type Groups, rootId, withImplied } from './user.ts'
 import { ids, ref, text } from './values.ts'
 
@@ -263,6 +264,7 @@ function end(desk: Desk, company: number, reason: string | null): void {
   for (const grant of desk.grants.values()) if (grant.company === company) grant.ended = true
   connection.connected = false
   connection.lastFailure = reason
+  transact(desk.books, { uid: rootId }, () => clearOwnFields(desk.books, company))
 }
 
 /** The companies that a user may connect. */

@@ -6,6 +6,7 @@ import type { Method } from './call.ts'
 import { finishActivities, postMessage, scheduleActivity } from './chatter.ts'
 import { accessError, notFound, typeError, unprocessable } from './faults.ts'
 import { assign, cancel, draft, post } from './invoices.ts'
+import { currentRealm, writeFields } from './own-fields.ts'
 import * as partners from './partners.ts'
 import * as payments from './payments.ts'
 import { fieldsGet, found, group, read, readGroup, search } from './read.ts'
@@ -169,6 +170,7 @@ const ofModels: Readonly<Partial<Record<ModelName, Readonly<Record<string, Metho
     },
   },
   'base.partner.merge.automatic.wizard': { action_merge: act(partners.mergePartners) },
+  'encours.connection': { current_realm: currentRealm, write_fields: writeFields },
   'ir.config_parameter': {
     get_param: {
       takes: ['key!', 'default'],
@@ -207,7 +209,7 @@ export function methodOf(books: Books, model: Model, name: string): Method {
   // New in 19 (section 3).
   const groups = books.version >= 19 ? grouping : {}
   const all = { ...reading, ...olderGrouping, ...groups, ...writing, ...ofModels[model.name] }
-  const method = all[name]
+  const method = books.switches.oldModule && name === 'write_fields' ? undefined : all[name]
   if (!method) throw notFound(`The method '${model.name}.${name}' does not exist`)
   return method
 }

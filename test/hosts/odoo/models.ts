@@ -5,6 +5,7 @@ import * as account from './models-account.ts'
 import * as base from './models-base.ts'
 import * as money from './models-money.ts'
 import { partner } from './models-partner.ts'
+import { connection } from './own-fields.ts'
 import { char, datetime, type Field, integer, type Model, type ModelName, one } from './schema.ts'
 import { type Row, text, type Value } from './values.ts'
 
@@ -14,6 +15,7 @@ const all: readonly Model[] = [
   ...[partner, account.move, account.line, account.partial, account.full],
   ...[money.payment, money.register, money.reversal, money.merge],
   ...[money.message, money.subtype, money.activity, money.activityType],
+  connection,
 ]
 
 const byName = new Map<string, Model>(all.map((model) => [model.name, model]))

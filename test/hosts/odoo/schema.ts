@@ -42,6 +42,7 @@ export type ModelName =
   | 'mail.activity'
   | 'mail.activity.type'
   | 'ir.config_parameter'
+  | 'encours.connection'
 
 export interface Field {
   readonly type: FieldType

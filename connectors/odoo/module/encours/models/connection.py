@@ -1,7 +1,7 @@
 """Whether a company is connected to Encours, by whom, and with which secret."""
 
 from odoo import _, api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from .. import wire
 
@@ -74,15 +74,39 @@ class Connection(models.Model):
 
         A copy of a database has an identifier of its own, and the same keys.
         """
-        connection = self.sudo().search(
+        connection = self._of_caller()
+        return connection._realm() if connection else False
+
+    @api.model
+    def write_fields(self, realm, records):
+        """Has customers and invoices show what the service says of them, and nothing else of it.
+
+        Each record is {model, id, vals}; a field that vals leaves out is cleared. The answer names
+        the company that this is, and the records that were left. Of another company than the one
+        that is meant nothing is written: a copy of a database has the same keys.
+        """
+        connection = self._of_caller()
+        if not connection:
+            raise AccessError(_('Encours alone writes these fields, while it is connected.'))
+        own = connection._realm()
+        if realm != own:
+            return {'realm': own, 'left': []}
+        left = self.env['encours.status']._show(connection.company_id, records)
+        return {'realm': own, 'left': left}
+
+    @api.model
+    def _of_caller(self):
+        """The connection whose technical user calls; it may be empty."""
+        return self.sudo().search(
             [('user_id', '=', self.env.uid), ('connected', '=', True)], limit=1
         )
-        return connection._realm() if connection else False
 
     def _begin(self, user):
         """A person's consent has become a connection: a user for it, and a new secret."""
         self.ensure_one()
         self._technical_user(user.lang)
+        # What an earlier connection has left is not known to the service.
+        self.env['encours.status']._clear(self.company_id)
         self.write({
             'connected': True,
             'connected_on': fields.Datetime.now(),
@@ -95,7 +119,7 @@ class Connection(models.Model):
         self.env['encours.event'].sudo()._wake()
 
     def _end(self, reason=False):
-        """Ends a connection: no key is good any more, and nothing is told any more."""
+        """Ends a connection: no key is good, nothing is told and nothing is shown any more."""
         for connection in self.sudo():
             connection._keys().unlink()
             grants = self.env['encours.grant'].sudo()
@@ -104,6 +128,7 @@ class Connection(models.Model):
                 [('connection_id', '=', connection.id)]
             ).unlink()
             connection.user_id.active = False
+            self.env['encours.status']._clear(connection.company_id)
             connection.write({
                 'connected': False,
                 'signing_secret': False,
