@@ -201,7 +201,7 @@ export const en = {
     refuse: (count: number) => `Refuse ${counted(count, 'message', 'messages')}`,
     leaves: (count: number) => `${counted(count, 'message leaves', 'messages leave')}:`,
     refuses: (count: number) => `${counted(count, 'message', 'messages')} will not leave:`,
-    left: (count: number) => `${counted(count, 'message stays', 'messages stay')} as it is:`,
+    left: (count: number) => `${counted(count, 'message stays as it is', 'messages stay as they are')}:`,
     checked:
       'Before each one leaves, the books are read again: what has been paid meanwhile is held back.',
     confirm: (count: number) => `Approve ${counted(count, 'message', 'messages')} now`,
