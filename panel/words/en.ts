@@ -201,7 +201,8 @@ export const en = {
     refuse: (count: number) => `Refuse ${counted(count, 'message', 'messages')}`,
     leaves: (count: number) => `${counted(count, 'message leaves', 'messages leave')}:`,
     refuses: (count: number) => `${counted(count, 'message', 'messages')} will not leave:`,
-    left: (count: number) => `${counted(count, 'message stays as it is', 'messages stay as they are')}:`,
+    left: (count: number) =>
+      `${counted(count, 'message stays as it is', 'messages stay as they are')}:`,
     checked:
       'Before each one leaves, the books are read again: what has been paid meanwhile is held back.',
     confirm: (count: number) => `Approve ${counted(count, 'message', 'messages')} now`,
