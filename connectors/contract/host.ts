@@ -322,6 +322,26 @@ export interface HostOwnFields {
   write(access: HostAccess, records: readonly OwnFields[]): Promise<readonly LeftRecord[]>
 }
 
+/** The host's own mark that nobody is to be reminded of an invoice: where to set it, and not. */
+export interface Sparing {
+  readonly spare: readonly InvoiceId[]
+  readonly release: readonly InvoiceId[]
+}
+
+export interface SparedNow {
+  /** Of those to spare: they had the mark already. */
+  readonly already: readonly InvoiceId[]
+  /** No longer there, or nothing that could be marked. */
+  readonly missing: readonly InvoiceId[]
+}
+
+export interface HostSparing {
+  /** Invoices of one call. */
+  readonly most: number
+  /** Done twice it changes nothing. Throws `Rejected` with code `NO_FIELD` where it has no mark. */
+  mark(access: HostAccess, sparing: Sparing): Promise<SparedNow>
+}
+
 /** What a consent at a company's own server has brought, from that server itself. */
 export interface SiteGrant {
   readonly realm: string
@@ -419,4 +439,6 @@ export interface HostConnector {
   readonly statuses?: HostStatuses
   /** Absent: it has no fields for us. */
   readonly ownFields?: HostOwnFields
+  /** Absent: it has no mark that nobody is to be reminded, or none that we set. */
+  readonly sparing?: HostSparing
 }

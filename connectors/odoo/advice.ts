@@ -60,6 +60,10 @@ const byCode: Readonly<Record<string, Advice>> = {
     en: 'Put the new Encours module into Odoo’s folder of modules, then press Upgrade in Apps.',
     fr: 'Mettez le nouveau module Encours dans le dossier des modules, puis Mettre à jour dans Apps.',
   },
+  NO_FIELD: {
+    en: 'Only Odoo 19 has the box “No Follow-Up”: switch its writing off in the settings.',
+    fr: 'Seul Odoo 19 a la case « No Follow-Up » : arrêtez son écriture dans les paramètres.',
+  },
   MISSING: {
     en: 'The record was deleted in Odoo: mark it as gone, and do not ask for it again.',
     fr: 'L’enregistrement a été supprimé dans Odoo : il est tenu pour disparu.',

@@ -11,6 +11,7 @@ import { saying } from './fault.ts'
 import { writeNote } from './note.ts'
 import { mostOwnFields, writeOwnFields } from './own-fields.ts'
 import { countRecords, type Reader, readPage, reread } from './read.ts'
+import { mostSpared, spare } from './spare.ts'
 import { makeConsents, refreshTokens, revokeTokens } from './tokens.ts'
 import { controlTotals } from './totals.ts'
 import { odooWebhook } from './webhook.ts'
@@ -49,6 +50,7 @@ export function odooConnector(config: OdooConfig): HostConnector {
       most: mostOwnFields,
       write: (access, records) => writeOwnFields(client, access, records),
     },
+    sparing: { most: mostSpared, mark: (access, sparing) => spare(reader, access, sparing) },
   }
 }
 

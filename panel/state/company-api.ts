@@ -2,6 +2,7 @@
 
 import type { CaseLimitsWire } from '../../server/api/wire/cases.ts'
 import type { LetterVersionsWire } from '../../server/api/wire/letters.ts'
+import type { ChooseOwnFieldsWire, OwnFieldsWire } from '../../server/api/wire/own-fields.ts'
 import type { PolicyDocumentWire, SimulationWire } from '../../server/api/wire/policies.ts'
 import type {
   DiscountWire,
@@ -51,6 +52,8 @@ export interface CompanyApi {
   writeback(signal: AbortSignal): Promise<WritebackWire>
   choosePlace(choice: ChooseStatusPlaceWire, signal: AbortSignal): Promise<WritebackWire>
   writeAgain(signal: AbortSignal): Promise<WritebackWire>
+  ownFields(signal: AbortSignal): Promise<OwnFieldsWire>
+  chooseOwnFields(choice: ChooseOwnFieldsWire, signal: AbortSignal): Promise<OwnFieldsWire>
   policyVersion(asked: PolicyRefAsked, signal: AbortSignal): Promise<PolicyDocumentWire>
   simulateWithout(key: string, signal: AbortSignal): Promise<SimulationWire>
   retirePolicy(asked: PolicyRefAsked, signal: AbortSignal): Promise<void>
@@ -71,6 +74,8 @@ export function companyCalls(get: Get, post: Post): CompanyApi {
     writeback: (signal) => get('/writeback', signal),
     choosePlace: (choice, signal) => post('/writeback', signal, choice),
     writeAgain: (signal) => post('/writeback/retry', signal, {}),
+    ownFields: (signal) => get('/writeback/fields', signal),
+    chooseOwnFields: (choice, signal) => post('/writeback/fields', signal, choice),
     policyVersion: ({ key, version }, signal) => get(`${policy(key)}/versions/${version}`, signal),
     simulateWithout: (key, signal) => post('/policies/simulate', signal, { retire: [key] }),
     retirePolicy: ({ key, version }, signal) => post(`${policy(key)}/retire`, signal, { version }),

@@ -1,6 +1,7 @@
 // What a person fills in about the company's own terms and limits, as the API takes it.
 
 import type { CaseLimitsWire } from '../../server/api/wire/cases.ts'
+import type { ChooseOwnFieldsWire } from '../../server/api/wire/own-fields.ts'
 import type { SectorWire } from '../../server/api/wire/terms.ts'
 import type { ChooseStatusPlaceWire, StatusPlaceWire } from '../../server/api/wire/writeback.ts'
 import type { AgreedRateAsked, OfferAsked, TermsChange } from './company-api.ts'
@@ -38,6 +39,12 @@ export function offerIn(values: FormData): OfferAsked {
     days: text(values, 'days'),
     net: text(values, 'net'),
   }
+}
+
+/** What is not chosen is as good as off. */
+export function ownFieldsIn(values: FormData): ChooseOwnFieldsWire {
+  const isOn = (name: string): boolean => text(values, name) === 'on'
+  return { shown: isOn('shown'), spared: isOn('spared') }
 }
 
 export const places: readonly StatusPlaceWire[] = ['none', 'private_note', 'custom_field']

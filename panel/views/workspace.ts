@@ -25,6 +25,7 @@ import './terms.ts'
 import './case-limits.ts'
 import './settings.ts'
 import './todo.ts'
+import './own-fields.ts'
 import './writeback.ts'
 import '../parts/connect.ts'
 import '../parts/face.ts'
@@ -250,6 +251,8 @@ export class EncoursWorkspace extends LitElement {
             ?readonly=${session.user.role !== 'admin'}></encours-case-limits>
           <encours-writeback .api=${api} .speech=${speech} .version=${version}
             ?readonly=${session.user.role !== 'admin'}></encours-writeback>
+          <encours-own-fields .api=${api} .speech=${speech} .version=${version}
+            ?readonly=${session.user.role !== 'admin'}></encours-own-fields>
           <encours-host-calls .api=${api} .speech=${speech} .version=${version}></encours-host-calls>
           <encours-runs .api=${api} .speech=${speech} .version=${version} ?readonly=${readonly}></encours-runs>`
     }

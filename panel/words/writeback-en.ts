@@ -43,6 +43,32 @@ export const enWriteback = {
     retry: 'Write again',
     readonly: 'Only an admin changes this.',
   },
+  ownFields: {
+    title: (host: string) => `On your customers and invoices in ${host}`,
+    intro: (host: string) =>
+      `Customers and invoices show in ${host} what comes next, on which day, when somebody was last spoken to and why. Lists there have filters for it.`,
+    shown: 'Shown in the fields of Encours',
+    spared: (host: string) => `“No Follow-Up” in ${host}`,
+    sparedHint: (host: string) =>
+      `Also tick this box of ${host} on invoices that are disputed or on hold here. Only what Encours has ticked is unticked again.`,
+    means: (host: string) =>
+      `When you switch one off, or disconnect in ${host}, the fields of Encours are emptied. Switch “No Follow-Up” off before you disconnect: what is ticked then stays.`,
+    on: (records: number) => `yes, on ${counted(records, 'record', 'records')} now`,
+    yes: 'yes',
+    off: 'no',
+    change: 'Change what is written',
+    readonly: 'Only an admin changes this.',
+    reasons: {
+      MODULE_MISSING: 'could not be written: the Encours module is not installed there.',
+      MODULE_OUTDATED:
+        'could not be written: the Encours module there is too old. Put the new one in its place, then press Upgrade in Apps.',
+      NO_FIELD: 'could not be ticked: this version has no such box. Switch it off.',
+      ACCESS: 'could not be written: the Encours user has lost a right. Connect again.',
+      OTHER_DATABASE:
+        'was not written: the database is a copy of the one that was connected. Connect it as a company of its own.',
+      OTHER: 'could not be written. It is tried again after the next plan.',
+    },
+  },
   hostCalls: {
     title: (host: string) => `How often ${host} is asked`,
     since: (day: string) => `Since ${day}. Reading can be charged for; writing is free.`,

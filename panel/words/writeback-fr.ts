@@ -45,6 +45,32 @@ export const frWriteback: typeof enWriteback = {
     retry: 'Écrire à nouveau',
     readonly: 'Seul un administrateur change cela.',
   },
+  ownFields: {
+    title: (host) => `Sur vos clients et factures dans ${host}`,
+    intro: (host) =>
+      `Clients et factures montrent dans ${host} la prochaine étape, son jour, le dernier contact et pourquoi. Les listes y ont des filtres.`,
+    shown: 'Affiché dans les champs d’Encours',
+    spared: (host) => `Case « No Follow-Up » (pas de suivi) dans ${host}`,
+    sparedHint: (host) =>
+      `Cocher aussi cette case dans ${host} sur les factures en litige ou suspendues ici. Seul ce qu’Encours a coché est décoché ensuite.`,
+    means: (host) =>
+      `Quand vous arrêtez l’affichage, ou déconnectez dans ${host}, les champs d’Encours sont vidés. Arrêtez la case avant de déconnecter : ce qui est coché alors le reste.`,
+    on: (records) => `oui, sur ${counted(records, 'fiche', 'fiches')} à présent`,
+    yes: 'oui',
+    off: 'non',
+    change: 'Changer ce qui est écrit',
+    readonly: 'Seul un administrateur change cela.',
+    reasons: {
+      MODULE_MISSING: 'n’a pas pu être écrit : le module Encours n’y est pas installé.',
+      MODULE_OUTDATED:
+        'n’a pas pu être écrit : le module Encours y est trop ancien. Remplacez-le, puis Mettre à jour dans Apps.',
+      NO_FIELD: 'n’a pas pu être coché : cette version n’a pas cette case. Arrêtez son écriture.',
+      ACCESS: 'n’a pas pu être écrit : l’utilisateur Encours a perdu un droit. Reconnectez.',
+      OTHER_DATABASE:
+        'n’a pas été écrit : la base est une copie de celle qui est connectée. Connectez-la comme une société à part.',
+      OTHER: 'n’a pas pu être écrit. Un nouvel essai suit le prochain plan.',
+    },
+  },
   hostCalls: {
     title: (host) => `Les appels à ${host}`,
     since: (day) => `Depuis le ${day}. La lecture peut être facturée ; l’écriture est gratuite.`,

@@ -1,7 +1,8 @@
 // Plans a company's dunning and keeps what people approved and still holds; their answers are
 // answers/run.ts. Jobs: `dunning.plan` {tenant}. It adds `delivery.automatic` {tenant} where the
 // company lets messages go by themselves, `writeback.statuses` where invoices show their status,
-// `writeback.fields` where the host has fields for us.
+// `writeback.fields` where the host has fields for us, `writeback.sparing` where it is to mark what
+// is on hold.
 
 import { randomUUID } from 'node:crypto'
 import { present } from '../../core/assert.ts'
@@ -224,7 +225,7 @@ async function addNextJobs(
     await addJob(tx, { name: 'claims.review', tenant, runAt, key: tomorrow, queue: 'claims' })
   }
   await addJob(tx, { name: 'cases.due', tenant, key: 'due', queue: planQueue })
-  const { automatic, showsStatus, host } = await store.sendingOf(tx, tenant)
+  const { automatic, showsStatus, sparesInvoices, host } = await store.sendingOf(tx, tenant)
   if (automatic) {
     await addJob(tx, { name: 'delivery.automatic', tenant, key: 'automatic', queue: planQueue })
   }
@@ -233,6 +234,9 @@ async function addNextJobs(
   }
   if (host !== null && hosts[host]?.ownFields) {
     await addJob(tx, { name: 'writeback.fields', tenant, key: 'fields', queue: 'fields' })
+  }
+  if (sparesInvoices) {
+    await addJob(tx, { name: 'writeback.sparing', tenant, key: 'sparing', queue: 'sparing' })
   }
 }
 

@@ -85,6 +85,7 @@ const TenantRow = z.object({
   test_mode: z.boolean(),
   post_by_hand: z.boolean(),
   status_place: z.string(),
+  spares_invoices: z.boolean(),
   source: z.enum(['quickbooks', 'odoo', 'book']),
 })
 
@@ -97,13 +98,16 @@ export interface Sending {
   readonly postByHand: boolean
   /** Invoices at the host show how far their reminding is. */
   readonly showsStatus: boolean
+  /** Invoices on hold get the host's own mark against reminders. */
+  readonly sparesInvoices: boolean
   /** Where its books are; null where they came from a file. */
   readonly host: HostKind | null
 }
 
 export async function sendingOf(tx: Tx, tenant: TenantId): Promise<Sending> {
   const sql = `
-    select automatic_sending, test_mode, post_by_hand, status_place, source
+    select automatic_sending, test_mode, post_by_hand, status_place, spares_invoices,
+      source
     from tenants
     where tenant_id = $1`
   const row = await one(TenantRow, tx, sql, [tenant])
@@ -112,6 +116,7 @@ export async function sendingOf(tx: Tx, tenant: TenantId): Promise<Sending> {
     test: row.test_mode,
     postByHand: row.post_by_hand,
     showsStatus: row.status_place !== 'none',
+    sparesInvoices: row.spares_invoices,
     host: row.source === 'book' ? null : row.source,
   }
 }

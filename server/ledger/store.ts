@@ -170,7 +170,14 @@ const customerSql = `
   order by customers.customer_id`
 
 const invoiceSql = `
-  select invoice_id, customer_id, number, issued, currency, total_minor, status, delivered, factored
+  select invoice_id, customer_id, number, issued, currency, total_minor, status, delivered,
+    -- A mark at the host that we have set ourselves says nothing new.
+    factored and not exists (
+      select
+      from spared_invoices
+      where spared_invoices.tenant_id = $1
+        and spared_invoices.invoice_id = invoices.invoice_id
+    ) as factored
   from invoices
   where tenant_id = $1
     and ($2::text is null or customer_id = $2)

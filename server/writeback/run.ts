@@ -27,6 +27,7 @@ import {
   noteText,
 } from './note.ts'
 import { decideAfterRefusal } from './retry.ts'
+import { sparingJobs } from './sparing/run.ts'
 import { statusJobs } from './statuses/run.ts'
 import * as store from './store.ts'
 
@@ -53,6 +54,7 @@ export function writebackJobs(deps: Deps): JobHandlers {
     'writeback.note': (payload) => writeNote(deps, payload),
     ...statusJobs(deps),
     ...ownFieldJobs(deps),
+    ...sparingJobs(deps),
   }
 }
 

@@ -875,6 +875,16 @@ table sign_in_states, row security forced
   policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
   grant DELETE, INSERT, SELECT, UPDATE to encours_app
 
+table spared_invoices, row security forced
+  invoice_id text not null
+  marked_at timestamp with time zone not null
+  set boolean not null
+  tenant_id uuid not null
+  constraint spared_invoices_pkey PRIMARY KEY (tenant_id, invoice_id)
+  constraint spared_invoices_tenant_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
+  policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
+  grant DELETE, INSERT, SELECT, UPDATE to encours_app
+
 table sync_runs, row security forced
   cursor text
   failure jsonb
@@ -945,6 +955,9 @@ table tenants, row security forced
   region text
   siren text
   source text not null
+  spares_invoices boolean not null default false
+  sparing_failed_at timestamp with time zone
+  sparing_failure text
   status_field text
   status_place text not null default 'none'::text
   synced_at timestamp with time zone

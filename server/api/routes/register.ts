@@ -28,6 +28,7 @@ import { letterheadEndpoints } from './letterhead.ts'
 import { letterEndpoints } from './letters.ts'
 import { limitationEndpoints } from './limitation.ts'
 import { messageEndpoints } from './messages.ts'
+import { ownFieldsEndpoints } from './own-fields.ts'
 import { registerPages } from './pages.ts'
 import { personEndpoints } from './persons.ts'
 import { policiesEndpoints } from './policies.ts'
@@ -93,6 +94,7 @@ export function endpointsOf(deps: Deps, config: ApiConfig): readonly Endpoint[] 
     ...caseFileEndpoints(deps),
     ...settingsEndpoints(deps),
     ...writebackEndpoints(deps),
+    ...ownFieldsEndpoints(deps),
     ...policyEndpoints(deps),
     ...policiesEndpoints(deps),
     ...customerPolicyEndpoints(deps),

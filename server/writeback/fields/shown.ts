@@ -40,7 +40,7 @@ export function shownOf(facts: ShownFacts, language: NoteLanguage): Shown | null
   const { decision, number } = leading
   const step = decision.kind === 'message' ? decision.step : decision.nextStep
   const words = language === 'fr' ? french : english
-  const why = verdictOn(decision, language).slice(0, mostSentences).join(' ')
+  const why = verdictOn(inShort(decision), language).slice(0, mostSentences).join(' ')
   // A message is about all his invoices, a blocker of one of them is not.
   const isAboutOne = decision.kind === 'held' && new Set(items.map((one) => one.number)).size > 1
   return {
@@ -53,6 +53,17 @@ export function shownOf(facts: ShownFacts, language: NoteLanguage): Shown | null
 }
 
 const mostSentences = 2
+
+/** Of several reasons the one that has to end first of all: the others often follow from it. */
+function inShort(decision: Decided): Decided {
+  if (decision.kind === 'message') return decision
+  const { blockers } = decision
+  const main =
+    blockers.find(({ until }) => until === undefined) ??
+    blockers.find(({ code }) => code !== 'NOT_DUE') ??
+    blockers[0]
+  return { ...decision, blockers: main ? [main] : [] }
+}
 
 /** Null where somebody has to do something before anything comes. */
 function comesOn(decision: Decided): Day | null {

@@ -271,10 +271,9 @@ export async function settleWritten(
     readonly why: LeftRecord['why'] | null
   })[],
 ): Promise<void> {
-  const given = `json_to_recordset($2::json) as given (entity text, id text, shown text, why text)`
   const forget = `
     delete from own_fields
-    using ${given}
+    using json_to_recordset($2::json) as given (entity text, id text, shown text, why text)
     where own_fields.tenant_id = $1
       and own_fields.entity = given.entity
       and own_fields.host_id = given.id
@@ -286,7 +285,7 @@ export async function settleWritten(
     set shown = given.shown,
       left_because = given.why,
       written_at = $4
-    from ${given}
+    from json_to_recordset($2::json) as given (entity text, id text, shown text, why text)
     where own_fields.tenant_id = $1
       and own_fields.entity = given.entity
       and own_fields.host_id = given.id

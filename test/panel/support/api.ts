@@ -21,6 +21,7 @@ import type {
   MessagesWire,
   MessageWire,
 } from '../../../server/api/wire/messages.ts'
+import type { OwnFieldsWire } from '../../../server/api/wire/own-fields.ts'
 import type { ContactPersonsWire } from '../../../server/api/wire/persons.ts'
 import type {
   CustomersPolicyWire,
@@ -146,6 +147,8 @@ export interface Answers {
   writeback(): WritebackWire
   choosePlace(body: unknown): WritebackWire
   writeAgain(): WritebackWire
+  ownFields(): OwnFieldsWire
+  chooseOwnFields(body: unknown): OwnFieldsWire
   policyVersion(key: string, version: string): PolicyDocumentWire
   simulateWithout(retire: unknown): SimulationWire
   retirePolicy(key: string, body: unknown): object
@@ -247,6 +250,8 @@ export const usual: Answers = {
   writeback: () => company.writeback,
   choosePlace: () => company.writeback,
   writeAgain: () => company.writeback,
+  ownFields: () => company.ownFields,
+  chooseOwnFields: () => company.ownFields,
   policyVersion: (key, version) => company.policyVersion(key, Number(version)),
   simulateWithout: () => policySamples.simulation,
   retirePolicy: () => ({}),

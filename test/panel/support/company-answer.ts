@@ -24,6 +24,10 @@ export function companyAnswer(
     return method === 'GET'
       ? table('caseLimits').caseLimits()
       : table('setCaseLimits').setCaseLimits(body)
+  if (collection === 'writeback' && key === 'fields')
+    return method === 'GET'
+      ? table('ownFields').ownFields()
+      : table('chooseOwnFields').chooseOwnFields(body)
   if (collection === 'writeback') {
     if (method === 'GET') return table('writeback').writeback()
     return key === 'retry'

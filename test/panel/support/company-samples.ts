@@ -2,6 +2,7 @@
 
 import { present } from '../../../core/assert.ts'
 import type { CaseLimitsWire } from '../../../server/api/wire/cases.ts'
+import type { OwnFieldsWire } from '../../../server/api/wire/own-fields.ts'
 import type { PolicyDocumentWire } from '../../../server/api/wire/policies.ts'
 import type {
   DiscountWire,
@@ -54,6 +55,15 @@ export const writeback: WritebackWire = {
       ],
     },
   ],
+}
+
+export const ownFields: OwnFieldsWire = {
+  host: 'Odoo',
+  shown: { wanted: true, records: 214, failure: null },
+  spared: {
+    ...{ wanted: true, records: 3 },
+    failure: { reason: 'ACCESS', at: '2026-11-18T09:00:00Z' },
+  },
 }
 
 /** Each version had a week more between two messages than the one before. */

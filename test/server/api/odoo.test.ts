@@ -10,6 +10,7 @@ import { syncJobs, syncState } from '../../../server/sync/run.ts'
 import { type Caller, callerAt } from '../../hosts/odoo/caller.ts'
 import { type OdooHost, startOdooHost } from '../../hosts/odoo/host.ts'
 import { officeOf } from '../../hosts/odoo/office.ts'
+import { withImplied } from '../../hosts/odoo/user.ts'
 import { fakeClock } from '../../support/clock.ts'
 import { type TestDatabase, testDatabase } from '../../support/database.ts'
 import { type TestDeps, testDeps, testStart } from '../../support/deps.ts'
@@ -112,6 +113,34 @@ describe('a company whose Odoo is its own server', () => {
     expect(await owed(cookies)).toMatchObject({
       currencies: [{ ageing: { notDue: { minor: '105000' } } }],
     })
+  })
+
+  it('lets an admin choose what its records show, and nobody else', async () => {
+    const cookies = await signIn()
+    const url = '/api/v1/writeback/fields'
+    const choose = (body: object, more: object = { cookies }) =>
+      app.inject({ method: 'POST', url, body, headers: ours, ...more })
+    const usual = { wanted: true, failure: null }
+    expect((await app.inject({ url, cookies })).json()).toMatchObject({
+      ...{ host: 'Odoo', shown: usual, spared: { ...usual, wanted: false, records: 0 } },
+    })
+    const chosen = await choose({ shown: false, spared: true })
+    expect(chosen.json()).toMatchObject({ shown: { wanted: false }, spared: { wanted: true } })
+    expect((await choose({ shown: true })).json()).toMatchObject({ status: 400, field: 'spared' })
+    expect((await choose({ shown: true, spared: false }, {})).statusCode).toBe(401)
+    expect((await choose({ shown: true, spared: false })).statusCode).toBe(200)
+    host.groups.set(2, withImplied(['user', 'invoice']))
+    const [customer] = await caller.ids('res.partner/search', {
+      domain: [['name', '=', 'Atelier Sud']],
+    })
+    const { token } = await launchToken({ model: 'res.partner', id: customer })
+    host.groups.set(2, withImplied(['system']))
+    const body = { launchToken: token }
+    const opened = await app.inject({ method: 'POST', url: '/api/v1/launch', body })
+    const authorization = `Bearer ${opened.json().sessionToken}`
+    const collector = await choose({ shown: false, spared: true }, { headers: { authorization } })
+    expect(collector.statusCode).toBe(403)
+    expect((await app.inject({ url, cookies })).json()).toMatchObject({ shown: usual })
   })
 
   it('opens the panel for whom its Odoo vouches, with the role that it says', async () => {

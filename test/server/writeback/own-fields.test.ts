@@ -24,9 +24,12 @@ beforeEach(async () => {
 })
 afterEach(() => company.stop())
 
-const choice = () => ownFieldsOf(company.deps, company.tenant)
+const choice = async () => {
+  const { host, shown } = await ownFieldsOf(company.deps, company.tenant)
+  return { host, ...shown }
+}
 const choose = (shown: boolean) =>
-  chooseOwnFields(company.deps, company.tenant, { actor: 'U1', shown })
+  chooseOwnFields(company.deps, company.tenant, { actor: 'U1', shown, spared: false })
 
 describe('after a plan', () => {
   test('a customer and his invoices show the next step, its day and why, and what he owes', async () => {
@@ -45,7 +48,7 @@ describe('after a plan', () => {
       why: 'Ensuite : rappel avant échéance, le 3 décembre 2026.',
     })
     expect(company.writes()).toBe(1)
-    expect(await choice()).toMatchObject({ host: 'Odoo', shown: true, records: 4, failure: null })
+    expect(await choice()).toMatchObject({ host: 'Odoo', wanted: true, records: 4, failure: null })
   })
 
   test('what has not changed is not written again, and no reading or plan follows from it', async () => {
@@ -79,7 +82,9 @@ describe('after a plan', () => {
     await company.plan()
     const shows = company.invoiceShows(late)
     expect(shows).not.toHaveProperty('next_date')
-    expect(shows['why']).toMatch(/en litige/)
+    expect(shows['why']).toBe(
+      'La totalité du montant est en litige. Ensuite, une fois ce point réglé : première relance.',
+    )
     expect(company.customerShows()).toMatchObject({ next_date: '2026-11-18' })
   })
 
@@ -202,7 +207,7 @@ describe('an admin', () => {
     await company.work()
     expect(company.customerShows()).toEqual({})
     for (const invoice of company.invoices) expect(company.invoiceShows(invoice)).toEqual({})
-    expect(await choice()).toMatchObject({ shown: false, records: 0 })
+    expect(await choice()).toMatchObject({ wanted: false, records: 0 })
     await company.plan()
     expect(company.customerShows()).toEqual({})
     await choose(true)

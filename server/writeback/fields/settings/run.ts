@@ -1,4 +1,5 @@
-// Whether customers and invoices show what we say of them at the host, and what came of it.
+// Whether customers and invoices show what we say of them at the host, whether invoices on hold get
+// its own mark against reminders, and what came of both.
 
 import { randomUUID } from 'node:crypto'
 import type { TenantId } from '../../../../core/ids.ts'
@@ -7,54 +8,86 @@ import { insertAudit } from '../../../access/store.ts'
 import { addJob } from '../../../db/jobs.ts'
 import { type Tx, tx } from '../../../db/tx.ts'
 import type { Deps } from '../../../deps.ts'
+import { sparingJob } from '../../sparing/run.ts'
+import * as sparing from '../../sparing/store.ts'
 import { ownFieldsJob } from '../run.ts'
 import * as store from '../store.ts'
+
+export interface Choice {
+  readonly wanted: boolean
+  /** That show something, or are marked by us. */
+  readonly records: number
+  /** Of the last writing, where it came to nothing. */
+  readonly failure: { readonly code: string; readonly at: Instant } | null
+}
 
 export interface OwnFieldsChoice {
   /** The name of the host, where it has fields for us. */
   readonly host: string | null
-  readonly shown: boolean
-  /** Records that show something. */
-  readonly records: number
-  /** Of the last writing, where it came to nothing. */
-  readonly failure: { readonly code: string; readonly at: Instant } | null
+  readonly shown: Choice
+  readonly spared: Choice
 }
 
 export const ownFieldsOf = (deps: Deps, tenant: TenantId): Promise<OwnFieldsChoice> =>
   tx(deps.db, tenant, (tx) => choiceOf(deps, tx, tenant))
 
 async function choiceOf(deps: Deps, tx: Tx, tenant: TenantId): Promise<OwnFieldsChoice> {
-  const {
-    own_fields: shown,
-    failure,
-    failed_at: at,
-    host,
-    state,
-  } = await store.findChoice(tx, tenant)
+  const fields = await store.findChoice(tx, tenant)
+  const marks = await sparing.findSparing(tx, tenant)
+  const { host, state } = fields
   const connector = host === null || state === 'disconnected' ? undefined : deps.hosts[host]
   return {
     host: connector?.ownFields ? connector.title : null,
-    shown,
-    records: await store.countShowing(tx, tenant),
-    failure: failure === null || at === null ? null : { code: failure, at },
+    shown: {
+      wanted: fields.own_fields,
+      records: await store.countShowing(tx, tenant),
+      failure: failureIn(fields),
+    },
+    spared: {
+      wanted: marks.spares_invoices,
+      records: await sparing.countSpared(tx, tenant),
+      failure: failureIn(marks),
+    },
   }
+}
+
+interface FailureColumns {
+  readonly failure: string | null
+  readonly failed_at: Instant | null
+}
+
+const failureIn = ({ failure, failed_at: at }: FailureColumns): Choice['failure'] =>
+  failure === null || at === null ? null : { code: failure, at }
+
+export interface OwnFieldsChange {
+  readonly actor: string
+  readonly shown: boolean
+  readonly spared: boolean
 }
 
 /** `no_host`: there is none with such fields. Chosen twice, it changes nothing. */
 export async function chooseOwnFields(
   deps: Deps,
   tenant: TenantId,
-  { actor, shown }: { readonly actor: string; readonly shown: boolean },
+  { actor, shown, spared }: OwnFieldsChange,
 ): Promise<'chosen' | 'no_host'> {
   return tx(deps.db, tenant, async (tx) => {
     if ((await choiceOf(deps, tx, tenant)).host === null) return 'no_host'
-    if (!(await store.saveChoice(tx, tenant, shown))) return 'chosen'
-    await addJob(tx, ownFieldsJob(tenant, { tries: 0 }))
-    await insertAudit(tx, {
-      ...{ tenant, actor, id: randomUUID(), at: deps.clock.now(), action: 'writeback.fields' },
-      ...{ subjectKind: 'tenant', subjectId: tenant },
-      detail: { shown: shown ? 'off → on' : 'on → off' },
-    })
+    const audit = (action: string, detail: Readonly<Record<string, string>>) =>
+      insertAudit(tx, {
+        ...{ tenant, actor, id: randomUUID(), at: deps.clock.now(), action, detail },
+        ...{ subjectKind: 'tenant', subjectId: tenant },
+      })
+    if (await store.saveChoice(tx, tenant, shown)) {
+      await addJob(tx, ownFieldsJob(tenant, { tries: 0 }))
+      await audit('writeback.fields', { shown: told(shown) })
+    }
+    if (await sparing.saveSparing(tx, tenant, spared)) {
+      await addJob(tx, sparingJob(tenant, { tries: 0 }))
+      await audit('writeback.sparing', { spared: told(spared) })
+    }
     return 'chosen'
   })
 }
+
+const told = (wanted: boolean): string => (wanted ? 'off → on' : 'on → off')

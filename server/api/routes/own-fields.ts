@@ -1,0 +1,59 @@
+// What customers and invoices show of ours at the host, and the host's own mark against reminders.
+
+import type { Deps } from '../../deps.ts'
+import {
+  type Choice,
+  chooseOwnFields,
+  type OwnFieldsChoice,
+  ownFieldsOf,
+} from '../../writeback/fields/settings/run.ts'
+import { type Endpoint, endpoint, nothing } from '../endpoint.ts'
+import { Refused } from '../plugins/refused.ts'
+import { ChooseOwnFieldsWire, OwnFieldsFailureWire, OwnFieldsWire } from '../wire/own-fields.ts'
+
+const plain = { path: '/api/v1/writeback/fields', params: nothing, query: nothing } as const
+
+export function ownFieldsEndpoints(deps: Deps): Endpoint[] {
+  return [
+    endpoint({
+      ...plain,
+      method: 'GET',
+      summary: 'Whether customers and invoices show at the host what we say of them',
+      access: 'read',
+      body: nothing,
+      answer: OwnFieldsWire,
+      handle: async ({ session }) => wireOf(await ownFieldsOf(deps, session.tenant)),
+    }),
+    endpoint({
+      ...plain,
+      method: 'POST',
+      summary: 'Choose whether they do, and whether invoices on hold are marked there',
+      access: 'administer',
+      body: ChooseOwnFieldsWire,
+      answer: OwnFieldsWire,
+      handle: async ({ session: { tenant, user }, body }) => {
+        const chosen = await chooseOwnFields(deps, tenant, { actor: user.id, ...body })
+        if (chosen === 'no_host') {
+          const detail = 'No host of this company has fields for us.'
+          throw new Refused({ status: 409, code: 'NO_HOST', detail })
+        }
+        return wireOf(await ownFieldsOf(deps, tenant))
+      },
+    }),
+  ]
+}
+
+const wireOf = ({ host, shown, spared }: OwnFieldsChoice): OwnFieldsWire => ({
+  host,
+  shown: choiceWire(shown),
+  spared: choiceWire(spared),
+})
+
+const choiceWire = ({ wanted, records, failure }: Choice): OwnFieldsWire['shown'] => ({
+  wanted,
+  records,
+  failure:
+    failure === null
+      ? null
+      : { reason: OwnFieldsFailureWire.catch('OTHER').parse(failure.code), at: failure.at },
+})

@@ -1,0 +1,140 @@
+// Sets the host's own mark that nobody is to be reminded on invoices that are disputed or on hold
+// here, where an admin wants it, and takes it away where we have set it. `writeback.sparing`
+// {tenant, tries} runs after each plan.
+
+import { randomUUID } from 'node:crypto'
+import { Failure } from '../../../connectors/contract/failure.ts'
+import type { HostKind, HostSparing, SparedNow } from '../../../connectors/contract/host.ts'
+import type { InvoiceId, TenantId } from '../../../core/ids.ts'
+import type { Instant } from '../../../core/instant.ts'
+import { insertAudit } from '../../access/store.ts'
+import { withAccess } from '../../connections/run.ts'
+import { findConnectionState } from '../../connections/store.ts'
+import { addJob, type Job, type JobHandlers, type JobPayload } from '../../db/jobs.ts'
+import { type Tx, tx } from '../../db/tx.ts'
+import type { Deps } from '../../deps.ts'
+import { decideAfterRefusal } from '../retry.ts'
+import * as store from './store.ts'
+
+export function sparingJobs(deps: Deps): JobHandlers {
+  return {
+    'writeback.sparing': (payload) => markAll(deps, payload),
+  }
+}
+
+interface Try {
+  /** Failures in a row before this one. */
+  readonly tries: number
+  readonly runAt?: Instant
+}
+
+export const sparingJob = (tenant: TenantId, { tries, runAt }: Try): Job => ({
+  name: 'writeback.sparing',
+  tenant,
+  payload: { tries: `${tries}` },
+  key: 'sparing',
+  queue: 'sparing',
+  ...(runAt === undefined ? {} : { runAt }),
+})
+
+interface Work {
+  readonly tenant: TenantId
+  readonly host: HostKind
+  readonly sparing: HostSparing
+  readonly wanted: boolean
+}
+
+const mostPages = 10_000
+
+async function markAll(deps: Deps, payload: JobPayload): Promise<void> {
+  const { tenant } = payload
+  const work = await tx(deps.db, tenant, (tx) => workOf(deps, tx, tenant))
+  if (work === null) return
+  try {
+    let after = ''
+    for (let page = 0; page < mostPages; page += 1) {
+      const rows = await markPage(deps, work, after)
+      const last = rows.at(-1)
+      if (last === undefined || rows.length < work.sparing.most) break
+      after = last.invoice_id
+    }
+    const now = deps.clock.now()
+    await tx(deps.db, tenant, (tx) => store.saveSparingFailure(tx, tenant, { code: null, now }))
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    await settleFailure(deps, tenant, { error, tries: Number(payload['tries'] ?? 0) })
+  }
+}
+
+async function workOf(deps: Deps, tx: Tx, tenant: TenantId): Promise<Work | null> {
+  const connection = await findConnectionState(tx, tenant)
+  if (connection?.state !== 'active') return null
+  const { host } = connection
+  const sparing = deps.hosts[host]?.sparing
+  if (!sparing) return null
+  const { spares_invoices: wanted } = await store.findSparing(tx, tenant)
+  return { tenant, host, sparing, wanted }
+}
+
+/** What is to be ours is remembered before the host is asked, and settled after. */
+async function markPage(deps: Deps, work: Work, after: string): Promise<store.ToMarkRow[]> {
+  const { tenant, host, sparing, wanted } = work
+  const now = deps.clock.now()
+  const rows = await tx(deps.db, tenant, async (tx) => {
+    const found = await store.findToMark(tx, tenant, { after, most: sparing.most, wanted })
+    await store.rememberSparing(tx, tenant, { invoices: idsOf(found, true), now })
+    return found
+  })
+  if (rows.length === 0) return rows
+  const asked = { spare: idsOf(rows, true), release: idsOf(rows, false) }
+  const marked = await withAccess(deps, { tenant, host }, (access) => sparing.mark(access, asked))
+  await tx(deps.db, tenant, (tx) => settle(tx, { tenant, rows, marked, now }))
+  return rows
+}
+
+const idsOf = (rows: readonly store.ToMarkRow[], spare: boolean): InvoiceId[] =>
+  rows.filter((row) => row.spare === spare).map(({ invoice_id }) => invoice_id)
+
+interface Marked {
+  readonly tenant: TenantId
+  readonly rows: readonly store.ToMarkRow[]
+  readonly marked: SparedNow
+  readonly now: Instant
+}
+
+async function settle(tx: Tx, { tenant, rows, marked, now }: Marked): Promise<void> {
+  const already = new Set(marked.already)
+  const missing = new Set(marked.missing)
+  // Where a try before this one may have set it, it is ours; else somebody was faster.
+  const theirs = rows.filter((row) => row.spare && !row.doubted && already.has(row.invoice_id))
+  const spared = rows.filter((row) => row.spare && !theirs.includes(row))
+  const released = rows.filter((row) => !row.spare)
+  const ids = (of: readonly store.ToMarkRow[]) => of.map(({ invoice_id }) => invoice_id)
+  await store.settleSpared(tx, tenant, { invoices: ids(spared), now })
+  await store.forgetSpared(tx, tenant, ids([...theirs, ...released]))
+  await store.unmarkInLedger(tx, tenant, ids(released))
+  const done = (of: readonly store.ToMarkRow[]) => ids(of).filter((id) => !missing.has(id))
+  const [set, takenAway] = [done(spared), done(released)]
+  if (set.length + takenAway.length === 0) return
+  await insertAudit(tx, {
+    ...{ tenant, actor: 'encours', id: randomUUID(), at: now, action: 'writeback.spared' },
+    ...{ subjectKind: 'tenant', subjectId: tenant },
+    detail: { set: set.join(' '), takenAway: takenAway.join(' ') },
+  })
+}
+
+/** What failed for good is tried again after the next plan. */
+async function settleFailure(
+  deps: Deps,
+  tenant: TenantId,
+  { error, tries }: { readonly error: Failure; readonly tries: number },
+): Promise<void> {
+  const now = deps.clock.now()
+  const next = decideAfterRefusal(error, { tries, now })
+  await tx(deps.db, tenant, async (tx) => {
+    if (next.kind === 'fail') return store.saveSparingFailure(tx, tenant, { code: error.code, now })
+    await addJob(tx, sparingJob(tenant, { tries: tries + 1, runAt: next.until }))
+  })
+  const { code, exchange } = error
+  deps.log.warn({ tenant, code, exchange, next: next.kind }, 'invoices at the host were not marked')
+}
