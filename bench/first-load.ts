@@ -9,32 +9,26 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable, Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import pg from 'pg'
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams'
 import type { HostConnector, HostPage } from '../connectors/contract/host.ts'
 import { quickbooksConnector } from '../connectors/quickbooks/connector.ts'
 import { endpointsOf } from '../connectors/quickbooks/endpoints.ts'
 import { assert, present } from '../core/assert.ts'
-import type { TenantId } from '../core/ids.ts'
 import { instantOf } from '../core/instant.ts'
-import { connect } from '../server/connections/run.ts'
 import { startEmbedded } from '../server/db/embedded.ts'
 import { migrate } from '../server/db/migrate.ts'
 import { type Database, openDatabase } from '../server/db/pool.ts'
 import type { Deps } from '../server/deps.ts'
-import { readNextPage } from '../server/sync/page/run.ts'
-import { startSync, syncState } from '../server/sync/run.ts'
 import { benchDeps } from './deps.ts'
 import type { HostCalled, HostStarted } from './first-load-host.ts'
+import { type FirstReading, firstReading, mostPages } from './first-reading.ts'
 import { measureRatio, type Ratio, ratioRow } from './ratio.ts'
 
 const customers = 20_000
 const invoices = 100_000
 const pageSize = 1_000
 const turns = 3
-const mostPages = 1_000
 const tables = ['customers', 'invoices', 'instalments', 'payments', 'payment_allocations']
 
 export async function run(): Promise<Ratio[]> {
@@ -154,50 +148,20 @@ function replaying(live: HostConnector, pages: readonly HostPage[]): HostConnect
 
 const farAway = instantOf(Date.UTC(2035, 0, 1))
 
-interface Loaded {
-  readonly pages: number
-  /** Bytes in use after a collection, every 16 pages. */
-  readonly heaps: readonly number[]
-}
-
 /** Connects a new company and reads it page by page, as the worker does. */
 async function load(
   deps: Deps,
   host: HostStarted,
   { realm, pages }: { readonly realm: string; readonly pages: number | null },
-): Promise<Loaded> {
-  const connector = present(deps.hosts.quickbooks, 'the host')
-  const company = await connector.readCompany(host)
+): Promise<FirstReading> {
   const tokens = {
     ...{ accessToken: host.accessToken, accessExpiresAt: farAway },
     ...{ refreshToken: host.refreshToken, refreshExpiresAt: farAway },
   }
+  const connector = present(deps.hosts.quickbooks, 'the host')
+  const company = await connector.readCompany(host)
   const consent = { host: 'quickbooks', realm, company, tokens, connectedBy: 'bench' } as const
-  const tenant = await connect(deps, consent, async (_, connected) => connected)
-  const started = await startSync(deps, tenant)
-  assert(started.kind === 'started', 'a reading begins')
-  const { run } = started
-  const heaps: number[] = []
-  let page = 0
-  while (page < mostPages && (pages === null ? await isRunning(deps, tenant) : page < pages)) {
-    await readNextPage(deps, { tenant, run, page: `${page}`, tries: '0' })
-    page += 1
-    if (pages === null && page % 16 === 0) heaps.push(heapInUse())
-  }
-  const done = await syncState(deps, tenant)
-  assert(done.run?.state === 'done' && done.quarantined === 0, 'the reading is whole')
-  return { pages: page, heaps }
-}
-
-const isRunning = async (deps: Deps, tenant: TenantId): Promise<boolean> =>
-  (await syncState(deps, tenant)).run?.state === 'running'
-
-setFlagsFromString('--expose-gc')
-const collect: () => void = runInNewContext('gc')
-
-function heapInUse(): number {
-  collect()
-  return process.memoryUsage().heapUsed
+  return firstReading(deps, consent, pages)
 }
 
 /** Without the host's limits: its own time is not measured. */

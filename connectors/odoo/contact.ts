@@ -44,8 +44,23 @@ export function localeOf({ lang }: HostPartner): string | undefined {
   const [tag = '', script] = (lang ?? '').split('@')
   const [language = '', region] = tag.split('_')
   const parts = [language, script === 'latin' ? 'Latn' : script === 'Cyrl' ? script : '', region]
+  return localeTag(parts.filter((part) => part).join('-'))
+}
+
+/** By tag: a company has few languages, and asking the runtime is slow. */
+const knownTags = new Map<string, string | undefined>()
+const mostKnownTags = 500
+
+function localeTag(tag: string): string | undefined {
+  if (knownTags.has(tag)) return knownTags.get(tag)
+  const found = canonicalTag(tag)
+  if (knownTags.size < mostKnownTags) knownTags.set(tag, found)
+  return found
+}
+
+function canonicalTag(tag: string): string | undefined {
   try {
-    return new Intl.Locale(parts.filter((part) => part).join('-')).toString()
+    return new Intl.Locale(tag).toString()
   } catch {
     return undefined
   }

@@ -1,5 +1,6 @@
-// The shapes of Odoo that we rely on, and no more: every object is loose. What is empty is `false`,
-// whatever its type. A reference is its id, or id and label where the answer was not ours.
+// The shapes of Odoo that we rely on, and no more: what else an object says is left behind. What is
+// empty is `false`, whatever its type. A reference is its id, or id and label where the answer was
+// not ours. A first reading parses each row by these: no union where a look at the value will do.
 
 import { z } from 'zod'
 import { type ExactNumber, isExactNumber } from '../kit/exact-json.ts'
@@ -12,13 +13,16 @@ export const Id = Amount.transform((number, ctx) => {
   return z.NEVER
 })
 const orEmpty = <T extends z.ZodType>(schema: T) =>
-  z.union([schema, z.literal(false), z.null()]).transform((it) => (it === false ? null : it))
+  z.preprocess((it) => (it === false ? null : it), schema.nullable())
 const Text = orEmpty(z.string({ error: 'text' }))
-const Ref = orEmpty(z.union([Id, z.tuple([Id, z.unknown()]).transform(([id]) => id)]))
+const Ref = z.preprocess(
+  (it) => (Array.isArray(it) ? it[0] : it === false ? null : it),
+  Id.nullable(),
+)
 const Day = Text
 const Moment = z.string({ error: 'a moment' })
 
-export const HostPartner = z.looseObject({
+export const HostPartner = z.object({
   id: Id,
   name: Text,
   email: Text,
@@ -44,7 +48,7 @@ export const HostPartner = z.looseObject({
 })
 export type HostPartner = z.infer<typeof HostPartner>
 
-export const HostMove = z.looseObject({
+export const HostMove = z.object({
   id: Id,
   name: Text,
   move_type: z.string(),
@@ -61,7 +65,7 @@ export const HostMove = z.looseObject({
 })
 export type HostMove = z.infer<typeof HostMove>
 
-export const HostLine = z.looseObject({
+export const HostLine = z.object({
   id: Id,
   move_id: Ref,
   move_name: Text.optional(),
@@ -81,7 +85,7 @@ export const HostLine = z.looseObject({
 export type HostLine = z.infer<typeof HostLine>
 
 /** Where a receivable line stands among those of its move. */
-export const PlacedLine = z.looseObject({
+export const PlacedLine = z.object({
   id: Id,
   move_id: Ref,
   move_type: z.string(),
@@ -89,13 +93,13 @@ export const PlacedLine = z.looseObject({
 })
 
 /** What a row refers to. */
-export const Referring = z.looseObject({
+export const Referring = z.object({
   commercial_partner_id: Ref.optional(),
   move_id: Ref.optional(),
 })
 
 /** Of what has changed: only which it is. */
-export const ChangedRow = z.looseObject({
+export const ChangedRow = z.object({
   id: Id,
   commercial_partner_id: Ref.optional(),
   move_id: Ref.optional(),
@@ -103,24 +107,24 @@ export const ChangedRow = z.looseObject({
 })
 export type ChangedRow = z.infer<typeof ChangedRow>
 
-export const HostPartial = z.looseObject({
+export const HostPartial = z.object({
   debit_move_id: Ref,
   credit_move_id: Ref,
   credit_amount_currency: Amount,
 })
 export type HostPartial = z.infer<typeof HostPartial>
 
-export const HostCompanyRow = z.looseObject({
+export const HostCompanyRow = z.object({
   name: z.string(),
   currency_id: Ref,
   country_id: Ref,
   partner_id: Ref,
 })
-export const NamedRow = z.looseObject({ id: Id, name: z.string() })
-export const CodedRow = z.looseObject({ id: Id, code: Text })
-export const PlaceRow = z.looseObject({ lang: Text, tz: Text })
+export const NamedRow = z.object({ id: Id, name: z.string() })
+export const CodedRow = z.object({ id: Id, code: Text })
+export const PlaceRow = z.object({ lang: Text, tz: Text })
 /** One group of `read_group`. A sum of floats may show more decimals than its parts. */
-export const TotalRow = z.looseObject({
+export const TotalRow = z.object({
   partner_id: Ref,
   currency_id: Ref,
   amount_residual_currency: Amount,
@@ -128,19 +132,19 @@ export const TotalRow = z.looseObject({
 export const Ids = z.array(Id)
 export const Count = Amount.transform(({ rawJSON }) => Number(rawJSON))
 
-export const TokenAnswer = z.looseObject({
+export const TokenAnswer = z.object({
   access_token: z.string().min(1),
   expires_in: z.number().int().positive(),
   refresh_token: z.string().min(1),
   refresh_token_expires_in: z.number().int().positive(),
   encours: z
-    .looseObject({
+    .object({
       realm: z.string(),
       database: z.string(),
       uid: z.number().int().positive(),
       signing_secret: z.string().min(32),
       identity: z
-        .looseObject({
+        .object({
           subject: z.string(),
           name: z.string().nullish(),
           email: z.string().nullish(),
@@ -151,4 +155,4 @@ export const TokenAnswer = z.looseObject({
 })
 export type TokenAnswer = z.infer<typeof TokenAnswer>
 /** Of RFC 6749: a word, which ends up as a code. */
-export const TokenFault = z.looseObject({ error: z.string().regex(/^[\x21-\x7e]{1,50}$/) })
+export const TokenFault = z.object({ error: z.string().regex(/^[\x21-\x7e]{1,50}$/) })
