@@ -1,9 +1,9 @@
-import { css, html, type TemplateResult } from 'lit'
+import { css, html, nothing, type TemplateResult } from 'lit'
 import type { LaunchWire, SessionWire } from '../../server/api/wire/session.ts'
 import type { SyncWire } from '../../server/api/wire/sync.ts'
 import { define } from '../parts/define.ts'
 import { base } from '../styles/base.ts'
-import { speak } from '../words/speech.ts'
+import { type Speech, speak } from '../words/speech.ts'
 import { View } from './view.ts'
 import './customer.ts'
 import '../parts/language.ts'
@@ -14,6 +14,9 @@ interface Shown {
   readonly session: SessionWire
   readonly sync: SyncWire
 }
+
+const mayDecide = (shown: Shown | null): boolean =>
+  shown !== null && shown.session.user.role !== 'viewer'
 
 /**
  * The panel on a host's page: the record that the page shows, and nothing beside it.
@@ -29,6 +32,13 @@ export class EncoursEmbedded extends View<Shown> {
     return { session, sync }
   }
 
+  override render(): TemplateResult {
+    const { state } = this.loading
+    if (state.kind === 'failed') return this.failed(state.problem)
+    const shown = state.kind === 'ready' ? state.value : null
+    return this.empty() ?? this.record(shown)
+  }
+
   protected override empty(): TemplateResult | null {
     const { customer, invoice } = this.context
     if (customer !== undefined || invoice !== undefined) return null
@@ -37,18 +47,31 @@ export class EncoursEmbedded extends View<Shown> {
       .heading=${faces.noRecordTitle} .text=${faces.noRecord}></encours-face>`
   }
 
-  protected override ready({ session, sync }: Shown): TemplateResult {
-    const { locale, timeZone } = session.company
-    const speech = speak(this.speech.language, { locale, timeZone })
+  protected override ready(shown: Shown): TemplateResult {
+    return this.record(shown)
+  }
+
+  /** The record is asked for while it is still unknown who asks, and shown when that is known. */
+  private record(shown: Shown | null): TemplateResult {
+    const company = shown?.session.company
+    const speech = company ? speak(this.speech.language, company) : this.speech
     return html`
-      <encours-reconnect .speech=${speech} .connection=${sync.connection}></encours-reconnect>
-      <encours-customer embedded .api=${this.api} .speech=${speech} .version=${this.version}
-        .customer=${this.context.customer ?? ''} .invoice=${this.context.invoice ?? ''}
-        ?readonly=${session.user.role === 'viewer'} .host=${sync.connection}></encours-customer>
-      <footer>
-        <span><strong>Encours</strong> <encours-sync-line readonly .speech=${speech} .sync=${sync}></encours-sync-line></span>
-        <encours-language .speech=${speech}></encours-language>
-      </footer>`
+      ${shown ? nothing : this.busyFace()}
+      <div class="record" ?hidden=${shown === null}>
+        <encours-reconnect .speech=${speech} .connection=${shown?.sync.connection ?? null}></encours-reconnect>
+        <encours-customer embedded .api=${this.api} .speech=${speech} .version=${this.version}
+          .customer=${this.context.customer ?? ''} .invoice=${this.context.invoice ?? ''}
+          ?readonly=${!mayDecide(shown)}
+          .host=${shown?.sync.connection ?? null}></encours-customer>
+        ${shown ? this.foot(speech, shown) : nothing}
+      </div>`
+  }
+
+  private foot(speech: Speech, { sync }: Shown): TemplateResult {
+    return html`<footer>
+      <span><strong>Encours</strong> <encours-sync-line readonly .speech=${speech} .sync=${sync}></encours-sync-line></span>
+      <encours-language .speech=${speech}></encours-language>
+    </footer>`
   }
 
   static override styles = [

@@ -29,6 +29,12 @@ test('a launch token opens the customer of the page, with the invoice marked', a
   expect(find(panel.renderRoot, 'a[href^="#"]'), 'no link into our own pages').toBeNull()
 })
 
+test('the customer is asked for while it is unknown who asks, and shown after it', async () => {
+  const { panel, asked } = showEmbedded({ faults: { session: () => new Fault('silence') } })
+  await expect.poll(() => asked.map(({ line }) => line)).toContain('GET /api/v1/customers/C1')
+  expect(find(panel.renderRoot, 'encours-customer')?.checkVisibility()).toBe(false)
+})
+
 test('what is held says who can lift it, what only waits says nothing of the kind', async () => {
   const { panel } = showEmbedded()
   await expect.poll(() => textOf(panel)).toContain('Who can lift it:')

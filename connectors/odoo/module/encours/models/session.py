@@ -8,4 +8,10 @@ class IrHttp(models.AbstractModel):
     _inherit = 'ir.http'
 
     def session_info(self):
-        return super().session_info() | {'encours_version': get_manifest('encours')['version']}
+        user = self.env.user
+        return super().session_info() | {
+            'encours_version': get_manifest('encours')['version'],
+            # Whoever will not see the panel need not fetch its script.
+            'encours_panel': user.has_group('account.group_account_invoice')
+            or user.has_group('account.group_account_readonly'),
+        }

@@ -121,3 +121,9 @@ class TestLaunch(AccountTestInvoicingCommon, HttpCase):
         partner.encours_next_date = '2999-01-01'
         later = self.make_jsonrpc_request('/encours/waiting', count)['customers']
         self.assertEqual(later, before)
+
+    def test_the_panel_is_fetched_ahead_by_those_who_may_see_it(self):
+        for role in ('manager', 'collector', 'viewer', 'nobody'):
+            self.authenticate(f'encours_{role}', f'encours_{role}')
+            told = self.make_jsonrpc_request('/web/session/get_session_info', {})
+            self.assertEqual(told['encours_panel'], role != 'nobody', role)

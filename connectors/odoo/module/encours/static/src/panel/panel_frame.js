@@ -14,8 +14,20 @@ let loading
 
 /** The panel's script, once a page; its address changes with its version, as caches need it. */
 function loadPanel() {
-  loading ??= import(`/encours/static/lib/encours-panel.js?v=${session.encours_version}`)
+  loading ??= import(`/encours/static/lib/encours-panel.js?v=${session.encours_version}`).catch(
+    (error) => {
+      // Asked for again when it is wanted again.
+      loading = undefined
+      throw error
+    },
+  )
   return loading
+}
+
+// Whoever sees the panel finds it there: it is fetched while the page has nothing else to do.
+if (session.encours_panel) {
+  const idle = window.requestIdleCallback ?? ((work) => setTimeout(work, 2000))
+  idle(() => loadPanel().catch(() => {}))
 }
 
 export class PanelFrame extends Component {
