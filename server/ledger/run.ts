@@ -148,6 +148,14 @@ export async function customerDetail(
 }
 
 /** The customer of an invoice, with that invoice's items, contacts, notes and tasks alone. */
+/** Whose invoice it is; null where it is not known. */
+export const customerOfInvoice = (
+  deps: Deps,
+  tenant: TenantId,
+  invoice: InvoiceId,
+): Promise<CustomerId | null> =>
+  tx(deps.db, tenant, (tx) => standing.customerOf(tx, tenant, invoice))
+
 export async function invoiceDetail(
   deps: Deps,
   tenant: TenantId,

@@ -1,12 +1,14 @@
 // Who is asking, and how the embedded panel comes to a session.
 
 import { present } from '../../../core/assert.ts'
+import { invoiceId } from '../../../core/ids.ts'
 import type { LaunchFrom } from '../../access/launch.ts'
 import { acceptLaunch } from '../../access/run.ts'
 import { companyOf } from '../../connections/run.ts'
 import { signingSecretOf } from '../../connections/sites/run.ts'
 import { tenantIdFor } from '../../connections/tenant.ts'
 import type { Deps } from '../../deps.ts'
+import { customerOfInvoice } from '../../ledger/run.ts'
 import type { ApiConfig } from '../config.ts'
 import { type Endpoint, endpoint, nothing, openEndpoint } from '../endpoint.ts'
 import { type Refusal, Refused } from '../plugins/refused.ts'
@@ -45,15 +47,21 @@ export function sessionEndpoints(deps: Deps, config: ApiConfig): Endpoint[] {
         }
         const answer = await acceptLaunch(deps, body.launchToken, trust)
         if (answer.kind === 'refused') throw launchRefused(answer.reason)
-        const { customer, invoice } = answer.launch
-        return {
-          sessionToken: answer.session.token,
-          expiresAt: answer.session.expiresAt,
-          context: { customer, invoice },
-        }
+        const { token: sessionToken, expiresAt } = answer.session
+        return { sessionToken, expiresAt, context: await contextOf(deps, answer) }
       },
     }),
   ]
+}
+
+type Accepted = Extract<Awaited<ReturnType<typeof acceptLaunch>>, { readonly kind: 'opened' }>
+
+/** Whose invoice it is, where the host has named that alone: the panel need not ask for it. */
+async function contextOf(deps: Deps, { launch }: Accepted): Promise<LaunchWire['context']> {
+  const { host, realm, customer, invoice } = launch
+  if (customer !== undefined || invoice === undefined) return { customer, invoice }
+  const whose = await customerOfInvoice(deps, tenantIdFor(host, realm), invoiceId(invoice))
+  return whose === null ? { invoice } : { customer: whose, invoice }
 }
 
 type LaunchProblem = Extract<

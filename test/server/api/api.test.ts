@@ -403,6 +403,13 @@ describe('the panel on a host’s page', () => {
     expect(approved.status).toBe(200)
   })
 
+  it('is told whose invoice the page shows', async () => {
+    const [{ id: customer }] = (await ask('customers', { as: admin })).body.customers
+    const [{ invoice }] = (await ask(`customers/${customer}`, { as: admin })).body.items
+    const { body } = await launch(await launchTokenOf(world, `invoice=${invoice}`))
+    expect(body.context).toEqual({ customer, invoice })
+  })
+
   it('comes in once with one token', async () => {
     const token = await launchTokenOf(world)
     expect((await launch(token)).status).toBe(200)
