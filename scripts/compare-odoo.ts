@@ -64,7 +64,7 @@ const began = Date.now()
 const { sums, read, rejected } = await readAll(host)
 const readMs = Date.now() - began
 const readCalls = calls
-const totals = (await host.controlTotals?.(access)) ?? []
+const totals = (await host.controls?.totals(access)) ?? []
 const theirs = new Map(totals.map((one) => [`${one.customer} ${one.currency}`, one.net]))
 const keys = new Set([...sums.keys(), ...theirs.keys()])
 const differences = [...keys].filter((key) => (sums.get(key) ?? 0n) !== (theirs.get(key) ?? 0n))

@@ -216,6 +216,26 @@ export interface HostTotal {
   readonly net: bigint
 }
 
+/** What is open on one record by the host's own books. */
+export interface HostOpenItem {
+  readonly customer: CustomerId
+  readonly currency: Currency
+  readonly entity: OpenEntity
+  readonly id: string
+  /** Minor units, never zero: of an invoice what is owed, of the others what is left to net. */
+  readonly open: bigint
+}
+
+export type OpenEntity = Exclude<HostEntity, 'customer'>
+
+/** Sums that the host makes itself, to hold the ledger against. */
+export interface HostControls {
+  /** Customers at zero are left out. */
+  totals(access: HostAccess): Promise<readonly HostTotal[]>
+  /** What the totals of some customers are made of. */
+  openItems(access: HostAccess, customers: readonly CustomerId[]): Promise<readonly HostOpenItem[]>
+}
+
 /** Where a customer pays one invoice online. */
 export interface PayPage {
   /** As the host gives it: nobody has looked at it yet. */
@@ -412,11 +432,8 @@ export interface HostConnector {
     access: HostAccess,
     wanted: { readonly customer: CustomerId; readonly invoices: readonly InvoiceId[] },
   ): Promise<FreshFacts>
-  /**
-   * Sums that the host makes itself, to hold the ledger against: customers at zero are left out.
-   * Absent: it makes none.
-   */
-  controlTotals?(access: HostAccess): Promise<readonly HostTotal[]>
+  /** Absent: it makes no sums, or none of the same things. */
+  readonly controls?: HostControls
   /**
    * The invoice as the host prints it, a PDF. Null where it is no longer there. Absent: the host
    * prints none.

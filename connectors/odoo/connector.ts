@@ -13,7 +13,7 @@ import { mostOwnFields, writeOwnFields } from './own-fields.ts'
 import { countRecords, type Reader, readPage, reread } from './read.ts'
 import { mostSpared, spare } from './spare.ts'
 import { makeConsents, refreshTokens, revokeTokens } from './tokens.ts'
-import { controlTotals } from './totals.ts'
+import { controlTotals, openItems } from './totals.ts'
 import { odooWebhook } from './webhook.ts'
 
 const tokenTimeoutMs = 15_000
@@ -43,7 +43,10 @@ export function odooConnector(config: OdooConfig): HostConnector {
     readChanges: (access, from) => readChanges(reader, access, from),
     readRecords: (access, wanted) => readRecords(reader, access, wanted),
     reread: (access, wanted) => reread(reader, access, wanted),
-    controlTotals: (access) => controlTotals(reader, access),
+    controls: {
+      totals: (access) => controlTotals(reader, access),
+      openItems: (access, customers) => openItems(reader, access, customers),
+    },
     writeNote: (access, note) => writeNote(client, access, note),
     notesOnCustomers: true,
     ownFields: {

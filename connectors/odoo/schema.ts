@@ -129,6 +129,7 @@ export const TotalRow = z.object({
   currency_id: Ref,
   amount_residual_currency: Amount,
 })
+export const OpenLine = TotalRow.extend({ id: Id, move_id: Ref, move_type: z.string() })
 export const Ids = z.array(Id)
 export const Count = Amount.transform(({ rawJSON }) => Number(rawJSON))
 

@@ -10,11 +10,14 @@ interface Tab {
   readonly count: number
 }
 
+/** Shown while something is wrong. */
+const isWarning = (kind: Tab['kind']): boolean => kind === 'quarantine' || kind === 'drift'
+
 /**
  * The sections of the workspace, with what waits in each.
  *
  * @prop current the kind of the shown route
- * @prop toApprove, toDo, setAside what waits
+ * @prop toApprove, toDo, setAside, drifted what waits
  */
 export class EncoursNavigation extends LitElement {
   static override properties = {
@@ -23,18 +26,21 @@ export class EncoursNavigation extends LitElement {
     toApprove: { type: Number },
     toDo: { type: Number },
     setAside: { type: Number },
+    drifted: { type: Number },
   }
   declare speech: Speech
   declare current: Route['kind']
   declare toApprove: number
   declare toDo: number
   declare setAside: number
+  declare drifted: number
 
   constructor() {
     super()
     this.toApprove = 0
     this.toDo = 0
     this.setAside = 0
+    this.drifted = 0
   }
 
   override render(): TemplateResult {
@@ -48,10 +54,11 @@ export class EncoursNavigation extends LitElement {
       { kind: 'channels', href: '#/channels', count: 0 },
       { kind: 'letters', href: '#/letters', count: 0 },
       { kind: 'quarantine', href: '#/quarantine', count: this.setAside },
+      { kind: 'drift', href: '#/drift', count: this.drifted },
       { kind: 'settings', href: '#/settings', count: 0 },
     ]
     const shown = tabs.filter(
-      ({ kind, count }) => kind !== 'quarantine' || count > 0 || this.current === kind,
+      ({ kind, count }) => !isWarning(kind) || count > 0 || this.current === kind,
     )
     return html`<nav aria-label=${this.speech.words.nav.label}>${shown.map((tab) => this.tab(tab))}</nav>`
   }
@@ -61,7 +68,7 @@ export class EncoursNavigation extends LitElement {
     return html`<a href=${href} aria-current=${here ? 'page' : nothing}>${this.speech.words.nav[kind]}${
       count === 0
         ? nothing
-        : html` <span class="chip ${kind === 'quarantine' ? 'warn' : 'accent'}">${this.speech.number(count)}</span>`
+        : html` <span class="chip ${isWarning(kind) ? 'warn' : 'accent'}">${this.speech.number(count)}</span>`
     }</a>`
   }
 

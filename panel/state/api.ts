@@ -32,7 +32,7 @@ import type {
 import type { PlannedNowWire, RunsWire } from '../../server/api/wire/runs.ts'
 import type { LaunchWire, SessionWire } from '../../server/api/wire/session.ts'
 import type { SettingsAnswerWire, SettingsWire } from '../../server/api/wire/settings.ts'
-import type { QuarantineWire, SyncWire } from '../../server/api/wire/sync.ts'
+import type { DriftsWire, QuarantineWire, SyncWire } from '../../server/api/wire/sync.ts'
 import type { TaskDetailWire, TasksWire, TrailWire } from '../../server/api/wire/tasks.ts'
 import type { LimitationWire, TermsWire } from '../../server/api/wire/terms.ts'
 import type { ChangeAsked } from './case-acts.ts'
@@ -129,6 +129,7 @@ export interface Api extends CustomerApi, CompanyApi, TravelCalls {
   sync(signal: AbortSignal): Promise<SyncWire>
   startSync(signal: AbortSignal): Promise<void>
   quarantine(signal: AbortSignal): Promise<QuarantineWire>
+  drifts(signal: AbortSignal): Promise<DriftsWire>
   policies(signal: AbortSignal): Promise<PoliciesWire>
   policyFaults(document: object, signal: AbortSignal): Promise<ValidateWire>
   simulatePolicy(document: object, signal: AbortSignal): Promise<SimulationWire>
@@ -175,6 +176,15 @@ type Query = Readonly<Record<string, string | null>>
 
 const one = (collection: string, id: string): string => `/${collection}/${encodeURIComponent(id)}`
 
+type SyncCalls = Pick<Api, 'sync' | 'startSync' | 'quarantine' | 'drifts'>
+
+const syncCalls = (get: Get, post: Post): SyncCalls => ({
+  sync: (signal) => get('/sync', signal),
+  startSync: (signal) => post('/sync', signal),
+  quarantine: (signal) => get('/quarantine', signal),
+  drifts: (signal) => get('/drifts', signal),
+})
+
 export function createApi(settings: ApiSettings): Api {
   const get = <T>(path: string, signal: AbortSignal, query: Query = {}): Promise<T> =>
     call<T>(settings, { method: 'GET', path: versioned(path), query, signal })
@@ -216,9 +226,7 @@ export function createApi(settings: ApiSettings): Api {
     ...caseCalls(get, post),
     ...{ ...customerCalls(get, post, files), ...companyCalls(get, post) },
     ...travelCalls(get, post, files),
-    sync: (signal) => get('/sync', signal),
-    startSync: (signal) => post('/sync', signal),
-    quarantine: (signal) => get('/quarantine', signal),
+    ...syncCalls(get, post),
     policies: (signal) => get('/policies', signal),
     policyFaults: (document, signal) => post('/policies/validate', signal, { document }),
     simulatePolicy: (document, signal) =>

@@ -13,6 +13,7 @@ export type Route =
   | { readonly kind: 'channels' }
   | { readonly kind: 'letters' }
   | { readonly kind: 'quarantine' }
+  | { readonly kind: 'drift' }
   | { readonly kind: 'settings' }
 
 /** An address that names nothing of ours leads home. */
@@ -28,6 +29,7 @@ export function parseRoute(hash: string): Route {
     case 'terms':
     case 'letters':
     case 'quarantine':
+    case 'drift':
     case 'settings':
       return { kind: first }
   }

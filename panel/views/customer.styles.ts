@@ -26,6 +26,10 @@ export const customerStyles = css`
     gap: 0.75rem 1rem;
     margin-block-start: 1rem;
   }
+  .drift {
+    margin-block-start: 0.75rem;
+    padding: 0.8rem 1.1rem;
+  }
   section,
   encours-standing,
   encours-cases,

@@ -16,6 +16,7 @@ import './customer-standing.ts'
 import './items.ts'
 import './trail.ts'
 import '../parts/customer-history.ts'
+import '../parts/drift.ts'
 import '../parts/exposure.ts'
 import '../parts/message-card.ts'
 import './contact-persons.ts'
@@ -125,6 +126,10 @@ export class EncoursCustomer extends View<Shown> {
         (exposure) =>
           html`<encours-exposure .speech=${speech} .exposure=${exposure} ?named=${customer.exposure.length > 1}></encours-exposure>`,
       )}</div>
+      ${customer.drifts.map(
+        (drift) =>
+          html`<encours-drift class="drift card" .speech=${speech} .drift=${drift} .host=${this.host?.title ?? ''}></encours-drift>`,
+      )}
       ${waiting.length === 0 ? nothing : this.waiting(waiting)}
       <section><h2>${words.items}</h2>
         ${

@@ -17,6 +17,7 @@ import './customer.ts'
 import './host-calls.ts'
 import './letters.ts'
 import './policies.ts'
+import './drift.ts'
 import './quarantine.ts'
 import './receivables.ts'
 import './runs.ts'
@@ -161,7 +162,7 @@ export class EncoursWorkspace extends LitElement {
           : html`<div class="tabs"><encours-navigation .speech=${speech} .current=${this.routing.route.kind}
               .toApprove=${this.counts.state.kind === 'ready' ? this.counts.state.value.messagesToApprove : 0}
               .toDo=${this.counts.state.kind === 'ready' ? this.counts.state.value.openTasks : 0}
-              .setAside=${sync?.quarantined ?? 0}></encours-navigation></div>`
+              .setAside=${sync?.quarantined ?? 0} .drifted=${sync?.drifted ?? 0}></encours-navigation></div>`
       }</header>
       <main tabindex="-1" @encours-settled=${this.outOfDate}>
         ${
@@ -244,6 +245,9 @@ export class EncoursWorkspace extends LitElement {
           ?readonly=${session.user.role !== 'admin'}></encours-letters>`
       case 'quarantine':
         return html`<encours-quarantine .api=${api} .speech=${speech} .version=${version}></encours-quarantine>`
+      case 'drift':
+        return html`<encours-drifts .api=${api} .speech=${speech} .version=${version}
+          .host=${sync?.connection?.title ?? ''}></encours-drifts>`
       case 'settings':
         return html`<encours-settings .api=${api} .speech=${speech} .version=${version}
             ?readonly=${session.user.role !== 'admin'}></encours-settings>

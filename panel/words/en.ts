@@ -28,6 +28,7 @@ export const en = {
     channels: 'Channels',
     letters: 'Letters',
     quarantine: 'Set aside',
+    drift: 'Differences',
     settings: 'Settings',
   },
   connect: {
@@ -276,6 +277,25 @@ export const en = {
     seen: (when: string) => `last seen ${when}`,
     raw: 'Raw text',
     noId: 'without an id',
+  },
+  drift: {
+    title: 'Figures that differ',
+    intro: (host: string) =>
+      `What ${host} says these customers owe is not what Encours has read, also after a second reading. Until the figures agree, reminders to them wait for a person. They are compared again after each reading.`,
+    emptyTitle: 'The figures agree',
+    empty: (host: string) =>
+      `What Encours has read is held against the sums of ${host} each day. Where they differ, the customer is named here.`,
+    accounts: 'the accounting software',
+    sums: (host: string, hosts: string, ours: string) =>
+      `He owes ${hosts} by ${host}, and ${ours} by what Encours has read.`,
+    waits: 'Reminders to him wait for a person until the two agree.',
+    since: (when: string) => `since ${when}`,
+    records: 'Where they differ',
+    record: 'Record',
+    none: 'nothing open',
+    setAside: 'set aside: could not be read',
+    unknown: 'It is not known which records differ.',
+    unnamed: (id: string) => `Customer ${id}, never read`,
   },
   faces: {
     loading: 'Loading…',

@@ -29,6 +29,7 @@ export const fr: Words = {
     terms: 'Délais',
     channels: 'Canaux',
     quarantine: 'Mis de côté',
+    drift: 'Écarts',
     settings: 'Réglages',
   },
   connect: {
@@ -282,6 +283,25 @@ export const fr: Words = {
     seen: (when) => `vue pour la dernière fois ${when}`,
     raw: 'Texte brut',
     noId: 'sans identifiant',
+  },
+  drift: {
+    title: 'Montants qui diffèrent',
+    intro: (host) =>
+      `Ce que ces clients doivent d’après ${host} n’est pas ce qu’Encours a lu, même après une seconde lecture. Tant que les montants diffèrent, leurs relances attendent une personne. Ils sont comparés après chaque lecture.`,
+    emptyTitle: 'Les montants concordent',
+    empty: (host) =>
+      `Ce qu’Encours a lu est rapproché chaque jour des sommes de ${host}. En cas d’écart, le client est nommé ici.`,
+    accounts: 'le logiciel comptable',
+    sums: (host, hosts, ours) =>
+      `Il doit ${hosts} d’après ${host}, et ${ours} d’après ce qu’Encours a lu.`,
+    waits: 'Ses relances attendent une personne tant que les deux diffèrent.',
+    since: (when) => `depuis le ${when}`,
+    records: 'Pièces en cause',
+    record: 'Pièce',
+    none: 'rien d’ouvert',
+    setAside: 'mise de côté : illisible',
+    unknown: 'Les pièces en cause ne sont pas connues.',
+    unnamed: (id) => `Client ${id}, jamais lu`,
   },
   faces: {
     loading: 'Chargement…',

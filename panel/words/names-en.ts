@@ -41,6 +41,7 @@ export const enNames = {
     NEW_POLICY_VERSION: 'The dunning policy is new.',
     FAMILY_CREDIT:
       'A related company holds a credit or an unapplied payment: it may cover this debt.',
+    FIGURES_DIFFER: 'What the accounts say he owes is not what Encours has read.',
   },
   blockers: {
     NOT_POSTED: 'Not posted',

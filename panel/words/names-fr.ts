@@ -43,6 +43,7 @@ export const frNames: Names = {
     NEW_POLICY_VERSION: 'Le scénario de relance est nouveau.',
     FAMILY_CREDIT:
       'Une société liée a un avoir ou un règlement non affecté : il règle peut-être cette dette.',
+    FIGURES_DIFFER: 'Ce que les comptes disent dû n’est pas ce qu’Encours a lu.',
   },
   blockers: {
     NOT_POSTED: 'Pas comptabilisée',

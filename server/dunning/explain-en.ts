@@ -92,6 +92,8 @@ export const english: ExplainWords = {
     NEW_POLICY_VERSION: 'The policy is new, so somebody approves its first run.',
     FAMILY_CREDIT:
       'A related company holds a credit or an unapplied payment, so somebody checks before it leaves.',
+    FIGURES_DIFFER:
+      'The accounts’ own sum for this customer is not what Encours has read, so somebody checks first.',
   },
   approvalAuto: () => 'Nothing stands against sending it.',
   blocked,

@@ -92,6 +92,8 @@ export const french: ExplainWords = {
     NEW_POLICY_VERSION: 'Le scénario est nouveau : quelqu’un valide son premier passage.',
     FAMILY_CREDIT:
       'Un avoir ou un règlement non affecté existe chez une société liée : quelqu’un vérifie avant le départ.',
+    FIGURES_DIFFER:
+      'La somme des comptes pour ce client n’est pas celle qu’Encours a lue : une personne vérifie d’abord.',
   },
   approvalAuto: () => 'Rien ne s’oppose à l’envoi.',
   blocked,

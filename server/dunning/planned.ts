@@ -111,6 +111,7 @@ export const approvalReasons = [
   'FIRST_MESSAGE',
   'NEW_POLICY_VERSION',
   'FAMILY_CREDIT',
+  'FIGURES_DIFFER',
 ] as const
 export type ApprovalReason = (typeof approvalReasons)[number]
 

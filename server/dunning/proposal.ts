@@ -168,12 +168,15 @@ function askAgain(known: Standing, message: PlannedMessage, asking: Asking): Kep
   if (known.state !== 'approved') return null
   if (!sameContent(known, message)) return 'CONTENT_CHANGED'
   if (known.approvedBy === ourselves && message.approval === 'human') return 'APPROVAL_WANTED'
-  if (isNews('FAMILY_CREDIT', known, message)) return 'APPROVAL_WANTED'
+  if (looks.some((reason) => isNews(reason, known, message))) return 'APPROVAL_WANTED'
   const today = dayIn(asking.now, asking.timeZone)
   const from = dueSince(known, asking.timeZone)
   const given = from !== null && daysBetween(from, today) > approvalHoldsDays
   return given && message.sendOn <= today ? 'NOT_SENT' : null
 }
+
+/** A person looks at these before a message leaves. */
+const looks = ['FAMILY_CREDIT', 'FIGURES_DIFFER'] as const
 
 /** Whoever said yes did not know of this. */
 const isNews = (reason: ApprovalReason, known: Standing, message: PlannedMessage): boolean =>

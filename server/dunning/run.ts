@@ -16,7 +16,9 @@ import { type Tx, tx } from '../db/tx.ts'
 import type { Deps } from '../deps.ts'
 import { lockForReading } from '../ledger/lock/store.ts'
 import { loadBookOf, loadCompany } from '../ledger/store.ts'
+import { findDrifted } from '../sync/drift/store.ts'
 import { hasClaims } from './claim-ledger/store.ts'
+import { withDrifts } from './drift.ts'
 import { withFamilyCredits } from './family.ts'
 import * as messages from './messages/store.ts'
 import { type Broken, planEach } from './plan.ts'
@@ -99,7 +101,8 @@ export async function planNow(deps: Deps, tenant: TenantId): Promise<PlanOutcome
     const book = await loadBookOf(tx, tenant)
     const { planned: found, broken } = planEach(book, policies, writing.now)
     tellBroken(deps, tenant, broken)
-    const told = withFamilyCredits(withTones(found, book), book)
+    const netted = withFamilyCredits(withTones(found, book), book)
+    const told = withDrifts(netted, await findDrifted(tx, tenant))
     const planned = asFirstRun(told, tried)
     await store.insertRun(tx, writing, { planned, broken: broken.map(brokenOf) })
     const { timeZone } = book.company

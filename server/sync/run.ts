@@ -19,6 +19,7 @@ import type { Deps } from '../deps.ts'
 import { useUpUnlisted } from '../ledger/gone/store.ts'
 import { openInvoicesOf } from '../ledger/standing/store.ts'
 import * as decide from './decide.ts'
+import { driftJobs } from './drift/run.ts'
 import { readToldRecords, resumeEvents } from './events/run.ts'
 import { addPageJob, applyPage, askHost, hostOf, readNextPage } from './page/run.ts'
 import * as quarantine from './quarantine/store.ts'
@@ -82,6 +83,7 @@ export function syncJobs(deps: Deps): JobHandlers {
   return {
     'sync.page': (payload) => readNextPage(deps, payload),
     'sync.events': (payload) => readToldRecords(deps, payload),
+    ...driftJobs(deps),
     // A company that is no longer connected is not asked again; a new consent begins anew.
     'sync.due': async ({ tenant }) => {
       await startSync(deps, tenant)
@@ -165,6 +167,8 @@ export interface SyncState {
   } | null
   readonly syncedAt: Instant | null
   readonly quarantined: number
+  /** Customers of whom the host's own sums say something else than the ledger. */
+  readonly drifted: number
   readonly planned: boolean
   /** Calls of the host in this month; null where the company has no host. */
   readonly calls: {
@@ -195,6 +199,7 @@ export async function syncState(deps: Deps, tenant: TenantId): Promise<SyncState
       },
       syncedAt: standing.synced_at,
       quarantined: standing.quarantined,
+      drifted: standing.drifted,
       planned: standing.planned,
       calls,
     }

@@ -81,7 +81,10 @@ export async function findReadings(tx: Tx, tenant: TenantId): Promise<LastReadin
   }
 }
 
-/** `completedAt` null: the reading was one of changes, and the last complete one stays. */
+/**
+ * `completedAt` null: the reading was one of changes, and the last complete one stays. After a
+ * complete one the host's sums are to be compared.
+ */
 export async function saveReadings(
   tx: Tx,
   tenant: TenantId,
@@ -90,7 +93,8 @@ export async function saveReadings(
   const sql = `
     update connections
     set changes_from = $2,
-      completed_at = coalesce($3::timestamptz, completed_at)
+      completed_at = coalesce($3::timestamptz, completed_at),
+      compared_at = case when $3::timestamptz is null then compared_at end
     where tenant_id = $1
       and state <> 'disconnected'`
   await run(tx, sql, [tenant, changesFrom, completedAt])
@@ -267,6 +271,7 @@ export async function forgetRuns(tx: Tx, tenant: TenantId, before: Instant): Pro
 const Standing = z.object({
   synced_at: column.instant.nullable(),
   quarantined: z.number(),
+  drifted: z.number(),
   planned: z.boolean(),
 })
 export type StandingRow = z.infer<typeof Standing>
@@ -280,6 +285,11 @@ export async function findStanding(tx: Tx, tenant: TenantId): Promise<StandingRo
         from quarantine
         where tenant_id = $1
       )::integer as quarantined,
+      (
+        select count(distinct customer_id)
+        from drifts
+        where tenant_id = $1
+      )::integer as drifted,
       exists (
         select 1
         from plan_runs

@@ -122,6 +122,7 @@ export async function expectNothingAsked(company: Company): Promise<void> {
     connection: { state: 'active' },
     run: { state: 'done', failure: null },
     quarantined: 0,
+    drifted: 0,
   })
   expect(noticesIn(company)).toEqual([])
 }

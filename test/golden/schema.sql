@@ -202,9 +202,11 @@ table commitments, row security forced
 table connections, row security forced
   access_expires_at timestamp with time zone not null
   changes_from text
+  compared_at timestamp with time zone
   completed_at timestamp with time zone
   connected_at timestamp with time zone not null
   connected_by text not null
+  drift_told boolean not null default false
   host text not null
   notice text
   realm text not null
@@ -396,6 +398,35 @@ table disputes, row security forced
   constraint disputes_outcome_check CHECK ((outcome = ANY (ARRAY['accepted'::text, 'rejected'::text])))
   constraint disputes_pkey PRIMARY KEY (tenant_id, dispute_id)
   CREATE INDEX disputes_by_invoice ON public.disputes USING btree (tenant_id, invoice_id)
+  policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
+  grant DELETE, INSERT, SELECT, UPDATE to encours_app
+
+table drift_records, row security forced
+  currency text not null
+  customer_id text not null
+  entity text not null
+  host_id text not null
+  hosts_minor bigint
+  ours_minor bigint
+  tenant_id uuid not null
+  constraint drift_records_differ_check CHECK ((ours_minor IS DISTINCT FROM hosts_minor))
+  constraint drift_records_drift_fkey FOREIGN KEY (tenant_id, customer_id, currency) REFERENCES drifts(tenant_id, customer_id, currency) ON DELETE CASCADE
+  constraint drift_records_entity_check CHECK ((entity = ANY (ARRAY['invoice'::text, 'creditNote'::text, 'payment'::text])))
+  constraint drift_records_pkey PRIMARY KEY (tenant_id, customer_id, currency, entity, host_id)
+  policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
+  grant DELETE, INSERT, SELECT, UPDATE to encours_app
+
+table drifts, row security forced
+  compared_at timestamp with time zone not null
+  currency text not null
+  customer_id text not null
+  hosts_minor bigint not null
+  ours_minor bigint not null
+  since timestamp with time zone not null
+  tenant_id uuid not null
+  constraint drifts_differ_check CHECK ((ours_minor <> hosts_minor))
+  constraint drifts_pkey PRIMARY KEY (tenant_id, customer_id, currency)
+  constraint drifts_tenant_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
   policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
   grant DELETE, INSERT, SELECT, UPDATE to encours_app
 

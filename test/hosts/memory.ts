@@ -9,8 +9,10 @@ import type {
   HostConnector,
   HostEntity,
   HostNote,
+  HostOpenItem,
   HostPage,
   HostRecords,
+  HostTotal,
   InvoiceCopy,
   RejectedRecord,
   Versioned,
@@ -38,6 +40,8 @@ type Call =
   | 'readChanges'
   | 'readRecords'
   | 'reread'
+  | 'totals'
+  | 'openItems'
   | 'payPage'
   | 'sendCopy'
   | 'writeNote'
@@ -81,6 +85,7 @@ type Change = { readonly entity: HostEntity; readonly id: string }
 interface Shelf {
   readonly pageSize: number
   readonly paysOnline: boolean
+  readonly sums: boolean
   /** In their order; null where the host keeps no list. */
   readonly changes: (Change | null)[] | null
   /** How many changes were told when the complete reading began. */
@@ -103,6 +108,8 @@ interface MemoryHostOptions {
   readonly listsChanges?: boolean
   /** It has pages on which invoices are paid. */
   readonly paysOnline?: boolean
+  /** It makes sums of its own. */
+  readonly sums?: boolean
 }
 
 const noFailures = (): Record<Call, Error[]> => ({
@@ -111,19 +118,22 @@ const noFailures = (): Record<Call, Error[]> => ({
   readChanges: [],
   readRecords: [],
   reread: [],
+  totals: [],
+  openItems: [],
   payPage: [],
   sendCopy: [],
   writeNote: [],
 })
 
 export function memoryHost(options: MemoryHostOptions): MemoryHost {
-  const { pageSize, listsChanges = false, paysOnline = false } = options
+  const { pageSize, listsChanges = false, paysOnline = false, sums = false } = options
   const failures = noFailures()
   const calls: Call[] = []
   const asked: (readonly WantedRecords[])[] = []
   const shelf: Shelf = {
     pageSize,
     paysOnline,
+    sums,
     changes: listsChanges ? [] : null,
     begunAt: 0,
     records: {
@@ -224,6 +234,7 @@ function connectorOf(shelf: Shelf): HostConnector {
     },
     invoiceDocument: async (_access, id) =>
       records.invoice.has(id) ? Buffer.from(`%PDF-1.7 of ${id}`) : null,
+    ...(shelf.sums ? { controls: controlsOf(shelf) } : {}),
     ...(shelf.paysOnline ? { payPage: payPagesOf(shelf) } : {}),
     sendCopy: async (_access, copy) => {
       called('sendCopy')
@@ -240,6 +251,49 @@ function connectorOf(shelf: Shelf): HostConnector {
       return { hostId: `N-${note.key}` }
     },
   }
+}
+
+function controlsOf(shelf: Shelf): NonNullable<HostConnector['controls']> {
+  const { called } = shelf
+  return {
+    totals: async () => {
+      called('totals')
+      const sums = new Map<string, HostTotal>()
+      for (const { customer, currency, entity, open } of openItemsIn(shelf)) {
+        const key = `${currency} ${customer}`
+        const net = (sums.get(key)?.net ?? 0n) + (entity === 'invoice' ? open : -open)
+        sums.set(key, { customer, currency, net })
+      }
+      return [...sums.values()].filter(({ net }) => net !== 0n)
+    },
+    openItems: async (_access, customers) => {
+      called('openItems')
+      return openItemsIn(shelf).filter(({ customer }) => customers.includes(customer))
+    },
+  }
+}
+
+/** The host's own view of its records, whatever a broken door makes of them. */
+function openItemsIn({ records }: Shelf): HostOpenItem[] {
+  const items = [
+    ...[...records.invoice.values()].map(({ record }) => ({
+      ...{ ...record, entity: 'invoice' as const },
+      open:
+        record.status === 'posted'
+          ? record.instalments.reduce((sum, { open }) => sum + open, 0n)
+          : 0n,
+    })),
+    ...[...records.creditNote.values()].map(({ record }) => ({
+      ...{ ...record, entity: 'creditNote' as const },
+    })),
+    ...[...records.payment.values()].map(({ record }) => ({
+      ...{ ...record, entity: 'payment' as const },
+      open: record.state === 'settled' ? record.unapplied : 0n,
+    })),
+  ]
+  return items
+    .filter(({ open }) => open !== 0n)
+    .map(({ customer, currency, entity, id, open }) => ({ customer, currency, entity, id, open }))
 }
 
 const payPagesOf =

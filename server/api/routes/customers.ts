@@ -15,6 +15,7 @@ import type { Message } from '../../dunning/proposal.ts'
 import { listMessages } from '../../dunning/run.ts'
 import type { OpenItem, StandingBlocker } from '../../ledger/detail.ts'
 import { type CustomerDetail, customerDetail, invoiceDetail } from '../../ledger/run.ts'
+import { driftsOf } from '../../sync/drift/run.ts'
 import {
   type Endpoint,
   endpoint,
@@ -25,7 +26,7 @@ import {
 } from '../endpoint.ts'
 import { notFound } from '../plugins/refused.ts'
 import { CustomerWire, type DecisionWire, type InvoiceRefWire } from '../wire/receivables.ts'
-import { exposureWire, moneyWire } from './encode.ts'
+import { driftWire, exposureWire, moneyWire } from './encode.ts'
 
 export function customerEndpoints(deps: Deps): Endpoint[] {
   const shape = {
@@ -72,6 +73,7 @@ async function described(
 ): Promise<CustomerWire> {
   const { customer, exposure, items, credits, contacts, notes, tasks, numbers } = found
   const named = (id: string): InvoiceRefWire => ({ id, number: numbers.get(id) ?? null })
+  const drifts = await driftsOf(deps, tenant, customer.id)
   const { messages } = await listMessages(deps, tenant, { customer: customer.id, limit: 100 })
   const byId = new Map(messages.map((message) => [message.id, message]))
   return {
@@ -98,6 +100,7 @@ async function described(
       return { invoice: entity === 'invoice' ? named(entityId) : null, text, state, createdAt }
     }),
     tasks: [...tasks],
+    drifts: drifts.map(driftWire),
   }
 }
 

@@ -4,9 +4,11 @@ import type { Currency } from '../../../core/currency.ts'
 import type { Money } from '../../../core/money.ts'
 import type { Message } from '../../dunning/proposal.ts'
 import type { Ageing, Exposure } from '../../ledger/position.ts'
+import type { Drift } from '../../sync/drift/run.ts'
 import type { MessageRowWire } from '../wire/messages.ts'
 import type { MoneyWire } from '../wire/parts.ts'
 import type { AgeingWire, ExposureWire } from '../wire/receivables.ts'
+import type { DriftWire } from '../wire/sync.ts'
 
 export const moneyWire = ({ minor, currency }: Money): MoneyWire => ({
   currency,
@@ -71,4 +73,17 @@ function totalsOf(items: Message['items']): MessageRowWire['totals'] {
       indemnity: sum(({ indemnity }) => indemnity ?? 0n),
     }
   })
+}
+
+export function driftWire({ currency, ours, hosts, since, comparedAt, records }: Drift): DriftWire {
+  const money = inCurrency(currency)
+  const orNull = (minor: bigint | null) => (minor === null ? null : money(minor))
+  return {
+    ...{ ours: money(ours), hosts: money(hosts), since, comparedAt },
+    records: records.map((one) => ({
+      ...{ entity: one.entity, id: one.host_id, number: one.label, setAside: one.set_aside },
+      ours: orNull(one.ours_minor),
+      hosts: orNull(one.hosts_minor),
+    })),
+  }
 }

@@ -1,10 +1,12 @@
 // How far the reading of the host is, reading it now, and what could not be read.
 
 import type { Deps } from '../../deps.ts'
+import { driftsOf } from '../../sync/drift/run.ts'
 import { quarantined, startSync, syncState } from '../../sync/run.ts'
 import { type Endpoint, endpoint, nothing } from '../endpoint.ts'
 import { Refused } from '../plugins/refused.ts'
-import { QuarantineWire, SyncWire } from '../wire/sync.ts'
+import { DriftsWire, QuarantineWire, SyncWire } from '../wire/sync.ts'
+import { driftWire } from './encode.ts'
 
 const plain = { params: nothing, query: nothing, body: nothing }
 
@@ -43,6 +45,18 @@ export function syncEndpoints(deps: Deps): Endpoint[] {
       handle: async ({ session }) => ({
         records: [...(await quarantined(deps, session.tenant))],
       }),
+    }),
+    endpoint({
+      ...plain,
+      method: 'GET',
+      path: '/api/v1/drifts',
+      summary: "Where the host's own sums differ from what was read, the longest standing 200",
+      access: 'read',
+      answer: DriftsWire,
+      handle: async ({ session }) => {
+        const drifts = await driftsOf(deps, session.tenant, null)
+        return { drifts: drifts.map((one) => ({ ...driftWire(one), customer: one.customer })) }
+      },
     }),
   ]
 }

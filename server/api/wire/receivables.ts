@@ -4,6 +4,7 @@
 
 import { z } from 'zod'
 import { BlockerWire, DayWire, InstantWire, MoneyWire } from './parts.ts'
+import { DriftWire } from './sync.ts'
 
 /** Days overdue by due date, today in the company's zone. `notDue` has no due date behind it. */
 export const AgeingWire = z.object({
@@ -119,5 +120,7 @@ export const CustomerWire = z.object({
   contacts: z.array(ContactWire),
   notes: z.array(NoteWire),
   tasks: z.array(z.object({ id: z.string(), kind: z.string(), due: DayWire })),
+  /** Where the host's own sum of him is not what was read: one a currency. */
+  drifts: z.array(DriftWire),
 })
 export type CustomerWire = z.infer<typeof CustomerWire>

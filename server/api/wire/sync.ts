@@ -1,8 +1,9 @@
 // GET /api/v1/sync: how far the reading of the host is. POST /api/v1/sync: read it now.
 // GET /api/v1/quarantine: records that did not parse, with the reason and their raw text.
+// GET /api/v1/drifts: where the host's own sums differ from what was read.
 
 import { z } from 'zod'
-import { DayWire, InstantWire } from './parts.ts'
+import { DayWire, InstantWire, MoneyWire } from './parts.ts'
 
 export const SyncWire = z.object({
   connection: z
@@ -30,6 +31,8 @@ export const SyncWire = z.object({
     .nullable(),
   syncedAt: InstantWire.nullable(),
   quarantined: z.number().int(),
+  /** Customers of whom the host's own sums say something else than what was read. */
+  drifted: z.number().int(),
   /** The plan for the facts just read stands; false right after a reading, until it is made. */
   planned: z.boolean(),
   /** Of the host, in this month: reads are metered by some. */
@@ -58,3 +61,35 @@ export const QuarantineWire = z.object({
   ),
 })
 export type QuarantineWire = z.infer<typeof QuarantineWire>
+
+/** A record that is open with another amount on one side; null: nothing is open there. */
+const DriftRecordWire = z.object({
+  entity: z.enum(['invoice', 'creditNote', 'payment']),
+  id: z.string(),
+  /** The number of the document, where it is known. */
+  number: z.string().nullable(),
+  ours: MoneyWire.nullable(),
+  hosts: MoneyWire.nullable(),
+  /** It waits in quarantine. */
+  setAside: z.boolean(),
+})
+
+/** What a customer owes net in one currency: below zero where he is owed. */
+export const DriftWire = z.object({
+  ours: MoneyWire,
+  hosts: MoneyWire,
+  since: InstantWire,
+  comparedAt: InstantWire,
+  records: z.array(DriftRecordWire),
+})
+export type DriftWire = z.infer<typeof DriftWire>
+
+export const DriftsWire = z.object({
+  drifts: z.array(
+    DriftWire.extend({
+      /** The name is null where the customer was never read. */
+      customer: z.object({ id: z.string(), name: z.string().nullable() }),
+    }),
+  ),
+})
+export type DriftsWire = z.infer<typeof DriftsWire>

@@ -10,7 +10,7 @@ import { isMailAddress } from '../../../core/mail-address.ts'
 import { addJob, type JobHandlers } from '../../db/jobs.ts'
 import { type Tx, tx } from '../../db/tx.ts'
 import type { Deps } from '../../deps.ts'
-import { decideNotice, type NoticeText, nameOf, noticeText } from '../notice.ts'
+import { decideNotice, type NoticeSetting, type NoticeText, nameOf, noticeText } from '../notice.ts'
 import { findCompany } from '../store.ts'
 import type { ConnectionKey } from '../tokens.ts'
 import * as store from './store.ts'
@@ -44,7 +44,9 @@ async function dueNotice(deps: Deps, tx: Tx, key: ConnectionKey) {
   return notice && { notice, name: nameOf(notice, facts), last: row.notice }
 }
 
-interface Letter extends NoticeText {
+/** A mail to a company's administrators. */
+export interface Letter extends NoticeText {
+  /** The same name is the same mail, and reaches nobody twice. */
   readonly name: string
   readonly language: string
   readonly to: readonly string[]
@@ -55,37 +57,59 @@ interface Letter extends NoticeText {
  * no mail leaves; the workspace says the same.
  */
 async function notify(deps: Deps, key: ConnectionKey): Promise<void> {
-  const { email } = deps.channels
-  if (!email) return
+  if (!deps.channels.email) return
   const letter = await tx(deps.db, key.tenant, (tx) => claimed(deps, tx, key))
-  if (!letter) return
+  if (!letter || (await writeToAdmins(deps, key.tenant, letter))) return
+  await tx(deps.db, key.tenant, (tx) => store.giveNoticeBack(tx, key, letter.name))
+  throw notWritten()
+}
+
+export function notWritten(): Unavailable {
+  const message = 'no administrator could be written to'
+  return new Unavailable({ service: 'SMTP', code: 'NOTICE_REFUSED', message })
+}
+
+/** False where there are readers, and it has left for none of them. */
+export async function writeToAdmins(
+  deps: Deps,
+  tenant: TenantId,
+  letter: Letter,
+): Promise<boolean> {
+  const { email } = deps.channels
+  if (!email) return false
   const text = [...letter.paragraphs, ...(deps.workspaceUrl ? [deps.workspaceUrl] : [])]
   let left = 0
   for (const to of letter.to) {
     const handover = await email.send({
-      key: keyOf(key.tenant, letter.name, to),
+      key: keyOf(tenant, letter.name, to),
       ...{ to, from: deps.mailFrom, language: letter.language, subject: letter.subject },
       text: `${text.join('\n\n')}\n`,
       html: htmlOf(text),
     })
     if (handover.kind !== 'refused') left += 1
   }
-  if (left > 0 || letter.to.length === 0) return
-  await tx(deps.db, key.tenant, (tx) => store.giveNoticeBack(tx, key, letter.name))
-  const message = 'no administrator could be written to'
-  throw new Unavailable({ service: 'SMTP', code: 'NOTICE_REFUSED', message })
+  return left > 0 || letter.to.length === 0
 }
 
 async function claimed(deps: Deps, tx: Tx, key: ConnectionKey): Promise<Letter | null> {
   const due = await dueNotice(deps, tx, key)
   if (!due || !(await store.claimNotice(tx, key, due.name))) return null
+  const { to, ...setting } = await settingOf(deps, tx, key)
+  return { ...noticeText(due.notice, setting), name: due.name, language: setting.language, to }
+}
+
+export interface LetterSetting extends NoticeSetting {
+  readonly to: readonly string[]
+}
+
+/** Whose administrators are written to, and in which language. */
+export async function settingOf(deps: Deps, tx: Tx, key: ConnectionKey): Promise<LetterSetting> {
   const company = present(await findCompany(tx, key.tenant), 'the company of a connection')
   const language = company.locale.startsWith('fr') ? 'fr' : 'en'
   const host = deps.hosts[key.host]?.title ?? key.host
-  const text = noticeText(due.notice, { company: company.name, host, language })
   // A company's own server says them as it likes: none, or several in one.
   const to = (await store.adminsOf(tx, key.tenant)).filter(isMailAddress)
-  return { ...text, name: due.name, language, to }
+  return { company: company.name, host, language, to }
 }
 
 /** One mail a notice and reader, whatever is repeated. */

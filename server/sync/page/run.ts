@@ -16,7 +16,7 @@ import type { TenantId } from '../../../core/ids.ts'
 import type { Instant } from '../../../core/instant.ts'
 import { connectionOf, withAccess } from '../../connections/run.ts'
 import { findConnectionState } from '../../connections/store.ts'
-import { addJob, type JobPayload } from '../../db/jobs.ts'
+import { addJob, type Job, type JobPayload } from '../../db/jobs.ts'
 import { type Tx, tx } from '../../db/tx.ts'
 import type { Deps } from '../../deps.ts'
 import { applyRecords } from '../../ledger/apply/store.ts'
@@ -57,8 +57,9 @@ export async function readNextPage(deps: Deps, payload: JobPayload): Promise<voi
   }))
   if (!run || !decide.isCurrent(run, page)) return
   try {
-    if (run.kind === 'changes') await readWhatChanged(deps, key, { page, run })
-    else await readPage(deps, key, { page, run, host: connection?.host ?? null })
+    const current = { page, run, host: connection?.host ?? null }
+    if (run.kind === 'changes') await readWhatChanged(deps, key, current)
+    else await readPage(deps, key, current)
   } catch (error) {
     if (!(error instanceof Failure)) throw error
     await settleFailure(deps, key, { page, tries: Number(payload['tries']), failure: error })
@@ -68,12 +69,17 @@ export async function readNextPage(deps: Deps, payload: JobPayload): Promise<voi
 interface CurrentPage {
   readonly page: number
   readonly run: store.RunRow
+  readonly host: HostKind | null
 }
+
+/** It makes sums of its own, to hold the ledger against after a reading. */
+const sums = (deps: Deps, host: HostKind | null): boolean =>
+  host !== null && deps.hosts[host]?.controls !== undefined
 
 async function readPage(
   deps: Deps,
   key: store.RunKey,
-  { page, run, host }: CurrentPage & { readonly host: HostKind | null },
+  { page, run, host }: CurrentPage,
 ): Promise<void> {
   const { tenant } = key
   if (run.records_expected === null) await count(deps, key)
@@ -83,7 +89,7 @@ async function readPage(
   await tx(deps.db, tenant, async (tx) => {
     // Lost in a crash of the database it is read again: nobody has to wait for its disk.
     await store.commitLazily(tx)
-    await takePage(tx, { key, page, read, now })
+    await takePage(tx, { key, page, read, now, compares: sums(deps, host) })
   })
 }
 
@@ -91,7 +97,7 @@ async function readPage(
 async function readWhatChanged(
   deps: Deps,
   key: store.RunKey,
-  { page, run }: CurrentPage,
+  { page, run, host }: CurrentPage,
 ): Promise<void> {
   const { tenant } = key
   const { changesFrom: from } = await tx(deps.db, tenant, (tx) => store.findReadings(tx, tenant))
@@ -102,7 +108,8 @@ async function readWhatChanged(
   const whole = changes && (await withLinked(deps, tenant, changes))
   const now = decide.laterOf(deps.clock.now(), run.started_at)
   await tx(deps.db, tenant, async (tx) => {
-    if (whole) await takeChanges(tx, { key, page, changes: whole, now })
+    const compares = sums(deps, host)
+    if (whole) await takeChanges(tx, { key, page, changes: whole, now, compares })
     else if (await store.makeComplete(tx, key, now)) {
       await addPageJob(tx, key, { page, tries: 0 })
     }
@@ -139,10 +146,14 @@ interface ReadChanges {
   readonly page: number
   readonly changes: HostChanges
   readonly now: Instant
+  readonly compares: boolean
 }
 
 /** The records and where the next reading begins, together. */
-async function takeChanges(tx: Tx, { key, page, changes, now }: ReadChanges): Promise<void> {
+async function takeChanges(
+  tx: Tx,
+  { key, page, changes, now, compares }: ReadChanges,
+): Promise<void> {
   const { tenant } = key
   const { read, next } = changes
   const moved = await store.moveOn(tx, key, { page, cursor: null, read, now })
@@ -152,11 +163,36 @@ async function takeChanges(tx: Tx, { key, page, changes, now }: ReadChanges): Pr
   if (rejected > 0) await store.addRejected(tx, key, rejected)
   await store.finishRun(tx, key, now)
   await store.saveReadings(tx, tenant, { changesFrom: next, completedAt: null })
-  await addPlanJob(tx, tenant)
+  await addNextJobs(tx, tenant, { compares })
 }
 
 export const addPlanJob = (tx: Tx, tenant: TenantId): Promise<void> =>
   addJob(tx, { name: 'dunning.plan', tenant, key: 'plan', queue: 'plan' })
+
+/** After a reading: a plan, and a look whether the host's own sums are ours. */
+async function addNextJobs(
+  tx: Tx,
+  tenant: TenantId,
+  { compares }: { readonly compares: boolean },
+): Promise<void> {
+  await addPlanJob(tx, tenant)
+  if (compares) await addJob(tx, compareJob(tenant, { tries: 0 }))
+}
+
+interface Comparison {
+  /** Failures in a row before this try. */
+  readonly tries: number
+  readonly runAt?: Instant
+}
+
+export const compareJob = (tenant: TenantId, { tries, runAt }: Comparison): Job => ({
+  name: 'sync.totals',
+  tenant,
+  payload: { tries: `${tries}` },
+  key: 'totals',
+  queue: 'totals',
+  ...(runAt === undefined ? {} : { runAt }),
+})
 
 /** For the progress bar. */
 async function count(deps: Deps, key: store.RunKey): Promise<void> {
@@ -170,16 +206,17 @@ interface ReadPage {
   readonly page: number
   readonly read: HostPage
   readonly now: Instant
+  readonly compares: boolean
 }
 
-async function takePage(tx: Tx, { key, page, read, now }: ReadPage): Promise<void> {
+async function takePage(tx: Tx, { key, page, read, now, compares }: ReadPage): Promise<void> {
   const step = { page, cursor: read.next, read: read.read, now }
   const moved = await store.moveOn(tx, key, step)
   if (!moved) return
   const scope = { tenant: key.tenant, reading: key.run, now, ...moved }
   const rejected = await applyPage(tx, scope, read)
   if (rejected > 0) await store.addRejected(tx, key, rejected)
-  if (read.next === null) await finish(tx, key, { now, last: read })
+  if (read.next === null) await finish(tx, key, { now, last: read, compares })
   else await addPageJob(tx, key, { page: page + 1, tries: 0 })
 }
 
@@ -208,11 +245,15 @@ export async function applyPage(
 
 const sweptEntities: readonly HostEntity[] = ['invoice', 'creditNote', 'payment']
 
+interface Compares {
+  readonly compares: boolean
+}
+
 /** The host was read to its end, and the plan is made anew. */
 async function finish(
   tx: Tx,
   key: store.RunKey,
-  { now, last }: { readonly now: Instant; readonly last: HostPage },
+  { now, last, compares }: { readonly now: Instant; readonly last: HostPage } & Compares,
 ): Promise<void> {
   const { tenant } = key
   const finished = await store.finishRun(tx, key, now)
@@ -222,7 +263,7 @@ async function finish(
   // Not whole: nothing was taken for gone, and the next reading is a complete one again.
   const changesFrom = whole ? last.changesFrom : null
   await store.saveReadings(tx, tenant, { changesFrom, completedAt: startedAt })
-  await addPlanJob(tx, tenant)
+  await addNextJobs(tx, tenant, { compares })
 }
 
 /** What a complete reading did not show is gone. */

@@ -258,9 +258,36 @@ describe("Odoo's own sums", () => {
           ]
         : undefined,
     )
-    expect(await connector.controlTotals?.(access)).toEqual([
+    expect(await connector.controls?.totals(access)).toEqual([
       { customer: '160', currency: 'USD', net: 153245n },
       { customer: '160', currency: 'EUR', net: -50n },
+    ])
+  })
+
+  it('are made of documents, and of the lines of entries', async () => {
+    const line = (id: number, facts: Readonly<Record<string, unknown>>) => ({
+      ...{ id, partner_id: 160, currency_id: 125, move_type: 'out_invoice' },
+      ...facts,
+    })
+    const { connector, access } = await serve(({ args }) =>
+      JSON.stringify(args['domain'] ?? []).includes('"partner_id","in"')
+        ? [
+            line(1, { move_id: 10, amount_residual_currency: 30.5 }),
+            line(2, { move_id: 10, amount_residual_currency: 70.0 }),
+            line(3, { move_id: 11, move_type: 'out_refund', amount_residual_currency: -12.0 }),
+            line(4, { move_id: 12, move_type: 'entry', amount_residual_currency: -5.25 }),
+            line(5, { move_id: 12, move_type: 'entry', amount_residual_currency: 8.0 }),
+            line(6, { move_id: 13, amount_residual_currency: 4.0 }),
+            line(7, { move_id: 13, amount_residual_currency: -4.0 }),
+          ]
+        : undefined,
+    )
+    const facts = { customer: '160', currency: 'EUR' }
+    expect(await connector.controls?.openItems(access, [customerId('160')])).toEqual([
+      { ...facts, entity: 'invoice', id: '10', open: 10050n },
+      { ...facts, entity: 'creditNote', id: '11', open: 1200n },
+      { ...facts, entity: 'payment', id: '12.4', open: 525n },
+      { ...facts, entity: 'invoice', id: '12.5', open: 800n },
     ])
   })
 })

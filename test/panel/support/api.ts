@@ -40,7 +40,7 @@ import type {
 import type { PlannedNowWire, RunsWire } from '../../../server/api/wire/runs.ts'
 import type { LaunchWire, SessionWire } from '../../../server/api/wire/session.ts'
 import { type SettingsAnswerWire, SettingsWire } from '../../../server/api/wire/settings.ts'
-import type { QuarantineWire, SyncWire } from '../../../server/api/wire/sync.ts'
+import type { DriftsWire, QuarantineWire, SyncWire } from '../../../server/api/wire/sync.ts'
 import type { TaskDetailWire, TasksWire, TrailWire } from '../../../server/api/wire/tasks.ts'
 import type {
   CustomerLimitationWire,
@@ -56,12 +56,14 @@ import * as caseSamples from './case-samples.ts'
 import * as extra from './claim-samples.ts'
 import { companyAnswer, isOfCompany, policyTried } from './company-answer.ts'
 import * as company from './company-samples.ts'
+import * as driftSamples from './drift-samples.ts'
 import { Fault, fault, requestId } from './fault.ts'
 import * as letterSamples from './letter-samples.ts'
 import * as policySamples from './policy-samples.ts'
 import * as runSamples from './run-samples.ts'
 import * as samples from './samples.ts'
 import * as standing from './standing-samples.ts'
+import { syncAnswer } from './sync-answers.ts'
 import { travelAnswer } from './travel-answers.ts'
 import * as travelSamples from './travel-samples.ts'
 
@@ -116,6 +118,7 @@ export interface Answers {
   sync(): SyncWire
   startSync(): SyncWire
   quarantine(): QuarantineWire
+  drifts(): DriftsWire
   policies(): PoliciesWire
   policyFaults(document: unknown): ValidateWire
   simulatePolicy(document: unknown): SimulationWire
@@ -219,6 +222,7 @@ export const usual: Answers = {
   sync: () => samples.syncDone,
   startSync: () => samples.syncDone,
   quarantine: () => samples.quarantine,
+  drifts: () => driftSamples.drifts,
   policies: () => policySamples.policies,
   policyFaults: () => ({ faults: [] }),
   simulatePolicy: () => policySamples.simulation,
@@ -315,6 +319,8 @@ function answer(table: (question: keyof Answers) => Answers, url: URL, init: Req
   const kind = query('kind')
   const travelled = travelAnswer(table, { question, id, kind, body, file: init.body })
   if (travelled !== undefined) return travelled
+  const read = syncAnswer(table, question)
+  if (read !== undefined) return read
   switch (question) {
     case 'POST launch':
       return table('launch').launch(text(body, 'launchToken'))
@@ -346,12 +352,6 @@ function answer(table: (question: keyof Answers) => Answers, url: URL, init: Req
       return table('refuse').refuse(id, text(body, 'reason'))
     case 'POST messages/…/not-posted':
       return table('notPosted').notPosted(id, text(body, 'reason'))
-    case 'GET sync':
-      return table('sync').sync()
-    case 'POST sync':
-      return table('startSync').startSync()
-    case 'GET quarantine':
-      return table('quarantine').quarantine()
     case 'GET policies':
       return table('policies').policies()
     case 'POST policies':

@@ -46,6 +46,7 @@ export const syncDone: SyncWire = {
   },
   syncedAt: '2026-11-18T08:00:09Z',
   quarantined: 2,
+  drifted: 1,
   planned: true,
   calls: { month: '2026-11-01', reads: 412, writes: 38, readsAMonth: 2200, pace: 'usual' },
 }
@@ -64,6 +65,7 @@ export function syncRunning(recordsRead: number, recordsExpected: number | null)
     },
     syncedAt: null,
     quarantined: 0,
+    drifted: 0,
     planned: false,
   }
 }
@@ -295,6 +297,7 @@ export const customer: CustomerWire = {
     },
   ],
   tasks: [{ id: 'T1', kind: 'call', due: '2026-11-18' }],
+  drifts: [],
 }
 
 export const messageRows: readonly MessageRowWire[] = [

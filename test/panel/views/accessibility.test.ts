@@ -30,6 +30,7 @@ const cases: readonly Case[] = [
   at('#/channels', 'better not posted'),
   at('#/letters', 'Share capital'),
   at('#/quarantine', 'last seen'),
+  at('#/drift', 'Where they differ'),
   at('#/settings', 'Limits a day'),
   { ...at('#/', 'Reference', { faults: { receivables: () => new Fault(500) } }), name: 'failed' },
   { ...at('#/', 'Connect Quick', { faults: { session: () => new Fault(401) } }), name: 'connect' },

@@ -74,6 +74,14 @@ const cases: readonly Case[] = [
     emptyText: 'Every record was understood',
     readyText: 'a decimal with at most 2 digits',
   },
+  {
+    view: 'drift',
+    hash: '#/drift',
+    question: 'drifts',
+    empty: { drifts: () => ({ drifts: [] }) },
+    emptyText: 'The figures agree',
+    readyText: 'Customer C77, never read',
+  },
 ]
 
 describe.each(cases)('$view', ({ hash, question, empty, emptyText, readyText }) => {

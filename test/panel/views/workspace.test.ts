@@ -4,8 +4,9 @@ import { en } from '../../../panel/words/en.ts'
 import { fr } from '../../../panel/words/fr.ts'
 import type { SyncWire } from '../../../server/api/wire/sync.ts'
 import { Fault } from '../support/api.ts'
+import { drift } from '../support/drift-samples.ts'
 import { find, showWorkspace, textOf } from '../support/page.ts'
-import { customerRows, syncDone, syncRunning } from '../support/samples.ts'
+import { customer, customerRows, syncDone, syncRunning } from '../support/samples.ts'
 import { plainTexts } from '../support/words.ts'
 
 const signedOut = { session: () => new Fault(401) }
@@ -214,7 +215,7 @@ describe('going about', () => {
 })
 
 describe('language', () => {
-  test.each(['#/', '#/approve', '#/sent', '#/terms', '#/quarantine'])(
+  test.each(['#/', '#/approve', '#/sent', '#/terms', '#/quarantine', '#/drift'])(
     'every word of %s changes with the language',
     async (hash) => {
       const { panel } = showWorkspace({ hash })
@@ -253,4 +254,17 @@ test('a name is text, whatever it looks like', async () => {
   await expect.poll(() => textOf(panel)).toContain('<img src=x onerror="window.pwned = true">')
   expect(find(panel.renderRoot, 'img')).toBeNull()
   expect(Reflect.get(window, 'pwned')).toBeUndefined()
+})
+
+test('a customer whose figures differ says so, with both sums and the records', async () => {
+  const { panel } = showWorkspace({
+    hash: '#/customers/C1',
+    answers: { customer: () => ({ ...customer, drifts: [drift] }) },
+  })
+  await expect.poll(() => textOf(panel)).toContain('by what Encours has read')
+  const text = textOf(panel)
+  expect(text).toContain('He owes €51,050.40 by QuickBooks Online, and €49,850.40')
+  expect(text).toContain('Reminders to him wait for a person')
+  expect(text).toContain('FA-2026-1041')
+  expect(text).toContain('nothing open')
 })

@@ -10,9 +10,17 @@ import { approveMessage, refuseMessage } from '../../../server/dunning/answers/r
 import type { Message } from '../../../server/dunning/proposal.ts'
 import { dunningJobs, listMessages, planNow } from '../../../server/dunning/run.ts'
 import { receivables } from '../../../server/ledger/run.ts'
+import { replaceDrifts } from '../../../server/sync/drift/store.ts'
 import { startSync } from '../../../server/sync/run.ts'
 import { type TestDatabase, testDatabase } from '../../support/database.ts'
-import { aCreditNote, aCustomer, aDay, anInvoice, aPayment } from '../../support/ledger-records.ts'
+import {
+  aCreditNote,
+  aCurrency,
+  aCustomer,
+  aDay,
+  anInvoice,
+  aPayment,
+} from '../../support/ledger-records.ts'
 import { workUntilIdle } from '../../support/work.ts'
 import {
   auditOf,
@@ -235,6 +243,30 @@ describe('sending without a person', () => {
       approval: 'human',
       approvalReasons: ['FAMILY_CREDIT'],
     })
+  })
+
+  it('waits for a person where the host’s own sum of the customer is not ours', async () => {
+    await sendByItself(company)
+    await company.approve()
+    await company.work()
+    const { deps, tenant } = company
+    const now = deps.clock.now()
+    const [customer, currency] = [aCustomer('C1').id, aCurrency('EUR')]
+    const drifts = [{ customer, currency, ours: 120_000n, hosts: 1n }]
+    await tx(deps.db, tenant, (tx) => replaceDrifts(tx, { tenant, drifts, records: [], now }))
+    deps.clock.set('2026-12-01T10:00:00+01:00')
+    await startSync(deps, tenant)
+    await company.work()
+    expect(await company.only('proposed')).toMatchObject({
+      step: 'reminder-2',
+      approval: 'human',
+      approvalReasons: ['FIGURES_DIFFER'],
+    })
+    const sent = company.mailbox.messages().length
+    await tx(deps.db, tenant, (tx) => replaceDrifts(tx, { tenant, drifts: [], records: [], now }))
+    await startSync(deps, tenant)
+    await company.work()
+    expect(company.mailbox.messages()).toHaveLength(sent + 1)
   })
 
   it('refusing everything is no approval of the first run', async () => {

@@ -49,6 +49,16 @@ export const listingCompany = (database: TestDatabase): Promise<Company> =>
     door: ({ connector }) => connector,
   })
 
+/** It makes sums of its own, and lists what changed. */
+export const summingCompany = (
+  database: TestDatabase,
+  door: Preparation['door'] = ({ connector }) => connector,
+): Promise<Company> =>
+  companyAt(database, memoryHost({ pageSize: 3, listsChanges: true, sums: true }), {
+    prepare: () => {},
+    door,
+  })
+
 interface Preparation {
   readonly prepare: (host: MemoryHost) => void
   readonly door: (host: MemoryHost) => MemoryHost['connector']
