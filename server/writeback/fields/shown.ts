@@ -41,28 +41,44 @@ export function shownOf(facts: ShownFacts, language: NoteLanguage): Shown | null
   const step = decision.kind === 'message' ? decision.step : decision.nextStep
   const words = language === 'fr' ? french : english
   const why = verdictOn(inShort(decision), language).slice(0, mostSentences).join(' ')
-  // A message is about all his invoices, a blocker of one of them is not.
-  const isAboutOne = decision.kind === 'held' && new Set(items.map((one) => one.number)).size > 1
+  // A message, or a hold of the whole customer, is about all his invoices.
+  const isAboutOne = decision.kind === 'held' && items.some((one) => differs(one, leading))
   return {
     nextStep: step === null ? null : capital(words.step(step)),
     nextOn: comesOn(decision),
     lastContact,
-    why: isAboutOne ? `${number}${language === 'fr' ? ' :' : ':'} ${why}` : why,
+    why: typeset(isAboutOne ? `${number}${language === 'fr' ? ' :' : ':'} ${why}` : why),
     exposure,
   }
 }
+
+/** Of another invoice, and not for the same reason. */
+function differs({ number, decision }: DecidedItem, leading: DecidedItem): boolean {
+  const reason = mainOf(decision)
+  const main = mainOf(leading.decision)
+  return number !== leading.number && (reason?.code !== main?.code || reason?.ref !== main?.ref)
+}
+
+/** A French colon does not begin a line. English has no such space. */
+const typeset = (text: string): string => text.replace(/ (?=[:;!?»])/g, '\u00a0')
 
 const mostSentences = 2
 
 /** Of several reasons the one that has to end first of all: the others often follow from it. */
 function inShort(decision: Decided): Decided {
   if (decision.kind === 'message') return decision
+  const main = mainOf(decision)
+  return { ...decision, blockers: main ? [main] : [] }
+}
+
+function mainOf(decision: Decided): Blocker | undefined {
+  if (decision.kind === 'message') return undefined
   const { blockers } = decision
-  const main =
+  return (
     blockers.find(({ until }) => until === undefined) ??
     blockers.find(({ code }) => code !== 'NOT_DUE') ??
     blockers[0]
-  return { ...decision, blockers: main ? [main] : [] }
+  )
 }
 
 /** Null where somebody has to do something before anything comes. */

@@ -38,14 +38,14 @@ describe('after a plan', () => {
       next_date: '2026-11-18',
       why:
         'Première relance par e-mail, départ prévu le 18 novembre 2026. ' +
-        'Ce serait le premier message à ce client : quelqu’un le valide.',
+        'Ce serait le premier message à ce client\u00a0: quelqu’un le valide.',
       exposure: 1250,
     })
     expect(company.invoiceShows(late)).toMatchObject({ next_date: '2026-11-18' })
     expect(company.invoiceShows(notDue)).toEqual({
       next_step: 'Rappel avant échéance',
       next_date: '2026-12-03',
-      why: 'Ensuite : rappel avant échéance, le 3 décembre 2026.',
+      why: 'Ensuite\u00a0: rappel avant échéance, le 3 décembre 2026.',
     })
     expect(company.writes()).toBe(1)
     expect(await choice()).toMatchObject({ host: 'Odoo', wanted: true, records: 4, failure: null })
@@ -83,7 +83,7 @@ describe('after a plan', () => {
     const shows = company.invoiceShows(late)
     expect(shows).not.toHaveProperty('next_date')
     expect(shows['why']).toBe(
-      'La totalité du montant est en litige. Ensuite, une fois ce point réglé : première relance.',
+      'La totalité du montant est en litige. Ensuite, une fois ce point réglé\u00a0: première relance.',
     )
     expect(company.customerShows()).toMatchObject({ next_date: '2026-11-18' })
   })
@@ -93,7 +93,7 @@ describe('after a plan', () => {
     await company.plan()
     const shows = company.customerShows()
     expect(shows).not.toHaveProperty('next_date')
-    expect(shows['why']).toMatch(/^F\S+ : .*en litige/)
+    expect(shows['why']).toMatch(/^F\S+\u00a0: .*en litige/)
   })
 
   test('a hold with an end is on hold all the same', async () => {
@@ -107,7 +107,10 @@ describe('after a plan', () => {
     )
     await company.plan()
     expect(company.customerShows()).not.toHaveProperty('next_date')
-    expect(company.customerShows()['why']).toMatch(/30 novembre 2026/)
+    // It holds all of his: no invoice is named.
+    expect(company.customerShows()['why']).toBe(
+      'En pause jusqu’au 30 novembre 2026. Ensuite\u00a0: première relance, le 1er décembre 2026.',
+    )
   })
 
   test('what is paid is cleared, and the customer with his last invoice', async () => {
