@@ -6,7 +6,6 @@ import { z } from 'zod'
 import { epochMs, type Instant, instantOf } from '../../core/instant.ts'
 import { Unavailable } from '../contract/failure.ts'
 import type { HostAccess, HostCall, SiteAddress } from '../contract/host.ts'
-import { type ExactJson, isExactNumber, parseExactJson } from '../kit/exact-json.ts'
 import { type Http, type HttpAnswer, makeHttp } from '../kit/http.ts'
 import { type RetryRules, retryDelayMs } from '../kit/retry.ts'
 import { type OdooSettings, serviceTitle } from './config.ts'
@@ -23,7 +22,8 @@ export interface ModelCall {
 }
 
 export interface Told {
-  readonly value: ExactJson
+  /** Plain JSON: see the numbers of schema.ts. */
+  readonly value: unknown
   /** The server's own clock; null where it does not say. */
   readonly at: Instant | null
 }
@@ -102,8 +102,7 @@ async function askVersion(http: Http, origin: string): Promise<number> {
 
 /** `19`, and `saas~18` of Odoo Online. */
 function majorIn(found: unknown): number {
-  const text = isExactNumber(found) ? found.rawJSON : typeof found === 'string' ? found : ''
-  const major = Number(/(\d+)/.exec(text)?.[1])
+  const major = Number(/(\d+)/.exec(`${found}`)?.[1])
   if (Number.isFinite(major)) return major
   throw misshapen('version of Odoo')
 }
@@ -164,14 +163,14 @@ async function jsonRpc(http: Http, { settings, access, call }: Asking): Promise<
   return { value: resultOf(body), at: clockOf(answer) }
 }
 
-function resultOf(body: ExactJson): ExactJson {
-  if (typeof body === 'object' && body !== null && 'result' in body) return body.result as ExactJson
+function resultOf(body: unknown): unknown {
+  if (typeof body === 'object' && body !== null && 'result' in body) return body.result
   throw misshapen('answer of JSON-RPC')
 }
 
-export function jsonIn(text: string): ExactJson | undefined {
+function jsonIn(text: string): unknown {
   try {
-    return parseExactJson(text)
+    return JSON.parse(text)
   } catch {
     return undefined
   }

@@ -10,7 +10,6 @@ import {
   Unauthorized,
   Unavailable,
 } from '../contract/failure.ts'
-import { parseExactJson } from '../kit/exact-json.ts'
 import type { HttpAnswer } from '../kit/http.ts'
 import { redact } from '../kit/redact.ts'
 import { serviceTitle } from './config.ts'
@@ -44,7 +43,7 @@ export function faultIn(body: unknown): OdooFault | null {
 
 export function faultInText(text: string): OdooFault | null {
   try {
-    return faultIn(parseExactJson(text))
+    return faultIn(JSON.parse(text))
   } catch {
     return null
   }

@@ -6,10 +6,9 @@ import type { Currency } from '../../core/currency.ts'
 import type { Instant } from '../../core/instant.ts'
 import type { Failure } from '../contract/failure.ts'
 import type { HostOperation } from '../contract/host.ts'
-import { isExactNumber } from '../kit/exact-json.ts'
+import { type ExactJson, isExactNumber, parseExactJson } from '../kit/exact-json.ts'
 import type { HttpAnswer } from '../kit/http.ts'
 import { adviceFor } from './advice.ts'
-import { jsonIn } from './client.ts'
 import { documentTypes } from './domains.ts'
 import { isDebit } from './entry.ts'
 import { failureOf, faultIn, misshapen } from './fault.ts'
@@ -71,7 +70,7 @@ export interface Given {
 export function inspect(recorded: string, given: Given): Inspection {
   const answer = rawAnswer(recorded)
   const asked = { model: given.model ?? 'a model', method: 'search_read' }
-  const body = jsonIn(answer.text)
+  const body = exactlyIn(answer.text)
   const found = body === undefined ? null : inspectBody(body, answer, given)
   if (found) return found
   const isRefused = body === undefined || answer.status > 299 || faultIn(body) !== null
@@ -83,6 +82,15 @@ function failed(failure: Failure): Inspection {
   const { en, fr } = adviceFor(failure)
   const inspected = { kind, code, message, retryable, action: en, actionFr: fr }
   return { ...nothing, kind: 'failure', failure: inspected, failures: [inspected] }
+}
+
+/** As it was written, so that what is set aside can be shown to the letter. */
+function exactlyIn(text: string): ExactJson | undefined {
+  try {
+    return parseExactJson(text)
+  } catch {
+    return undefined
+  }
 }
 
 function inspectBody(body: unknown, answer: HttpAnswer, given: Given): Inspection | null {

@@ -4,6 +4,7 @@
 import { type Currency, parseCurrency } from '../../core/currency.ts'
 import { exactNumber, isExactNumber } from '../kit/exact-json.ts'
 import type { CompanyFacts } from './map.ts'
+import { wholeIn } from './schema.ts'
 
 export interface Facts extends CompanyFacts {
   /** What stands for the receivable lines of a document that came without them. */
@@ -25,7 +26,7 @@ export function factsFrom(
 function referenceIn(row: unknown, name: string): [number | null, string | null] {
   const found = typeof row === 'object' && row !== null ? Reflect.get(row, name) : undefined
   const [id, label]: unknown[] = Array.isArray(found) ? found : [found, null]
-  return [isExactNumber(id) ? Number(id.rawJSON) : null, typeof label === 'string' ? label : null]
+  return [wholeIn(id), typeof label === 'string' ? label : null]
 }
 
 function linesOf(move: unknown): readonly unknown[] {

@@ -6,8 +6,9 @@ import { type Day, parseDay } from '../../core/day.ts'
 import { epochMs, type Instant, parseInstant } from '../../core/instant.ts'
 import { Malformed } from '../../core/malformed.ts'
 import { parseMinor } from '../../core/money.ts'
-import { type ExactNumber, isExactNumber, plainDecimal } from '../kit/exact-json.ts'
+import { type ExactNumber, plainDecimal } from '../kit/exact-json.ts'
 import { rowMapper } from '../kit/map-rows.ts'
+import { wholeIn } from './schema.ts'
 
 export const mapRows = rowMapper(idOf)
 
@@ -17,7 +18,8 @@ function idOf(row: unknown): string {
   if ('move' in row) return idOf(row.move)
   if ('partner' in row) return idOf(row.partner)
   if ('line' in row) return idOf(row.line)
-  return 'id' in row && isExactNumber(row.id) ? row.id.rawJSON : ''
+  const id = 'id' in row ? wholeIn(row.id) : null
+  return id === null ? '' : `${id}`
 }
 
 export function parsed<Schema extends z.ZodType>(schema: Schema, row: unknown): z.output<Schema> {
