@@ -52,7 +52,7 @@ export const enWriteback = {
     sparedHint: (host: string) =>
       `Also tick this box of ${host} on invoices that are disputed or on hold here. Only what Encours has ticked is unticked again.`,
     means: (host: string) =>
-      `When you switch the fields off, or disconnect in ${host}, they are emptied. Switch “No Follow-Up” off before you disconnect: what is ticked then stays.`,
+      `When you switch the fields off, or disconnect in ${host}, they are emptied. “No Follow-Up” is unticked when you switch it off or disconnect here; when you disconnect in ${host}, it stays.`,
     on: (records: number) => `yes, on ${counted(records, 'record', 'records')} now`,
     yes: 'yes',
     off: 'no',

@@ -54,7 +54,7 @@ export const frWriteback: typeof enWriteback = {
     sparedHint: (host) =>
       `Cocher aussi cette case dans ${host} sur les factures en litige ou suspendues ici. Seul ce qu’Encours a coché est décoché ensuite.`,
     means: (host) =>
-      `Quand vous arrêtez l’affichage, ou déconnectez dans ${host}, les champs d’Encours sont vidés. Arrêtez la case avant de déconnecter : ce qui est coché alors le reste.`,
+      `Quand vous arrêtez l’affichage, ou déconnectez dans ${host}, les champs d’Encours sont vidés. La case est décochée quand vous l’arrêtez ou déconnectez ici ; si vous déconnectez dans ${host}, elle reste cochée.`,
     on: (records) => `oui, sur ${counted(records, 'fiche', 'fiches')} à présent`,
     yes: 'oui',
     off: 'non',

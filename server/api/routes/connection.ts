@@ -3,6 +3,7 @@
 import { z } from 'zod'
 import { connectionOf, disconnect } from '../../connections/run.ts'
 import type { Deps } from '../../deps.ts'
+import { releaseBeforeEnd } from '../../writeback/sparing/run.ts'
 import { type Endpoint, endpoint, nothing } from '../endpoint.ts'
 import { notFound } from '../plugins/refused.ts'
 
@@ -20,6 +21,7 @@ export function connectionEndpoints(deps: Deps): Endpoint[] {
       handle: async ({ session: { tenant, user } }) => {
         const connection = await connectionOf(deps, tenant)
         if (!connection) throw notFound('connection')
+        await releaseBeforeEnd(deps, tenant)
         await disconnect(deps, { tenant, host: connection.host, actor: user.id })
         return {}
       },

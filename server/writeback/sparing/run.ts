@@ -66,6 +66,22 @@ async function markAll(deps: Deps, payload: JobPayload): Promise<void> {
   }
 }
 
+/**
+ * Before a connection ends: takes ours away, as many as fit into one call. Whatever stands against
+ * it, the connection ends all the same; what is left a later one takes away.
+ */
+export async function releaseBeforeEnd(deps: Deps, tenant: TenantId): Promise<void> {
+  const work = await tx(deps.db, tenant, (tx) => workOf(deps, tx, tenant))
+  if (work === null) return
+  try {
+    await markPage(deps, { ...work, wanted: false }, '')
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    const { code, exchange } = error
+    deps.log.warn({ tenant, code, exchange }, 'marks of ours stay on invoices at the host')
+  }
+}
+
 async function workOf(deps: Deps, tx: Tx, tenant: TenantId): Promise<Work | null> {
   const connection = await findConnectionState(tx, tenant)
   if (connection?.state !== 'active') return null
