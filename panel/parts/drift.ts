@@ -32,7 +32,7 @@ export class EncoursDrift extends LitElement {
     const { hosts, ours, since, records } = this.drift
     const host = this.host === '' ? drift.accounts : this.host
     return html`
-      <p><span class="chip warn">${words.nav.drift}</span>
+      <p><span class="chip warn">${drift.one}</span>
         <strong>${drift.sums(host, money(hosts), money(ours))}</strong>
         <span class="muted small">${drift.since(moment(since))}</span></p>
       <p>${drift.waits}</p>
@@ -81,10 +81,14 @@ export class EncoursDrift extends LitElement {
         text-align: end;
         font-weight: normal;
         font-variant-numeric: tabular-nums;
-        overflow-wrap: anywhere;
+      }
+      thead th,
+      td {
+        white-space: nowrap;
       }
       th:first-child {
         text-align: start;
+        overflow-wrap: anywhere;
       }
       th + th,
       td {

@@ -285,10 +285,11 @@ export const en = {
     emptyTitle: 'The figures agree',
     empty: (host: string) =>
       `What Encours has read is held against the sums of ${host} each day. Where they differ, the customer is named here.`,
+    one: 'Difference',
     accounts: 'the accounting software',
     sums: (host: string, hosts: string, ours: string) =>
-      `He owes ${hosts} by ${host}, and ${ours} by what Encours has read.`,
-    waits: 'Reminders to him wait for a person until the two agree.',
+      `This customer owes ${hosts} by ${host}, and ${ours} by what Encours has read.`,
+    waits: 'Reminders wait for a person until the two agree.',
     since: (when: string) => `since ${when}`,
     records: 'Where they differ',
     record: 'Record',

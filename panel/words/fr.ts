@@ -291,9 +291,10 @@ export const fr: Words = {
     emptyTitle: 'Les montants concordent',
     empty: (host) =>
       `Ce qu’Encours a lu est rapproché chaque jour des sommes de ${host}. En cas d’écart, le client est nommé ici.`,
+    one: 'Écart',
     accounts: 'le logiciel comptable',
     sums: (host, hosts, ours) =>
-      `Il doit ${hosts} d’après ${host}, et ${ours} d’après ce qu’Encours a lu.`,
+      `Ce client doit ${hosts} d’après ${host}, et ${ours} d’après ce qu’Encours a lu.`,
     waits: 'Ses relances attendent une personne tant que les deux diffèrent.',
     since: (when) => `depuis le ${when}`,
     records: 'Pièces en cause',
