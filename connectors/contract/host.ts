@@ -188,6 +188,8 @@ export interface HostWebhook {
    * one secret signs for all companies.
    */
   realmOf?(body: Uint8Array): string | null
+  /** Bytes of a call; absent: as many as we take of anybody. */
+  readonly largestBody?: number
   /** `by` is given where `realmOf` is there. */
   isSigned(body: Uint8Array, signature: string, by?: SiteSecret): boolean
   /** Null where the body is no list of events. */

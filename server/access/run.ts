@@ -141,7 +141,7 @@ export async function sessionOf(
 export async function signOut(deps: Deps, token: string): Promise<void> {
   const key = sessionKey(token)
   if (!key) return
-  await tx(deps.db, key.tenant, (tx) => store.deleteSession(tx, key))
+  await tx(deps.db, key.tenant, (tx) => store.endSession(tx, key))
 }
 
 export type LaunchAnswer =

@@ -91,7 +91,9 @@ export async function insertSession(tx: Tx, session: NewSession): Promise<boolea
   await run(
     tx,
     `delete from sessions
-    where tenant_id = $1 and expires_at <= $2`,
+    where tenant_id = $1
+      and expires_at <= $2
+      and created_at <= $2::timestamptz - interval '10 minutes'`,
     [tenant, now],
   )
   const inserted = await run(
@@ -124,10 +126,12 @@ export async function findSession(
   )
 }
 
-export async function deleteSession(tx: Tx, { tenant, hash }: SessionKey): Promise<void> {
+/** The row stays for as long as a launch token lives: what opened it opens nothing again. */
+export async function endSession(tx: Tx, { tenant, hash }: SessionKey): Promise<void> {
   await run(
     tx,
-    `delete from sessions
+    `update sessions
+    set expires_at = created_at
     where tenant_id = $1 and session_hash = $2`,
     [tenant, hash],
   )

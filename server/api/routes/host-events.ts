@@ -56,7 +56,7 @@ interface Hearing {
 function hear(scope: FastifyInstance, { deps, take, heard }: Hearing): void {
   const { kind: host, webhook } = heard
   scope.post(`/webhooks/${host}`, {
-    bodyLimit: largestBody,
+    bodyLimit: webhook.largestBody ?? largestBody,
     // All companies' calls come from a few addresses; one that is not signed is refused unread.
     config: { access: 'public', rateLimit: webhook.realmOf ? {} : false },
     onRequest: async (request) => {

@@ -417,6 +417,15 @@ describe('the panel on a host’s page', () => {
     expect([status, body.code]).toEqual([401, 'LAUNCH_USED'])
   })
 
+  it('does not come in again with a token whose session was ended', async () => {
+    const token = await launchTokenOf(world)
+    const bearer = (await launch(token)).body.sessionToken
+    await signOut(world.deps, bearer)
+    // Whoever comes in next clears away what is over.
+    await launch(await launchTokenOf(world))
+    expect((await launch(token)).body.code).toBe('LAUNCH_USED')
+  })
+
   it('does not come in for somebody who never signed in, nor for another company', async () => {
     const known = world.host.user.subject
     world.host.user.subject = 'somebody new'

@@ -189,6 +189,18 @@ describe('a company whose Odoo is its own server', () => {
     },
   )
 
+  it('is refused unread where it is larger than any call of the module', async () => {
+    const headers = { 'x-encours-signature': `t=1,v1=${'0'.repeat(64)}` }
+    const body = `{"realm":"${realm()}","events":[${' '.repeat(256 * 1024)}]}`
+    const { statusCode } = await app.inject({
+      method: 'POST',
+      url: '/webhooks/odoo',
+      body,
+      headers,
+    })
+    expect(statusCode).toBe(413)
+  })
+
   it('is asked to come again where Odoo is not set up for a while', async () => {
     const without = await buildApp(testDeps(database), { config: configOf() })
     const post = { method: 'POST', url: '/webhooks/odoo', body: '{}' } as const
