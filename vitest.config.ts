@@ -8,9 +8,23 @@ const tidyTests = ['test/architecture.test.ts', 'test/tidy.test.ts', 'test/docs.
 const panelTests = 'test/panel/**/*.test.ts'
 const postgres = 'test/support/postgres.ts'
 
+/** Only where a real Odoo is named that may be written to: see `npm run test:odoo`. */
+const ofRealOdoo = {
+  test: {
+    name: 'odoo',
+    include: ['test/conformance/real/*.real.ts'],
+    environment: 'node' as const,
+    maxWorkers: 1,
+    globalSetup: [postgres],
+    testTimeout: 120_000,
+    hookTimeout: 300_000,
+  },
+}
+
 export default defineConfig({
   test: {
     projects: [
+      ...(process.env['ODOO_TEST_MAY_WRITE'] === 'yes' ? [ofRealOdoo] : []),
       {
         test: { name: 'tidy', include: tidyTests, environment: 'node' },
       },

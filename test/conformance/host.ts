@@ -28,6 +28,8 @@ export const abilities = [
   'webhooks',
   /** An access that ends and is refreshed; a key that lasts has none. */
   'refreshes',
+  /** A consent that nobody uses ends after a time. */
+  'lapses',
   /** We may do what the person may who connected us, and no longer than he may. */
   'follows_rights',
   /** It shows a status of ours on an invoice itself, beside what people note there. */

@@ -82,7 +82,7 @@ export const accessCases: readonly Case[] = [
   },
   {
     name: 'a consent that has lapsed unused asks for a new one',
-    needs: ['refreshes'],
+    needs: ['refreshes', 'lapses'],
     run: async (company, chance) => {
       await readOnce(company, chance)
       await company.pass(102 * day)

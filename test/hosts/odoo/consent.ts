@@ -97,6 +97,8 @@ function decide(state: HostState, pending: Map<string, Asked>, { request, reply 
   pending.delete(ticket)
   const back = new URL(asked.redirectUri)
   back.searchParams.set('state', asked.state)
+  // Names who answers, so that no code is taken for another server's (RFC 9207).
+  back.searchParams.set('iss', `http://${request.headers.host}`)
   const uid = state.signedIn()
   const company = Number(form.get('company_id'))
   if (form.get('decision') !== 'accept') back.searchParams.set('error', 'access_denied')

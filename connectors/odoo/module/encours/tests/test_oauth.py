@@ -125,6 +125,17 @@ class TestOAuth(HttpCase):
         )
         self.assertEqual(self.env.cr.fetchone(), (None,))
 
+    def test_the_technical_user_notes_and_mails_nobody(self):
+        connect(self.env, self.company)
+        user = self.connection().user_id
+        partner = self.env['res.partner'].create({'name': 'Lilas', 'company_id': self.company.id})
+        note = partner.with_user(user).message_post(
+            body='Reminded', message_type='comment', subtype_xmlid='mail.mt_note'
+        )
+        self.assertEqual(note.author_id, user.partner_id)
+        self.assertTrue(user.email.endswith('.invalid'))
+        self.assertFalse(note.sudo().notified_partner_ids)
+
     def test_a_code_of_another_verifier_is_spent(self):
         code = self.client.code()
         self.assertRefused(self.client.redeem(code, code_verifier='x' * 43), 'invalid_grant')
