@@ -7,6 +7,7 @@ import type { Day } from '../../core/day.ts'
 import type { CustomerId, InvoiceId } from '../../core/ids.ts'
 import type { Instant } from '../../core/instant.ts'
 import type { Money } from '../../core/money.ts'
+import type { SiteKeys } from './keys.ts'
 
 export type HostKind = 'quickbooks' | 'odoo'
 
@@ -405,6 +406,8 @@ export interface HostConnector {
   revoke(refreshToken: string, site?: HostSite): Promise<void>
   /** Absent: the host has one address for all, and its consent is the deployment's OAuth app. */
   readonly consents?: SiteConsents
+  /** Absent: nobody makes keys there. */
+  readonly keys?: SiteKeys
   /**
    * Checks the signature of the id token and asks the host who this is. Absent: the consent has
    * said it.

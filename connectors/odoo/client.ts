@@ -19,6 +19,8 @@ export interface ModelCall {
   readonly ids?: readonly number[]
   /** By name. */
   readonly args: Readonly<Record<string, unknown>>
+  /** Before it is known which company it is about. */
+  readonly ofAnyCompany?: true
 }
 
 export interface Told {
@@ -33,6 +35,7 @@ export interface OdooClient {
   read(access: HostAccess, call: ModelCall): Promise<Told>
   /** Never repeated here. */
   write(access: HostAccess, call: ModelCall): Promise<Told>
+  majorOf(site: SiteAddress): Promise<number>
 }
 
 export function makeClient(settings: OdooSettings): OdooClient {
@@ -48,6 +51,7 @@ export function makeClient(settings: OdooSettings): OdooClient {
   return {
     read: (access, call) => reading(settings, () => ask(access, call, 'read')),
     write: (access, call) => ask(access, call, 'write'),
+    majorOf,
   }
 }
 
@@ -57,7 +61,7 @@ export const makeSiteHttp = ({ reach, timeoutMs, maxResponseBytes, resolve }: Od
     ...(resolve ? { resolve } : {}),
   })
 
-const firstJson2 = 19
+export const firstJson2 = 19
 const keptMs = 3_600_000
 const mostKept = 500
 
@@ -114,10 +118,10 @@ interface Asking {
 }
 
 /** Records that are archived count too, and those of the one company alone. */
-const contextOf = (access: HostAccess) => ({
+const contextOf = ({ access, call }: Pick<Asking, 'access' | 'call'>) => ({
   lang: 'en_US',
   active_test: false,
-  allowed_company_ids: [realmOf(access.realm).company],
+  ...(call.ofAnyCompany ? {} : { allowed_company_ids: [realmOf(access.realm).company] }),
 })
 
 async function json2(http: Http, { settings, access, call }: Asking): Promise<Told> {
@@ -131,7 +135,11 @@ async function json2(http: Http, { settings, access, call }: Asking): Promise<To
       'Content-Type': 'application/json',
       'X-Odoo-Database': site.database,
     },
-    body: JSON.stringify({ ...args, ...(ids ? { ids } : {}), context: contextOf(access) }),
+    body: JSON.stringify({
+      ...args,
+      ...(ids ? { ids } : {}),
+      context: contextOf({ access, call }),
+    }),
   })
   const secrets = [access.accessToken]
   if (answer.status !== 200) throw failureOf({ answer, asked: call, secrets })
@@ -143,7 +151,7 @@ async function json2(http: Http, { settings, access, call }: Asking): Promise<To
 async function jsonRpc(http: Http, { settings, access, call }: Asking): Promise<Told> {
   const site = siteOf(access)
   const { model, method, ids, args } = call
-  const named = { ...args, context: contextOf(access) }
+  const named = { ...args, context: contextOf({ access, call }) }
   const given = [site.database, Number(site.user), access.accessToken, model, method]
   const answer = await http({
     method: 'POST',
@@ -168,7 +176,7 @@ function resultOf(body: unknown): unknown {
   throw misshapen('answer of JSON-RPC')
 }
 
-function jsonIn(text: string): unknown {
+export function jsonIn(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {

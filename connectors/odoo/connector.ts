@@ -8,7 +8,10 @@ import { makeClient, makeSiteHttp } from './client.ts'
 import { makeBackground } from './company.ts'
 import { hostLimits, type OdooConfig, serviceTitle, settingsOf } from './config.ts'
 import { saying } from './fault.ts'
+import { isKept, proveAgain } from './kept.ts'
+import { makeKeys } from './keys.ts'
 import { writeNote } from './note.ts'
+import { unwatch } from './nudges.ts'
 import { mostOwnFields, writeOwnFields } from './own-fields.ts'
 import { countRecords, type Reader, readPage, reread } from './read.ts'
 import { mostSpared, spare } from './spare.ts'
@@ -34,9 +37,15 @@ export function odooConnector(config: OdooConfig): HostConnector {
     limits: hostLimits,
     webhook: odooWebhook,
     consents: makeConsents(settings, http),
+    keys: makeKeys({ settings, http, client }),
     refresh: async (refreshToken, now, site) =>
-      refreshTokens(settings, http, { refreshToken, now, site: named(site) }),
-    revoke: async (token, site) => revokeTokens(settings, http, { token, site: named(site) }),
+      isKept(refreshToken)
+        ? proveAgain(client, { kept: refreshToken, site: named(site) })
+        : refreshTokens(settings, http, { refreshToken, now, site: named(site) }),
+    revoke: async (token, site) =>
+      isKept(token)
+        ? unwatch(client, { kept: token, site: named(site) })
+        : revokeTokens(settings, http, { token, site: named(site) }),
     readCompany: async (access) => (await reader.background(access, 'now')).company,
     countRecords: (access) => countRecords(reader, access),
     readPage: (access, cursor) => readPage(reader, access, cursor),

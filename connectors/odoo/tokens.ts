@@ -15,7 +15,7 @@ import type { Http, HttpAnswer } from '../kit/http.ts'
 import { refusedCode } from '../kit/reach.ts'
 import { type OdooSettings, serviceTitle } from './config.ts'
 import { failureOf, isHtml, misshapen, moduleMissing, saying } from './fault.ts'
-import { realmOf } from './realm.ts'
+import { isKeyRealm, realmOf } from './realm.ts'
 import { TokenAnswer, TokenFault } from './schema.ts'
 import { originOf } from './site.ts'
 
@@ -74,6 +74,7 @@ async function exchange(settings: OdooSettings, http: Http, asked: Form): Promis
   if (!encours?.identity) throw misshapen('grant that names its company')
   const { realm, database, uid, signing_secret: signingSecret, identity } = encours
   realmOf(realm)
+  if (isKeyRealm(realm)) throw misshapen('grant that names its database')
   if (database !== asked.site.database) {
     throw new Rejected(saying('DATABASE', 'another database than the one that was named'))
   }

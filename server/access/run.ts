@@ -96,21 +96,24 @@ export async function finishSignIn(
   return { returnTo, at: { site: { url, database }, verifier } }
 }
 
+export interface Guest {
+  readonly tenant: TenantId
+  readonly identity: HostIdentity
+  /** What the host says each time that he may do. Absent: as it is with us. */
+  readonly role?: Role
+}
+
 /** Lets in whom the host vouches for, in the transaction that connects the company. */
-export async function admit(
-  deps: Deps,
-  tx: Tx,
-  guest: { readonly tenant: TenantId; readonly identity: HostIdentity },
-): Promise<OpenedSession> {
-  const { tenant, identity } = guest
+export async function admit(deps: Deps, tx: Tx, guest: Guest): Promise<OpenedSession> {
+  const { tenant, identity, role } = guest
   const now = deps.clock.now()
-  const row = await store.saveUser(tx, tenant, {
-    user_id: identity.subject,
-    email: identity.email,
-    name: identity.name,
-    role: firstRole(await store.countUsers(tx, tenant)),
-    now,
-  })
+  const { subject: user_id, email, name } = identity
+  const row = role
+    ? await store.saveVouchedUser(tx, tenant, { user_id, email, name, role, now })
+    : await store.saveUser(tx, tenant, {
+        ...{ user_id, email, name, now },
+        role: firstRole(await store.countUsers(tx, tenant)),
+      })
   const opened = await open(tx, { tenant, user: userOf(row), kind: 'workspace', now })
   await store.insertAudit(tx, {
     tenant,

@@ -14,6 +14,7 @@ export const connectProblems = [
   'unavailable',
   'site_refused',
   'other_site',
+  'keyed',
   'failed',
 ] as const
 export type ConnectProblem = (typeof connectProblems)[number]
@@ -53,6 +54,8 @@ const words: Readonly<Record<Language, Words>> = {
       site_refused: 'This address is none that Encours may ask.',
       other_site:
         'The answer came from another server than the one that you went on to. Nothing was connected. Begin again in your own Odoo, and tell your administrator.',
+      keyed:
+        'This company is connected with an API key already. To go over to the module, sign in to Encours with your key, disconnect there, and connect again from the module: what Encours has sent so far then stays with the old connection, and the new one begins afresh.',
       failed: 'Something went wrong on our side. Nothing was connected, and we have been told.',
     },
     odooProblems: {
@@ -90,6 +93,8 @@ const words: Readonly<Record<Language, Words>> = {
       site_refused: 'Encours ne peut pas interroger cette adresse.',
       other_site:
         'La réponse est venue d’un autre serveur que celui vers lequel vous étiez allé. Rien n’a été connecté. Recommencez depuis votre propre Odoo et prévenez votre administrateur.',
+      keyed:
+        'Cette société est déjà connectée par une clé API. Pour passer au module, connectez-vous à Encours avec votre clé, déconnectez-y Odoo, puis connectez-vous depuis le module : ce qu’Encours a envoyé jusque-là reste avec l’ancienne connexion, la nouvelle repart de zéro.',
       failed:
         'Une erreur s’est produite de notre côté. Rien n’a été connecté, et nous en sommes avertis.',
     },

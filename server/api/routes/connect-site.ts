@@ -32,7 +32,7 @@ const origin = z
   .max(300)
   .transform((address) => new URL(address).origin)
 
-const Asked = z.object({
+export const Asked = z.object({
   site: origin,
   database: z
     .string()
@@ -82,7 +82,7 @@ export async function registerSiteConnect(
   })
 }
 
-const mayAsk = ({ allowedSites }: ApiConfig, { site }: z.infer<typeof Asked>): boolean =>
+export const mayAsk = ({ allowedSites }: ApiConfig, { site }: z.infer<typeof Asked>): boolean =>
   allowedSites === undefined || allowedSites.includes(site)
 
 const ticketCookie = (config: ApiConfig): string => cookieName(config, 'odoo-ticket')
@@ -192,7 +192,7 @@ function isFromElsewhere({ url }: SiteAddress, { query }: FastifyRequest): boole
   return !from.success || new URL(from.data.iss).hostname !== new URL(url).hostname
 }
 
-async function administeredBy(
+export async function administeredBy(
   deps: Deps,
   config: ApiConfig,
   request: FastifyRequest,

@@ -184,6 +184,9 @@ button {
   font: inherit;
   cursor: pointer;
 }
+code {
+  overflow-wrap: anywhere;
+}
 [role='alert'] {
   color: var(--wrong);
 }

@@ -15,6 +15,7 @@ import { caseEndpoints } from './cases.ts'
 import { channelEndpoints } from './channels.ts'
 import { claimEndpoints } from './claims.ts'
 import { registerConnect } from './connect.ts'
+import { registerKeyConnect } from './connect-key.ts'
 import { registerSiteConnect } from './connect-site.ts'
 import { connectionEndpoints } from './connection.ts'
 import { customerPolicyEndpoints } from './customer-policy.ts'
@@ -28,6 +29,7 @@ import { letterheadEndpoints } from './letterhead.ts'
 import { letterEndpoints } from './letters.ts'
 import { limitationEndpoints } from './limitation.ts'
 import { messageEndpoints } from './messages.ts'
+import { registerNudges } from './nudges.ts'
 import { ownFieldsEndpoints } from './own-fields.ts'
 import { registerPages } from './pages.ts'
 import { personEndpoints } from './persons.ts'
@@ -62,8 +64,10 @@ export async function registerApi(
   const { quickbooks } = config.oauth
   if (quickbooks) await registerConnect(app, deps, { ...config, quickbooks })
   await registerSiteConnect(app, deps, config)
+  await registerKeyConnect(app, deps, config)
   registerWebhooks(app, deps, config)
   await registerHostEvents(app, deps)
+  await registerNudges(app, deps)
   await registerSignOut(app, deps, config)
   await registerPages(app, deps, config)
 }

@@ -4,6 +4,8 @@
 import type { Language } from '../endpoint.ts'
 import { page } from './page.ts'
 
+export const keyPath = '/connect/odoo/key'
+
 interface Words {
   readonly title: string
   readonly text: string
@@ -11,6 +13,7 @@ interface Words {
   readonly site: string
   readonly database: string
   readonly button: string
+  readonly without: string
   readonly confirmTitle: string
   readonly confirm: string
   readonly ask: (site: string) => string
@@ -20,11 +23,12 @@ interface Words {
 const words: Readonly<Record<Language, Words>> = {
   en: {
     title: 'Connect Odoo',
-    text: 'The Encours module must be installed in your Odoo. Its settings lead here by themselves; without them, say where your Odoo is. You will be asked there for your consent.',
+    text: 'With the Encours module in your Odoo, its settings lead here by themselves; else say where your Odoo is. You will be asked there for your consent.',
     wrong: 'An address such as https://erp.company.com, and the name of the database.',
     site: 'Address of your Odoo',
     database: 'Database',
     button: 'Continue',
+    without: 'Without the module, or to sign in with a key',
     confirmTitle: 'Is this your Odoo?',
     confirm:
       'Encours will read the invoices of this server, and believe what it says. Go on only where you came here yourself, from your own Odoo.',
@@ -33,11 +37,12 @@ const words: Readonly<Record<Language, Words>> = {
   },
   fr: {
     title: 'Connecter Odoo',
-    text: 'Le module Encours doit être installé dans votre Odoo. Ses paramètres mènent ici d’eux-mêmes ; sinon, indiquez où se trouve votre Odoo. Votre accord vous y sera demandé.',
+    text: 'Avec le module Encours dans votre Odoo, ses paramètres mènent ici d’eux-mêmes ; sinon, indiquez où se trouve votre Odoo. Votre accord vous y sera demandé.',
     wrong: 'Une adresse telle que https://erp.societe.fr, et le nom de la base de données.',
     site: 'Adresse de votre Odoo',
     database: 'Base de données',
     button: 'Continuer',
+    without: 'Sans le module, ou se connecter avec une clé',
     confirmTitle: 'Est-ce bien votre Odoo ?',
     confirm:
       'Encours lira les factures de ce serveur et croira ce qu’il dit. Ne continuez que si vous êtes venu ici de vous-même, depuis votre propre Odoo.',
@@ -51,7 +56,7 @@ export function sitePage(
   language: Language,
   { isFilledIn }: { readonly isFilledIn: boolean },
 ): string {
-  const { title, text, wrong, site, database, button, out } = words[language]
+  const { title, text, wrong, site, database, button, without, out } = words[language]
   const form = `<form method="get">
           ${isFilledIn ? `<p role="alert">${wrong}</p>` : ''}
           <label>${site}
@@ -63,7 +68,8 @@ export function sitePage(
               spellcheck="false">
           </label>
           <button class="forward">${button}</button>
-        </form>`
+        </form>
+        <p><a href="${keyPath}">${without}</a></p>`
   return page({ title, language, text, form, out: { href: '/', label: out } })
 }
 
@@ -84,5 +90,5 @@ export function confirmPage(language: Language, { site, database, href }: Confir
   return page({ title, language, text, sections, forward, out: { href: '/', label: said.out } })
 }
 
-const escaped = (text: string): string =>
+export const escaped = (text: string): string =>
   text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)

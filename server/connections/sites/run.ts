@@ -6,13 +6,14 @@ import type {
   HostKind,
   SiteAddress,
   SiteConsents,
+  SiteGrant,
 } from '../../../connectors/contract/host.ts'
 import { present } from '../../../core/assert.ts'
 import type { TenantId } from '../../../core/ids.ts'
 import { type Tx, tx } from '../../db/tx.ts'
 import type { Deps } from '../../deps.ts'
 import { connect, connectorOf, type GrantAnswer, otherSiteCode } from '../run.ts'
-import { findSigningSecret } from '../store.ts'
+import { findConnection, findSigningSecret } from '../store.ts'
 import { tenantIdFor } from '../tenant.ts'
 import { openSigningSecret } from '../tokens.ts'
 
@@ -57,7 +58,10 @@ export interface SiteAnswer {
   readonly administers: TenantId | null
 }
 
-export type SiteAnswered<T> = GrantAnswer<T> | { readonly kind: 'code_refused' }
+export type SiteAnswered<T> =
+  | GrantAnswer<T>
+  | { readonly kind: 'code_refused' }
+  | { readonly kind: 'refused'; readonly reason: 'keyed' }
 
 /**
  * Exchanges a code at the server that gave it, and believes what that server says of itself: its
@@ -77,6 +81,7 @@ export async function acceptSiteAnswer<T>(
     const { accessToken } = tokens
     const tenant = tenantIdFor(host, realm)
     const connector = connectorOf(deps, host)
+    if (await isKeyed(deps, host, grant)) return { kind: 'refused', reason: 'keyed' }
     const company = await connector.readCompany({ realm, accessToken, site: grant.site })
     const from = { site: { ...site, user: grant.site.user }, signingSecret: grant.signingSecret }
     const consent = {
@@ -93,6 +98,15 @@ export async function acceptSiteAnswer<T>(
     if (code === otherSiteCode) return { kind: 'refused', reason: 'other_company' }
     return { kind: 'refused', reason: retryable ? 'unavailable' : 'not_accepted' }
   }
+}
+
+/** Connected with a key already: twice connected, its customers would be reminded twice. */
+async function isKeyed(deps: Deps, host: HostKind, grant: SiteGrant): Promise<boolean> {
+  const realm = connectorOf(deps, host).keys?.realmAt(grant.site, grant.realm)
+  if (realm === undefined) return false
+  const tenant = tenantIdFor(host, realm)
+  const row = await tx(deps.db, tenant, (tx) => findConnection(tx, tenant, host))
+  return row !== null && row.state !== 'disconnected'
 }
 
 /** The secret of a company's own server; null where none is connected under this name. */

@@ -58,6 +58,18 @@ export async function hearEvents(
   await drop(platformTenant, 'not_kept', heard.notKept)
 }
 
+/** An unproven word that something has changed: it is stored as any other, and read again. */
+export async function hearNudge(
+  deps: Deps,
+  take: TakeEvents,
+  { tenant, host, events }: store.ToldBy & { readonly events: readonly HostEvent[] },
+): Promise<void> {
+  const now = deps.clock.now()
+  if (events.length === 0) return
+  const job = eventsJob(tenant, { tries: 0, runAt: later(now, gatherMs) })
+  await take({ tenant, host, events, now, job })
+}
+
 async function countDrop(deps: Deps, drop: store.Drop): Promise<void> {
   if (drop.dropped === 0) return
   const { host, reason, dropped } = drop

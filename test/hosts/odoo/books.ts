@@ -40,6 +40,8 @@ export interface BookSwitches {
   enterprise: boolean
   /** Its module is of before it wrote fields of its own. */
   oldModule: boolean
+  /** It has none of ours: neither its doors nor its fields. */
+  noModule: boolean
   /** Units of the company's currency for one of another; 1 where none is set. */
   readonly rates: Map<string, number>
 }
@@ -64,7 +66,7 @@ export function emptyBooks(options: BooksOptions): Books {
     tables: new Map(),
     lastIds: new Map(),
     partials: new Map(),
-    switches: { enterprise: false, oldModule: false, rates: new Map() },
+    switches: { enterprise: false, oldModule: false, noModule: false, rates: new Map() },
     heard: () => {},
     running: null,
   }

@@ -5,11 +5,13 @@ import { createHash, randomUUID } from 'node:crypto'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { assert } from '../../../core/assert.ts'
 import { neverSaid } from '../../support/output.ts'
+import { type Automations, makeAutomations } from './automations.ts'
 import { accountantId, fillBase } from './base-data.ts'
 import { type Books, type Change, emptyBooks, transact } from './books.ts'
 import { type Connections, makeConnections } from './connections.ts'
 import { registerConsent } from './consent.ts'
 import { type Events, makeEvents } from './events.ts'
+import { noDatabasePage } from './faults.ts'
 import { registerJson2 } from './json2.ts'
 import { registerJsonRpc } from './jsonrpc.ts'
 import { makeKeys } from './keys.ts'
@@ -43,6 +45,7 @@ export interface OdooHost {
   readonly groups: Groups
   readonly connections: Connections
   readonly events: Events
+  readonly automations: Automations
   readonly switches: Switches
   /** Every call of a method or of OAuth, in order. */
   readonly calls: readonly RecordedCall[]
@@ -83,6 +86,7 @@ export async function startOdooHost(options: OdooHostOptions = {}): Promise<Odoo
     url: addressOf(app),
     ...{ books, connections, events, officeKey, adminKey },
     groups: state.groups,
+    automations: state.automations,
     switches: state.switches,
     calls: state.calls,
     company: 1,
@@ -129,10 +133,14 @@ function makeState(
   const connections = makeConnections({ books, groups, keys, lifetimes })
   const events = makeEvents(books, connections)
   if (setup.serverUrl !== '') events.settings.url = `${setup.serverUrl}/webhooks/odoo`
-  books.heard = (changes: readonly Change[]) => events.hear(changes)
+  const automations = makeAutomations(books)
+  books.heard = (changes: readonly Change[]) => {
+    events.hear(changes)
+    automations.hear(changes)
+  }
   const calls: RecordedCall[] = []
   return {
-    ...{ books, groups, keys, connections, events, switches, calls, nowMs },
+    ...{ books, groups, keys, connections, events, automations, switches, calls, nowMs },
     orders: makeOrders(),
     serverUrl: () => setup.serverUrl,
     signedIn: () => setup.signedIn,
@@ -157,6 +165,10 @@ function makeApp(state: HostState): FastifyInstance {
   // Callers read the host's clock off it.
   app.addHook('onRequest', async (_request, reply) => {
     reply.header('Date', new Date(state.nowMs()).toUTCString())
+  })
+  app.addHook('onRequest', async ({ url }, reply) => {
+    if (!state.books.switches.noModule || !url.startsWith('/encours/')) return
+    return reply.code(404).type('text/html; charset=utf-8').send(noDatabasePage)
   })
   registerJson2(app, state)
   registerJsonRpc(app, state)

@@ -12,7 +12,7 @@ import * as payments from './payments.ts'
 import { fieldsGet, found, group, read, readGroup, search } from './read.ts'
 import { unreconcile } from './reconcile.ts'
 import type { Model, ModelName } from './schema.ts'
-import { mayRead, mayWrite } from './user.ts'
+import { hasGroup, mayRead, mayWrite } from './user.ts'
 import { type Given, text } from './values.ts'
 import { getPortalUrl, reconcileLines, refundMoves } from './wizards.ts'
 import { writing } from './writing.ts'
@@ -196,6 +196,10 @@ const ofModels: Readonly<Partial<Record<ModelName, Readonly<Record<string, Metho
       run: ({ caller: { uid, user } }) => {
         return { lang: text(user, 'lang'), tz: text(user, 'tz') || false, uid }
       },
+    },
+    has_group: {
+      takes: ['group_ext_id!'],
+      run: ({ caller, given }) => hasGroup(caller, `${given['group_ext_id']}`),
     },
   },
 }

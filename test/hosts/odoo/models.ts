@@ -1,5 +1,6 @@
 // All models, and the fields that each of them has.
 
+import * as automations from './automations-models.ts'
 import type { Books } from './books.ts'
 import * as account from './models-account.ts'
 import * as base from './models-base.ts'
@@ -12,6 +13,7 @@ import { type Row, text, type Value } from './values.ts'
 const all: readonly Model[] = [
   ...[base.company, base.currency, base.country, base.lang, base.users],
   ...[base.account, base.journal, base.paymentTerm, base.parameter],
+  ...[automations.irModel, automations.irField, automations.automation],
   ...[partner, account.move, account.line, account.partial, account.full],
   ...[money.payment, money.register, money.reversal, money.merge],
   ...[money.message, money.subtype, money.activity, money.activityType],

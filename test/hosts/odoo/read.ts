@@ -273,10 +273,16 @@ function sumOf(books: Books, { field, name, values, members }: Summed): Json {
 
 const attributes = ['type', 'string', 'store', 'readonly', 'relation', 'selection'] as const
 
-export function fieldsGet({ model }: Asking, { allfields, attributes: asked }: FieldsGet): Json {
+export function fieldsGet(
+  { books, model }: Asking,
+  { allfields, attributes: asked }: FieldsGet,
+): Json {
   const wanted = isList(allfields) && allfields.length > 0 ? new Set(allfields) : null
   const shown = isList(asked) && asked.length > 0 ? asked : attributes
-  const entries = Object.entries(fieldsOf(model)).filter(([name]) => wanted?.has(name) ?? true)
+  const isThere = (name: string) => !(books.switches.noModule && name.startsWith('encours_'))
+  const entries = Object.entries(fieldsOf(model)).filter(
+    ([name]) => (wanted?.has(name) ?? true) && isThere(name),
+  )
   return Object.fromEntries(entries.map(([name, field]) => [name, described(field, shown)]))
 }
 

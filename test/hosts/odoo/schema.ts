@@ -42,6 +42,9 @@ export type ModelName =
   | 'mail.activity'
   | 'mail.activity.type'
   | 'ir.config_parameter'
+  | 'ir.model'
+  | 'ir.model.fields'
+  | 'base.automation'
   | 'encours.connection'
 
 export interface Field {

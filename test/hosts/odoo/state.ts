@@ -1,5 +1,6 @@
 // All that one running stand-in knows, in one value that its routes share.
 
+import type { Automations } from './automations.ts'
 import type { Books } from './books.ts'
 import type { Connections } from './connections.ts'
 import type { Events } from './events.ts'
@@ -27,6 +28,7 @@ export interface HostState {
   readonly orders: Orders
   readonly connections: Connections
   readonly events: Events
+  readonly automations: Automations
   readonly switches: Switches
   readonly calls: RecordedCall[]
   /** Address of the Encours service, as an administrator set it. */

@@ -68,3 +68,17 @@ export function isSeen({ companies }: Caller, { companyField }: Model, row: Row)
   const company = ref(row, companyField)
   return company === null || companies.includes(company)
 }
+
+const externalIds: Readonly<Record<string, Group>> = {
+  'base.group_system': 'system',
+  'account.group_account_manager': 'system',
+  'account.group_account_invoice': 'invoice',
+  'account.group_account_readonly': 'readonly',
+  'base.group_partner_manager': 'partner_manager',
+}
+
+/** By its external id; of what there is not nobody is a member. */
+export function hasGroup({ groups }: Caller, externalId: string): boolean {
+  const group = externalIds[externalId]
+  return group !== undefined && groups.has(group)
+}

@@ -1,5 +1,6 @@
 // Making, changing and deleting records by their model's own rules.
 
+import { createRule } from './automations.ts'
 import { erase, insert, rowOf, update } from './books.ts'
 import type { Call, Method } from './call.ts'
 import { accessError, valueError } from './faults.ts'
@@ -23,6 +24,7 @@ const creators: Readonly<Partial<Record<ModelName, (call: Call, vals: Vals) => n
   'account.payment.register': ({ books, caller }, vals) =>
     payments.createRegister(books, { vals, context: caller.context }),
   'account.move.reversal': ({ books, caller }, vals) => createReversal(books, caller.context, vals),
+  'base.automation': ({ books }, vals) => createRule(books, vals),
   'base.partner.merge.automatic.wizard': ({ books }, vals) => {
     const [command] = isList(vals['partner_ids']) ? vals['partner_ids'].filter(isList) : []
     const into = vals['dst_partner_id']

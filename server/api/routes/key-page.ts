@@ -1,0 +1,178 @@
+// The page where a person enters a company's Odoo with a key of his, and the one that says what to
+// set up there by hand. What stands in them of a request is escaped; a key is never repeated.
+
+import type { KeyRefusal } from '../../connections/keys/run.ts'
+import type { Language } from '../endpoint.ts'
+import { page } from './page.ts'
+import { escaped, keyPath } from './site-page.ts'
+
+export type KeyProblem = KeyRefusal | 'incomplete' | 'expired'
+
+interface Words {
+  readonly title: string
+  readonly text: string
+  readonly making: string
+  readonly made: string
+  readonly missing: string
+  readonly missed: string
+  readonly problems: Readonly<Record<KeyProblem, string>>
+  readonly site: string
+  readonly database: string
+  readonly login: string
+  readonly key: string
+  readonly company: string
+  readonly button: string
+  readonly out: string
+}
+
+const words: Readonly<Record<Language, Words>> = {
+  en: {
+    title: 'Odoo without the module',
+    text: 'Where no module can be installed, as on Odoo Online, Encours reads and notes with an API key. Whoever has a key of this Odoo signs in here, too.',
+    making: 'Where the key is made',
+    made: 'In Odoo make a user for Encours alone, with the rights “Billing” and “Contact creation” and one company, and sign in as him. Under his preferences, Security, make an API key with the longest duration; when it has expired, make another and enter it here again.',
+    missing: 'What only the module does',
+    missed:
+      'The panel inside Odoo, the steps shown on customers and invoices there, and a key that renews itself.',
+    problems: {
+      incomplete:
+        'Fill in an address such as https://company.odoo.com, the database, the login and the key.',
+      expired: 'This page was open too long, or stands in another browser. Try again.',
+      key_refused:
+        'Odoo does not know this key for this login: it is mistyped, expired or deleted.',
+      site_refused:
+        'Encours only asks public addresses that begin with https://. This one is none, leads into a private network, or is not one that this Encours serves.',
+      company_unnamed:
+        'This user sees several companies, or none of that name: write the name of one as it stands in Odoo.',
+      no_rights: 'This user may not do enough in accounting: “Billing” and “Contact creation”.',
+      module_there:
+        'The Encours module is installed in this Odoo. Connect from its settings: it does more, and needs no key.',
+      not_accepted: 'Odoo did not open this company’s books to Encours. Check the database.',
+      unavailable: 'Odoo did not answer in time. Check the address, or try again in a minute.',
+    },
+    site: 'Address of your Odoo',
+    database: 'Database',
+    login: 'Login of the user',
+    key: 'API key',
+    company: 'Company (only where this user sees several)',
+    button: 'Connect or sign in',
+    out: 'Back',
+  },
+  fr: {
+    title: 'Odoo sans le module',
+    text: 'Là où aucun module ne peut être installé, comme sur Odoo Online, Encours lit et note avec une clé API. Toute personne qui a une clé de cet Odoo se connecte aussi par ici.',
+    making: 'Où créer la clé',
+    made: 'Créez dans Odoo un utilisateur réservé à Encours, avec les droits « Facturation » et « Création de contacts » et une seule société, puis connectez-vous sous son nom. Dans ses préférences, Sécurité, créez une clé API de la plus longue durée ; lorsqu’elle a expiré, créez-en une autre et saisissez-la ici.',
+    missing: 'Ce que seul le module apporte',
+    missed:
+      'Le panneau dans Odoo, les étapes affichées sur les clients et les factures, et une clé qui se renouvelle d’elle-même.',
+    problems: {
+      incomplete:
+        'Indiquez une adresse telle que https://societe.odoo.com, la base de données, l’identifiant et la clé.',
+      expired:
+        'Cette page est restée ouverte trop longtemps, ou dans un autre navigateur. Réessayez.',
+      key_refused:
+        'Odoo ne reconnaît pas cette clé pour cet identifiant : elle est mal saisie, expirée ou supprimée.',
+      site_refused:
+        'Encours n’interroge que des adresses publiques qui commencent par https://. Celle-ci n’en est pas une, mène à un réseau privé, ou n’est pas de celles que cet Encours sert.',
+      company_unnamed:
+        'Cet utilisateur voit plusieurs sociétés, ou aucune de ce nom : écrivez le nom d’une société tel qu’il figure dans Odoo.',
+      no_rights:
+        'Cet utilisateur n’a pas assez de droits : il faut « Facturation » et « Création de contacts ».',
+      module_there:
+        'Le module Encours est installé dans cet Odoo. Connectez-vous depuis ses paramètres : il fait davantage et ne demande aucune clé.',
+      not_accepted:
+        'Odoo n’a pas ouvert les comptes de cette société à Encours. Vérifiez la base de données.',
+      unavailable:
+        'Odoo n’a pas répondu à temps. Vérifiez l’adresse, ou réessayez dans une minute.',
+    },
+    site: 'Adresse de votre Odoo',
+    database: 'Base de données',
+    login: 'Identifiant de l’utilisateur',
+    key: 'Clé API',
+    company: 'Société (seulement si cet utilisateur en voit plusieurs)',
+    button: 'Connecter ou se connecter',
+    out: 'Retour',
+  },
+}
+
+/** What was filled in before, the key left out. */
+export interface FilledIn {
+  readonly site?: string
+  readonly database?: string
+  readonly login?: string
+  readonly company?: string
+}
+
+export interface KeyPage {
+  readonly ticket: string
+  readonly filledIn: FilledIn
+  readonly problem?: KeyProblem
+}
+
+export function keyPage(language: Language, { ticket, filledIn, problem }: KeyPage): string {
+  const { title, text, making, made, missing, missed, out, ...said } = words[language]
+  const input = (name: keyof FilledIn, more: string) => `<label>${said[name]}
+            <input name="${name}" value="${escaped(filledIn[name] ?? '')}" ${more}
+              autocapitalize="none" spellcheck="false">
+          </label>`
+  const form = `<form method="post" action="${keyPath}">
+          ${problem ? `<p role="alert">${said.problems[problem]}</p>` : ''}
+          <input type="hidden" name="ticket" value="${escaped(ticket)}">
+          ${input('site', 'type="url" required maxlength="300" placeholder="https://"')}
+          ${input('database', 'required maxlength="63"')}
+          ${input('login', 'required maxlength="200" autocomplete="username"')}
+          <label>${said.key}
+            <input name="key" type="password" required maxlength="200" autocomplete="off">
+          </label>
+          ${input('company', 'maxlength="200"')}
+          <button class="forward">${said.button}</button>
+        </form>`
+  const sections = [
+    { heading: making, text: made },
+    { heading: missing, text: missed },
+  ]
+  return page({
+    ...{ title, language, text, sections, form },
+    out: { href: '/connect/odoo', label: out },
+  })
+}
+
+interface NudgeWords {
+  readonly title: string
+  readonly text: string
+  readonly address: string
+  readonly how: string
+  readonly steps: string
+  readonly go: string
+}
+
+const nudgeWords: Readonly<Record<Language, NudgeWords>> = {
+  en: {
+    title: 'Let Odoo say at once what changes',
+    text: 'Encours looks for changes by itself every hour. Four automation rules in Odoo make it sooner; an administrator of Odoo adds them once. Where his key connects Encours, they are added by themselves.',
+    address: 'Address to call',
+    how: 'The four rules',
+    steps:
+      'In Settings, Technical, Automation Rules, make a rule for “Journal Entry” (account.move) on save and one on deletion, and the same two for “Contact” (res.partner). Action of each: “Send Webhook Notification” to the address above, with no fields chosen. Keep the address to yourselves.',
+    go: 'Go on to Encours',
+  },
+  fr: {
+    title: 'Qu’Odoo dise aussitôt ce qui change',
+    text: 'Encours cherche de lui-même, chaque heure, ce qui a changé. Quatre règles d’automatisation dans Odoo l’en avertissent plus tôt ; un administrateur d’Odoo les ajoute une fois. Si c’est sa clé qui connecte Encours, elles sont ajoutées d’elles-mêmes.',
+    address: 'Adresse à appeler',
+    how: 'Les quatre règles',
+    steps:
+      'Dans Paramètres, Technique, Règles d’automatisation, créez une règle pour « Pièce comptable » (account.move) à l’enregistrement et une à la suppression, et les deux mêmes pour « Contact » (res.partner). Action de chacune : « Envoyer une notification webhook » à l’adresse ci-dessus, sans choisir de champ. Gardez cette adresse pour vous.',
+    go: 'Continuer vers Encours',
+  },
+}
+
+export function nudgePage(language: Language, address: string): string {
+  const { title, text, address: heading, how, steps, go } = nudgeWords[language]
+  const sections = [
+    { heading, text: `<code>${escaped(address)}</code>` },
+    { heading: how, text: steps },
+  ]
+  return page({ title, language, text, sections, out: { href: '/', label: go } })
+}

@@ -1,0 +1,164 @@
+// A company's own server without our module: entered with a key that one of its people has made.
+
+import { randomBytes } from 'node:crypto'
+import { Failure } from '../../../connectors/contract/failure.ts'
+import type { HostIdentity, HostKind, SiteAddress } from '../../../connectors/contract/host.ts'
+import type { GivenKey, KeyProof, SiteKeys } from '../../../connectors/contract/keys.ts'
+import { present } from '../../../core/assert.ts'
+import type { TenantId } from '../../../core/ids.ts'
+import { type Tx, tx } from '../../db/tx.ts'
+import type { Deps } from '../../deps.ts'
+import { connect, connectorOf, withAccess } from '../run.ts'
+import { findConnection } from '../store.ts'
+import { tenantIdFor } from '../tenant.ts'
+import { type ConnectionKey, openSigningSecret } from '../tokens.ts'
+import { decideEntry } from './entry.ts'
+import { nudgePath, nudgeToken } from './nudge.ts'
+
+export interface ShownKey {
+  readonly host: HostKind
+  readonly site: SiteAddress
+  readonly given: GivenKey
+  /** The company that the person administers, as his session says. */
+  readonly administers: TenantId | null
+}
+
+/** Who comes in, and as what. */
+export interface Entering {
+  readonly tenant: TenantId
+  readonly identity: HostIdentity
+  readonly role: KeyProof['role']
+  readonly isConnecting: boolean
+}
+
+export type KeyRefusal =
+  | 'key_refused'
+  | 'site_refused'
+  | 'company_unnamed'
+  | 'no_rights'
+  | 'module_there'
+  | 'not_accepted'
+  | 'unavailable'
+
+export type KeyAnswer<T> =
+  | (Entering & { readonly kind: 'entered'; readonly result: T })
+  | { readonly kind: 'refused'; readonly reason: KeyRefusal }
+
+const secretBytes = 32
+
+export const keysOf = (deps: Deps, host: HostKind): SiteKeys => {
+  const connector = connectorOf(deps, host)
+  return present(connector.keys, `how ${connector.title} is entered with a key`)
+}
+
+/**
+ * Believes the server that was asked: it is the one that the company is named after. `alongside`
+ * runs in the transaction that connects, or in one of its own.
+ */
+export async function enterByKey<T>(
+  deps: Deps,
+  shown: ShownKey,
+  alongside: (tx: Tx, entering: Entering) => Promise<T>,
+): Promise<KeyAnswer<T>> {
+  const { host, site, given, administers } = shown
+  try {
+    const proof = await keysOf(deps, host).prove(site, given)
+    const key = { tenant: tenantIdFor(host, proof.realm), host }
+    const kept = await tx(deps.db, key.tenant, (tx) => findConnection(tx, key.tenant, host))
+    const entry = decideEntry({
+      connection: kept && { state: kept.state, user: kept.site_user },
+      ...{ user: proof.site.user, role: proof.role, hasModule: proof.hasModule },
+      administers: administers === key.tenant,
+    })
+    if (entry.kind === 'refused') return entry
+    const isConnecting = entry.kind === 'connect'
+    const role = isConnecting ? 'admin' : proof.role
+    const entering = { tenant: key.tenant, identity: proof.identity, role, isConnecting } as const
+    const sealed = kept?.sealed_signing_secret ?? null
+    const result = isConnecting
+      ? await connectBy(deps, { key, proof, sealed }, (tx) => alongside(tx, entering))
+      : await tx(deps.db, key.tenant, (tx) => alongside(tx, entering))
+    return { kind: 'entered', ...entering, result }
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    deps.log.warn({ host, code: error.code, exchange: error.exchange }, 'a key came to nothing')
+    return { kind: 'refused', reason: refusals[error.code] ?? otherwise(error) }
+  }
+}
+
+const refusals: Readonly<Record<string, KeyRefusal>> = {
+  KEY: 'key_refused',
+  SITE_REFUSED: 'site_refused',
+  COMPANY_UNNAMED: 'company_unnamed',
+  RIGHTS: 'no_rights',
+  ACCESS: 'no_rights',
+}
+
+const otherwise = ({ retryable }: Failure): KeyRefusal =>
+  retryable ? 'unavailable' : 'not_accepted'
+
+interface Connecting {
+  readonly key: ConnectionKey
+  readonly proof: KeyProof
+  /** Of the connection before: the addresses made of it go on to be heard. */
+  readonly sealed: string | null
+}
+
+async function connectBy<T>(
+  deps: Deps,
+  { key, proof, sealed }: Connecting,
+  alongside: (tx: Tx) => Promise<T>,
+): Promise<T> {
+  const { realm, tokens, identity, site } = proof
+  const { accessToken } = tokens
+  const company = await connectorOf(deps, key.host).readCompany({ realm, accessToken, site })
+  const signingSecret =
+    sealed === null
+      ? randomBytes(secretBytes).toString('base64url')
+      : openSigningSecret(deps.seal, key, sealed)
+  const grant = { site, signingSecret }
+  const consent = { host: key.host, realm, company, tokens, connectedBy: identity.subject, grant }
+  return connect(deps, consent, alongside)
+}
+
+export interface Nudged {
+  readonly realm: string
+  readonly token: string
+}
+
+/** What is called for this company; null where nobody came in with a key, or it has left. */
+export async function nudgedOf(deps: Deps, key: ConnectionKey): Promise<Nudged | null> {
+  const row = await tx(deps.db, key.tenant, (tx) => findConnection(tx, key.tenant, key.host))
+  const sealed = row?.sealed_signing_secret ?? null
+  if (row === null || sealed === null || row.state === 'disconnected') return null
+  if (!keysOf(deps, key.host).isKeyed(row.realm)) return null
+  const token = nudgeToken(key.tenant, openSigningSecret(deps.seal, key, sealed))
+  return { realm: row.realm, token }
+}
+
+/** Where a company's server tells what has changed; null where it tells by itself, or not at all. */
+export async function nudgeAddress(
+  deps: Deps,
+  key: ConnectionKey,
+  publicUrl: string,
+): Promise<string | null> {
+  const nudged = await nudgedOf(deps, key)
+  return nudged && `${publicUrl}${nudgePath}/${nudged.token}`
+}
+
+/** Done again it changes nothing. Where it comes to nothing people can still do it by hand. */
+export async function askToBeTold(
+  deps: Deps,
+  key: ConnectionKey,
+  publicUrl: string,
+): Promise<'set_up' | 'by_hand'> {
+  const url = await nudgeAddress(deps, key, publicUrl)
+  if (url === null) return 'by_hand'
+  try {
+    return await withAccess(deps, key, (access) => keysOf(deps, key.host).watch(access, url))
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    deps.log.warn({ host: key.host, code: error.code }, 'no rules were set up at the host')
+    return 'by_hand'
+  }
+}
