@@ -15,6 +15,7 @@ const commands: Readonly<Record<string, () => Promise<{ readonly command: Comman
   mentions: () => import('./cli/mentions.ts'),
   claims: () => import('./cli/claims.ts'),
   inspect: () => import('./cli/inspect.ts'),
+  'release-odoo': () => import('./cli/release-odoo.ts'),
   'verify-audit': () => import('./cli/verify-audit.ts'),
 }
 
@@ -30,6 +31,7 @@ encours terms      which payment terms are longer than the law allows
 encours mentions   which mandatory mentions an invoice's text lacks
 encours claims     what late payment costs a customer by law, line by line
 encours inspect    what a connector understands of one recorded answer of its host
+encours release-odoo  lets a company of Odoo be connected again from another server
 encours verify-audit  whether the audit of one company is whole
 
 encours <command> --help says more.

@@ -110,6 +110,7 @@ export async function saveConnection(
       site_user = excluded.site_user,
       sealed_signing_secret = excluded.sealed_signing_secret
     where $15::boolean
+      or (excluded.site_url is not null and connections.site_url is null)
       or (connections.site_url, connections.site_database)
         is not distinct from (excluded.site_url, excluded.site_database)`,
     [

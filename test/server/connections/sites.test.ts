@@ -1,17 +1,24 @@
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { Unauthorized } from '../../../connectors/contract/failure.ts'
 import type { SiteAddress } from '../../../connectors/contract/host.ts'
 import { present } from '../../../core/assert.ts'
 import type { TenantId } from '../../../core/ids.ts'
+import { admit, sessionOf } from '../../../server/access/run.ts'
+import { release } from '../../../server/connections/release/run.ts'
 import { companyOf, withAccess } from '../../../server/connections/run.ts'
 import { makeSeal } from '../../../server/connections/seal.ts'
 import { acceptSiteAnswer, signingSecretOf } from '../../../server/connections/sites/run.ts'
 import { tenantIdFor } from '../../../server/connections/tenant.ts'
+import { many } from '../../../server/db/rows.ts'
+import { tx } from '../../../server/db/tx.ts'
 import type { Deps } from '../../../server/deps.ts'
 import { anyServer, secretOf } from '../../hosts/any-server.ts'
 import { fakeClock } from '../../support/clock.ts'
 import { type TestDatabase, testDatabase } from '../../support/database.ts'
 import { testDeps } from '../../support/deps.ts'
+import { encours } from '../../support/encours.ts'
 
 let database: TestDatabase
 let deps: Deps
@@ -95,5 +102,57 @@ describe('a company whose own server was asked', () => {
     const answer = await comeFrom({ ...own, url: 'https://evil.example' }, null, slow)
     expect(answer).toEqual({ kind: 'refused', reason: 'other_company' })
     expect(await siteNow()).toEqual({ ...own, user: '7' })
+  })
+})
+
+describe('a company that the operator releases', () => {
+  const another = { url: 'https://new.atelier-nord.example', database: 'prod' }
+  const released = () => release(deps, { host: 'odoo', realm })
+
+  it('is connected from whichever server comes next, and nobody of before comes in', async () => {
+    await comeFrom(own)
+    const identity = { subject: '2', name: 'Claire', email: 'claire@nord.example' }
+    const { token } = await tx(deps.db, tenant, (tx) => admit(deps, tx, { tenant, identity }))
+    expect(await sessionOf(deps, token, 'workspace')).toMatchObject({ tenant })
+    expect(await comeFrom(another)).toMatchObject({ kind: 'refused' })
+    expect(await released()).toEqual({ kind: 'released', tenant, people: 1 })
+    expect(await sessionOf(deps, token, 'workspace')).toBeNull()
+    expect(await signingSecretOf(deps, { host: 'odoo', realm })).toBeNull()
+    await expect(siteNow()).rejects.toBeInstanceOf(Unauthorized)
+    expect(await comeFrom(another)).toMatchObject({ kind: 'connected' })
+    expect(await siteNow()).toEqual({ ...another, user: '7' })
+    expect(await comeFrom(own)).toMatchObject({ kind: 'refused' })
+  })
+
+  it('has it in its audit', async () => {
+    await comeFrom(own)
+    await released()
+    const sql = `
+      select actor
+      from audit
+      where tenant_id = $1
+        and action = 'released'`
+    const found = await tx(deps.db, tenant, (tx) =>
+      many(z.object({ actor: z.string() }), tx, sql, [tenant]),
+    )
+    expect(found).toEqual([{ actor: 'operator' }])
+  })
+
+  it('has to be known', async () => {
+    expect(await released()).toEqual({ kind: 'unknown' })
+  })
+
+  it('is released from the command line', async () => {
+    await comeFrom(own)
+    const env = {
+      DATABASE_URL: database.appUrl,
+      DATABASE_OWNER_URL: database.ownerUrl,
+      ENCOURS_SEAL_KEYS: `test:${Buffer.alloc(32, 7).toString('base64')}`,
+    }
+    const { code, out } = await encours(['release-odoo', '--realm', realm], env)
+    expect([code, JSON.parse(out)]).toEqual([0, { kind: 'released', tenant, people: 0 }])
+    expect(await comeFrom(another)).toMatchObject({ kind: 'connected' })
+    const unknown = await encours(['release-odoo', '--realm', 'nobody.1'], env)
+    expect([unknown.code, unknown.err]).toEqual([2, expect.stringContaining('--realm')])
   })
 })
