@@ -354,6 +354,8 @@ export interface Sparing {
 export interface SparedNow {
   /** Of those to spare: they had the mark already. */
   readonly already: readonly InvoiceId[]
+  /** Of those to release: blocked in another way. */
+  readonly blocked: readonly InvoiceId[]
   /** No longer there, or nothing that could be marked. */
   readonly missing: readonly InvoiceId[]
 }

@@ -30,7 +30,7 @@ export const Id = z
   .transform((value) => Number(wholeIn(value)))
 const orEmpty = <T extends z.ZodType>(schema: T) =>
   z.preprocess((it) => (it === false ? null : it), schema.nullable())
-const Text = orEmpty(z.string({ error: 'text' }))
+export const Text = orEmpty(z.string({ error: 'text' }))
 const Ref = z.preprocess(
   (it) => (Array.isArray(it) ? it[0] : it === false ? null : it),
   Id.nullable(),

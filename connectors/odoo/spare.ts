@@ -5,14 +5,14 @@ import { z } from 'zod'
 import type { InvoiceId } from '../../core/ids.ts'
 import { Rejected } from '../contract/failure.ts'
 import type { HostAccess, SparedNow, Sparing } from '../contract/host.ts'
-import { saying } from './fault.ts'
+import { misshapen, saying } from './fault.ts'
 import { mustBeOriginal } from './note.ts'
 import { placeIn, type Reader } from './read.ts'
 import { rowsIn } from './rows.ts'
-import { Id } from './schema.ts'
+import { Id, Text } from './schema.ts'
 
 export const mostSpared = 200
-const Row = z.looseObject({ id: Id, no_followup: z.boolean() })
+const Row = z.object({ id: Id, no_followup: z.boolean(), payment_state: Text })
 
 export async function spare(
   { client, background }: Reader,
@@ -27,9 +27,13 @@ export async function spare(
   await mustBeOriginal(client, access)
   const moves = new Map([...spare, ...release].map((id) => [id, moveOf(id)]))
   const model = 'account.move'
-  const asked = { model, domain: [['id', 'in', [...moves.values()]]], fields: ['no_followup'] }
-  const rows = z.array(Row).parse((await rowsIn(client, access, asked)).rows)
-  const marked = new Map(rows.map(({ id, no_followup }) => [id, no_followup]))
+  const fieldsAsked = ['no_followup', 'payment_state']
+  const asked = { model, domain: [['id', 'in', [...moves.values()]]], fields: fieldsAsked }
+  const rows = z.array(Row).safeParse((await rowsIn(client, access, asked)).rows)
+  if (!rows.success) throw misshapen('invoice with its mark')
+  const marked = new Map(rows.data.map(({ id, no_followup }) => [id, no_followup]))
+  const blocked = rows.data.filter(({ payment_state: state }) => state === 'blocked')
+  const blockedIds = new Set(blocked.map(({ id }) => id))
   const found = (ids: readonly InvoiceId[], is: boolean) =>
     ids.filter((id) => marked.get(moves.get(id) ?? 0) === is)
   const write = async (ids: readonly InvoiceId[], no_followup: boolean) => {
@@ -41,6 +45,7 @@ export async function spare(
   await write(found(spare, false), true)
   return {
     already: found(spare, true),
+    blocked: release.filter((id) => blockedIds.has(moves.get(id) ?? 0)),
     missing: [...moves].flatMap(([id, move]) => (marked.has(move) ? [] : id)),
   }
 }

@@ -21,6 +21,7 @@ import { hasClaims } from './claim-ledger/store.ts'
 import { withDrifts } from './drift.ts'
 import { withFamilyCredits } from './family.ts'
 import * as messages from './messages/store.ts'
+import { withOwnMarks } from './own-marks.ts'
 import { type Broken, planEach } from './plan.ts'
 import type { ItemKey, Plan, PlannedMessage, Policy, PolicyRef } from './planned.ts'
 import { type PoliciesInForce, policiesInForce } from './policies/store.ts'
@@ -98,7 +99,8 @@ export async function planNow(deps: Deps, tenant: TenantId): Promise<PlanOutcome
     await proposals.giveUpReserved(tx, writing, reservedBefore)
     // Before the book is read: what leaves in between would be proposed once more.
     const standing = await proposals.lockStanding(tx, tenant, since)
-    const book = await loadBookOf(tx, tenant)
+    const marked = await store.findOwnMarks(tx, tenant)
+    const book = withOwnMarks(await loadBookOf(tx, tenant), marked, writing.now)
     const { planned: found, broken } = planEach(book, policies, writing.now)
     tellBroken(deps, tenant, broken)
     const netted = withFamilyCredits(withTones(found, book), book)

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { HostKind } from '../../connectors/contract/host.ts'
 import type { Day } from '../../core/day.ts'
-import type { CustomerId, TenantId } from '../../core/ids.ts'
+import type { CustomerId, InvoiceId, TenantId } from '../../core/ids.ts'
 import type { Instant } from '../../core/instant.ts'
 import { column, many, one, run } from '../db/rows.ts'
 import type { Tx } from '../db/tx.ts'
@@ -98,7 +98,7 @@ export interface Sending {
   readonly postByHand: boolean
   /** Invoices at the host show how far their reminding is. */
   readonly showsStatus: boolean
-  /** Invoices on hold get the host's own mark against reminders. */
+  /** Invoices on hold get the host's own mark against reminders, or some may have ours still. */
   readonly sparesInvoices: boolean
   /** Where its books are; null where they came from a file. */
   readonly host: HostKind | null
@@ -106,7 +106,12 @@ export interface Sending {
 
 export async function sendingOf(tx: Tx, tenant: TenantId): Promise<Sending> {
   const sql = `
-    select automatic_sending, test_mode, post_by_hand, status_place, spares_invoices,
+    select automatic_sending, test_mode, post_by_hand, status_place,
+      spares_invoices or exists (
+        select
+        from spared_invoices
+        where spared_invoices.tenant_id = $1
+      ) as spares_invoices,
       source
     from tenants
     where tenant_id = $1`
@@ -119,6 +124,22 @@ export async function sendingOf(tx: Tx, tenant: TenantId): Promise<Sending> {
     sparesInvoices: row.spares_invoices,
     host: row.source === 'book' ? null : row.source,
   }
+}
+
+const MarkedRow = z.object({ invoice_id: column.invoiceId })
+
+/** Invoices that bear the host's own mark against reminders, which we may have set. */
+export async function findOwnMarks(tx: Tx, tenant: TenantId): Promise<ReadonlySet<InvoiceId>> {
+  const sql = `
+    select spared_invoices.invoice_id
+    from spared_invoices
+    join invoices
+      on invoices.tenant_id = $1
+      and invoices.invoice_id = spared_invoices.invoice_id
+      and invoices.factored
+    where spared_invoices.tenant_id = $1`
+  const rows = await many(MarkedRow, tx, sql, [tenant])
+  return new Set(rows.map(({ invoice_id }) => invoice_id))
 }
 
 const LeavingRow = z.object({ leaving: z.number(), planned_at: column.instant.nullable() })

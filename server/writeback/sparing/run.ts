@@ -13,6 +13,7 @@ import { findConnectionState } from '../../connections/store.ts'
 import { addJob, type Job, type JobHandlers, type JobPayload } from '../../db/jobs.ts'
 import { type Tx, tx } from '../../db/tx.ts'
 import type { Deps } from '../../deps.ts'
+import { addPlanJob } from '../../sync/page/run.ts'
 import { decideAfterRefusal } from '../retry.ts'
 import * as store from './store.ts'
 
@@ -103,9 +104,26 @@ async function markPage(deps: Deps, work: Work, after: string): Promise<store.To
   })
   if (rows.length === 0) return rows
   const asked = { spare: idsOf(rows, true), release: idsOf(rows, false) }
-  const marked = await withAccess(deps, { tenant, host }, (access) => sparing.mark(access, asked))
+  const marked = await withAccess(deps, { tenant, host }, (access) =>
+    sparing.mark(access, asked),
+  ).catch((error) => giveBack(deps, { tenant, rows, error }))
   await tx(deps.db, tenant, (tx) => settle(tx, { tenant, rows, marked, now }))
   return rows
+}
+
+interface Refusal {
+  readonly tenant: TenantId
+  readonly rows: readonly store.ToMarkRow[]
+  readonly error: unknown
+}
+
+/** Refused, nothing was marked: whoever marks those invoices from now on is another. */
+async function giveBack(deps: Deps, { tenant, rows, error }: Refusal): Promise<never> {
+  if (error instanceof Failure && error.kind !== 'unavailable' && error.kind !== 'conflict') {
+    const fresh = rows.filter(({ spare, doubted }) => spare && !doubted)
+    await tx(deps.db, tenant, (tx) => store.forgetSpared(tx, tenant, idsOf(fresh, true)))
+  }
+  throw error
 }
 
 const idsOf = (rows: readonly store.ToMarkRow[], spare: boolean): InvoiceId[] =>
@@ -128,7 +146,11 @@ async function settle(tx: Tx, { tenant, rows, marked, now }: Marked): Promise<vo
   const ids = (of: readonly store.ToMarkRow[]) => of.map(({ invoice_id }) => invoice_id)
   await store.settleSpared(tx, tenant, { invoices: ids(spared), now })
   await store.forgetSpared(tx, tenant, ids([...theirs, ...released]))
-  await store.unmarkInLedger(tx, tenant, ids(released))
+  const blocked = new Set(marked.blocked)
+  const free = released.filter(({ invoice_id }) => !blocked.has(invoice_id))
+  await store.unmarkInLedger(tx, tenant, ids(free))
+  // Until now the mark held them back.
+  if (released.length > 0) await addPlanJob(tx, tenant)
   const done = (of: readonly store.ToMarkRow[]) => ids(of).filter((id) => !missing.has(id))
   const [set, takenAway] = [done(spared), done(released)]
   if (set.length + takenAway.length === 0) return

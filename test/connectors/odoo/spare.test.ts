@@ -15,7 +15,8 @@ async function odoo(moves: ReadonlyMap<number, boolean>, fields: object = { no_f
     const [[, , asked]] = args['domain'] as [[string, string, number[]]]
     return asked.flatMap((id) => {
       const no_followup = moves.get(id)
-      return no_followup === undefined ? [] : [{ id, no_followup }]
+      const payment_state = id === 5 ? 'blocked' : 'not_paid'
+      return no_followup === undefined ? [] : [{ id, no_followup, payment_state }]
     })
   }
   const { connector, access, asked } = await serve(reply)
@@ -41,7 +42,7 @@ describe('Odoo’s mark against following up', () => {
     ])
     const { mark, written } = await odoo(moves)
     const marked = await mark(['1', '2', '3'], ['4', '5'])
-    expect(marked).toEqual({ already: ['3'], missing: [] })
+    expect(marked).toEqual({ already: ['3'], blocked: ['5'], missing: [] })
     expect(written()).toEqual([
       [[4], { no_followup: false }],
       [[1, 2], { no_followup: true }],
@@ -51,7 +52,7 @@ describe('Odoo’s mark against following up', () => {
   it('names what is gone, and the balance of an entry, which has none', async () => {
     const { mark, written } = await odoo(new Map([[1, true]]))
     const marked = await mark(['9', '7.2'], ['1'])
-    expect(marked).toEqual({ already: [], missing: ['9', '7.2'] })
+    expect(marked).toEqual({ already: [], blocked: [], missing: ['9', '7.2'] })
     expect(written()).toEqual([[[1], { no_followup: false }]])
   })
 

@@ -186,6 +186,52 @@ describe('where an admin wants it', () => {
     expect(company.invoiceShows(late)['why']).toMatch(/en litige/)
   })
 
+  test('what could not be taken away when it was switched off is taken away later', async () => {
+    await company.dispute(late)
+    await company.plan()
+    const { user } = present(company.host.connections.of(company.host.company), 'a connection')
+    const rights = present(company.host.groups.get(user), 'the rights of the user')
+    company.host.groups.set(user, new Set(['user', 'readonly']))
+    await choose(false)
+    await company.work()
+    expect(await marked(late)).toBe(true)
+    company.host.groups.set(user, rights)
+    await company.plan()
+    expect(await marked(late)).toBe(false)
+    expect(await spared()).toMatchObject({ records: 0 })
+  })
+
+  test('where ours was refused, what a person marks afterwards is his', async () => {
+    const { user } = present(company.host.connections.of(company.host.company), 'a connection')
+    company.host.groups.set(user, new Set(['user', 'readonly']))
+    const dispute = await company.dispute(late)
+    await company.plan()
+    expect(await marked(late)).toBe(false)
+    await end(dispute)
+    await mark(late, true)
+    await company.sync()
+    expect(await blockersOf(late)).toEqual(['FACTORED'])
+  })
+
+  test('what a person blocks in another way while ours stands is not chased', async () => {
+    const dispute = await company.dispute(late)
+    await company.plan()
+    expect(await marked(late)).toBe(true)
+    company.deps.clock.advance(60_000)
+    company.host.overwrite((books) => {
+      const row = present(books.tables.get('account.move')?.get(late), 'the invoice')
+      row.values = { ...row.values, payment_state: 'blocked' }
+    })
+    await mark(late, true)
+    await company.sync()
+    await end(dispute)
+    await planNow(company.deps, company.tenant)
+    expect(await blockersOf(late)).toContain('FACTORED')
+    await company.work()
+    await company.plan()
+    expect(await blockersOf(late)).toContain('FACTORED')
+  })
+
   test('each choice and each marking leaves its row in the audit', async () => {
     await company.dispute(late)
     await company.plan()
