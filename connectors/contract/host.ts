@@ -7,6 +7,7 @@ import type { Day } from '../../core/day.ts'
 import type { CustomerId, InvoiceId } from '../../core/ids.ts'
 import type { Instant } from '../../core/instant.ts'
 import type { Money } from '../../core/money.ts'
+import type { HostTags, HostTasks } from './host-tasks.ts'
 import type { SiteKeys } from './keys.ts'
 
 export type HostKind = 'quickbooks' | 'odoo'
@@ -465,4 +466,8 @@ export interface HostConnector {
   readonly ownFields?: HostOwnFields
   /** Absent: it has no mark that nobody is to be reminded, or none that we set. */
   readonly sparing?: HostSparing
+  /** Absent: it keeps no list of things to do. */
+  readonly tasks?: HostTasks
+  /** Absent: its customers have no tags. */
+  readonly tags?: HostTags
 }

@@ -21,6 +21,8 @@ export interface ModelCall {
   readonly args: Readonly<Record<string, unknown>>
   /** Before it is known which company it is about. */
   readonly ofAnyCompany?: true
+  /** Beside what every call says. */
+  readonly context?: Readonly<Record<string, unknown>>
 }
 
 export interface Told {
@@ -119,6 +121,7 @@ interface Asking {
 
 /** Records that are archived count too, and those of the one company alone. */
 const contextOf = ({ access, call }: Pick<Asking, 'access' | 'call'>) => ({
+  ...call.context,
   lang: 'en_US',
   active_test: false,
   ...(call.ofAnyCompany ? {} : { allowed_company_ids: [realmOf(access.realm).company] }),

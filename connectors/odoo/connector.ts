@@ -15,6 +15,8 @@ import { unwatch } from './nudges.ts'
 import { mostOwnFields, writeOwnFields } from './own-fields.ts'
 import { countRecords, type Reader, readPage, reread } from './read.ts'
 import { mostSpared, spare } from './spare.ts'
+import { odooTags } from './tags.ts'
+import { odooTasks } from './tasks.ts'
 import { makeConsents, refreshTokens, revokeTokens } from './tokens.ts'
 import { controlTotals, openItems } from './totals.ts'
 import { odooWebhook } from './webhook.ts'
@@ -63,6 +65,8 @@ export function odooConnector(config: OdooConfig): HostConnector {
       write: (access, records) => writeOwnFields(client, access, records),
     },
     sparing: { most: mostSpared, mark: (access, sparing) => spare(reader, access, sparing) },
+    tasks: odooTasks(client),
+    tags: odooTags(client),
   }
 }
 

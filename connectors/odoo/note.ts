@@ -38,7 +38,7 @@ export async function writeNote(
 }
 
 /** Short enough to stand below the note, long enough to be nobody else's. */
-const markOf = (key: string): string =>
+export const markOf = (key: string): string =>
   `encours-${createHash('sha256').update(key, 'utf8').digest('hex').slice(0, 20)}`
 
 /** Ours alone is markup; every character of the text stays a character. */

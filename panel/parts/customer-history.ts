@@ -77,10 +77,12 @@ export class EncoursCustomerHistory extends LitElement {
 
   private contact({ at, step, channel, outcome, invoices }: ContactWire): TemplateResult {
     const { words, moment } = this.speech
+    // A call is sent to nobody: it was made, and no more is known.
+    const isMade = channel === 'call' && outcome === 'sent'
     return html`<li>
       <div class="pair">
         <span><strong>${nameOf(words, 'steps', step)}</strong> · ${nameOf(words, 'channels', channel)}</span>
-        <span class="chip ${tone(outcome)}">${nameOf(words, 'outcomes', outcome)}</span>
+        <span class="chip ${tone(outcome)}">${isMade ? words.cases.outcomes.made : nameOf(words, 'outcomes', outcome)}</span>
       </div>
       <p class="small muted">${moment(at)}${this.about(invoices)}</p>
     </li>`

@@ -20,6 +20,9 @@ export interface OpenedTask {
   readonly items: readonly ItemWire[]
 }
 
+/** What somebody should look at stands out. */
+const told = { waiting: 'muted', open: 'muted', over: 'muted', deleted: 'warn', refused: 'warn' }
+
 /**
  * One task: whom it is about, by when, what to say, what came of it.
  *
@@ -75,6 +78,7 @@ export class EncoursTaskCard extends LitElement {
         ...(task.tries === 0 ? [] : [cases.todo.tries(this.speech.number(task.tries))]),
         ...(task.note === null ? [] : [task.note]),
       ].join(' · ')}</p>
+      ${task.atHost === null ? nothing : html`<p class="small ${told[task.atHost]}">${cases.todo.atHost[task.atHost]}</p>`}
       ${
         this.problem === null
           ? nothing
@@ -194,6 +198,9 @@ export class EncoursTaskCard extends LitElement {
         padding: 0.85rem;
         border-radius: var(--e-radius);
         background: var(--e-sunken);
+      }
+      .warn {
+        color: var(--e-warn);
       }
       .avoid li {
         color: var(--e-warn);

@@ -44,7 +44,12 @@ export function offerIn(values: FormData): OfferAsked {
 /** What is not chosen is as good as off. */
 export function ownFieldsIn(values: FormData): ChooseOwnFieldsWire {
   const isOn = (name: string): boolean => text(values, name) === 'on'
-  return { shown: isOn('shown'), spared: isOn('spared') }
+  return {
+    shown: isOn('shown'),
+    spared: isOn('spared'),
+    calls: isOn('calls'),
+    tagged: isOn('tagged'),
+  }
 }
 
 export const places: readonly StatusPlaceWire[] = ['none', 'private_note', 'custom_field']

@@ -11,7 +11,15 @@ import '../parts/fields-form.ts'
 
 type Choice = OwnFieldsWire['shown']
 
-/** What customers and invoices show at the host, and its own mark on those that are on hold. */
+interface Row {
+  readonly name: string
+  readonly label: string
+  readonly choice: Choice
+  told(choice: Choice): string
+  readonly hint?: string
+}
+
+/** What stands of ours at the host: fields, calls as activities, tags, and its own mark. */
 export class EncoursOwnFields extends ActingView<OwnFieldsWire> {
   static override properties = { ...ActingView.properties, editing: { state: true } }
   declare editing: boolean
@@ -34,16 +42,36 @@ export class EncoursOwnFields extends ActingView<OwnFieldsWire> {
   }
 
   /** Most accounting software has no fields for us. */
-  protected override ready({ host, shown, spared }: OwnFieldsWire): TemplateResult {
+  protected override ready(value: OwnFieldsWire): TemplateResult {
+    const { host } = value
     if (host === null) return html``
     const { ownFields: words } = this.speech.words
+    const rows = this.rows({ ...value, host })
     return html`<section class="card"><h2>${words.title(host)}</h2>
       <p class="muted">${words.intro(host)}</p>
-      <dl><div><dt>${words.shown}</dt><dd>${this.told(shown)}</dd></div>
-        <div><dt>${words.spared(host)}</dt><dd>${this.told(spared)}</dd></div></dl>
-      ${this.failure(words.shown, shown)}${this.failure(words.spared(host), spared)}
+      <dl>${rows.map(
+        ({ label, choice, told }) => html`<div><dt>${label}</dt><dd>${told(choice)}</dd></div>`,
+      )}</dl>
+      ${rows.map(({ label, choice }) => this.failure(label, choice))}
       <p class="small muted">${words.means(host)}</p>
-      ${this.changing({ host, shown, spared })}</section>`
+      ${this.changing({ ...value, host })}</section>`
+  }
+
+  private rows({ host, ...value }: OwnFieldsWire & { readonly host: string }): readonly Row[] {
+    const { ownFields: words } = this.speech.words
+    const told = (choice: Choice) => this.told(choice)
+    const due = ({ wanted, records }: Choice) => (wanted ? words.calls.on(records) : words.off)
+    const tagged = ({ wanted, records }: Choice) => (wanted ? words.tagged.on(records) : words.off)
+    const { sparedHint, calls, tagged: tags } = words
+    return [
+      { name: 'shown', label: words.shown, choice: value.shown, told },
+      { name: 'calls', label: calls.label(host), choice: value.calls, told: due, hint: calls.hint },
+      { name: 'tagged', label: tags.label, choice: value.tagged, told: tagged, hint: tags.hint },
+      {
+        ...{ name: 'spared', label: words.spared(host), choice: value.spared, told },
+        hint: sparedHint(host),
+      },
+    ]
   }
 
   private told({ wanted, records }: Choice): string {
@@ -68,21 +96,17 @@ export class EncoursOwnFields extends ActingView<OwnFieldsWire> {
       @encours-fields=${this.send} @encours-cancel=${() => this.edit(false)}></encours-fields-form>`
   }
 
-  private fields({ host, shown, spared }: OwnFieldsWire & { readonly host: string }): FormField[] {
+  private fields(value: OwnFieldsWire & { readonly host: string }): FormField[] {
     const { ownFields: words } = this.speech.words
     const options = [
       { value: 'on', label: words.yes },
       { value: 'off', label: words.off },
     ]
-    const choice = { type: 'choice', options } as const
-    const standing = ({ wanted }: Choice): string => (wanted ? 'on' : 'off')
-    return [
-      { ...choice, name: 'shown', label: words.shown, value: standing(shown) },
-      {
-        ...{ ...choice, name: 'spared', label: words.spared(host), value: standing(spared) },
-        hint: words.sparedHint(host),
-      },
-    ]
+    return this.rows(value).map(({ name, label, choice, hint }) => ({
+      ...({ type: 'choice', options, name, label } as const),
+      value: choice.wanted ? 'on' : 'off',
+      ...(hint === undefined ? {} : { hint }),
+    }))
   }
 
   private edit(editing: boolean): void {

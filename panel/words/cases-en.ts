@@ -78,6 +78,7 @@ export const enCases = {
     talked: 'Talked, nothing agreed',
     no_answer: 'No answer',
     wrong_contact: 'Wrong number',
+    made: 'Made',
   },
   fields: {
     invoices: 'Invoices',
@@ -202,6 +203,8 @@ export const enCases = {
       mark: 'policy and marks changed',
       customer: 'changed',
       act: 'act recorded',
+      done_at_host: 'also done in the accounting software',
+      deleted_at_host: 'deleted in the accounting software, still due here',
     },
   },
   todo: {
@@ -217,6 +220,14 @@ export const enCases = {
     done: 'Done',
     drop: 'Drop',
     noPhone: 'no telephone number',
+    atHost: {
+      waiting: 'Is about to stand in your accounting software as well.',
+      open: 'Also an activity in your accounting software: done there, it is done here.',
+      deleted:
+        'Its activity in your accounting software was deleted there. The call is still due here.',
+      refused: 'Your accounting software did not take it as an activity.',
+      over: 'Its activity in your accounting software is over.',
+    },
     shown: (shown: string, all: string) => `${shown} of ${all} shown`,
     viewer: 'Your role lets you read. An admin or a collector can act.',
   },

@@ -80,6 +80,7 @@ export const frCases: CaseWords = {
     talked: 'Échange, sans accord',
     no_answer: 'Pas de réponse',
     wrong_contact: 'Mauvais numéro',
+    made: 'Passé',
   },
   fields: {
     invoices: 'Factures',
@@ -204,6 +205,8 @@ export const frCases: CaseWords = {
       mark: 'scénario et repères modifiés',
       customer: 'noté',
       act: 'acte enregistré',
+      done_at_host: 'fait aussi dans le logiciel comptable',
+      deleted_at_host: 'supprimé dans le logiciel comptable, reste à faire ici',
     },
   },
   todo: {
@@ -219,6 +222,14 @@ export const frCases: CaseWords = {
     done: 'Fait',
     drop: 'Abandonner',
     noPhone: 'sans numéro de téléphone',
+    atHost: {
+      waiting: 'Sera aussi dans votre logiciel comptable sous peu.',
+      open: 'Aussi une activité de votre logiciel comptable : faite là-bas, elle est faite ici.',
+      deleted:
+        'Son activité a été supprimée dans votre logiciel comptable. L’appel reste à faire ici.',
+      refused: 'Votre logiciel comptable ne l’a pas prise comme activité.',
+      over: 'Son activité dans votre logiciel comptable est close.',
+    },
     shown: (shown, all) => `${shown} sur ${all} affichées`,
     viewer: 'Votre rôle permet de lire. Un administrateur ou un gestionnaire peut agir.',
   },

@@ -52,7 +52,17 @@ export const enWriteback = {
     sparedHint: (host: string) =>
       `Also tick this box of ${host} on invoices that are disputed or on hold here. Only what Encours has ticked is unticked again.`,
     means: (host: string) =>
-      `When you switch the fields off, or disconnect in ${host}, they are emptied. “No Follow-Up” is unticked when you switch it off or disconnect here; when you disconnect in ${host}, it stays.`,
+      `When you switch the fields off, or disconnect in ${host}, they are emptied. “No Follow-Up” is unticked when you switch it off or disconnect here; when you disconnect in ${host}, it stays. Activities and tags are taken away when you switch them off; they stay when you disconnect.`,
+    calls: {
+      label: (host: string) => `Calls that are due, as activities in ${host}`,
+      hint: 'For whoever is responsible for the invoice or the customer, else for who connected. An activity that is done there counts as the call made.',
+      on: (records: number) => `yes, ${counted(records, 'activity', 'activities')} now`,
+    },
+    tagged: {
+      label: 'Tags on customers',
+      hint: 'Formal notice, handed over, on hold. Your own tags are never touched.',
+      on: (records: number) => `yes, ${counted(records, 'tag', 'tags')} now`,
+    },
     on: (records: number) => `yes, on ${counted(records, 'record', 'records')} now`,
     yes: 'yes',
     off: 'no',

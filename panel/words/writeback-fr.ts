@@ -54,7 +54,17 @@ export const frWriteback: typeof enWriteback = {
     sparedHint: (host) =>
       `Cocher aussi cette case dans ${host} sur les factures en litige ou suspendues ici. Seul ce qu’Encours a coché est décoché ensuite.`,
     means: (host) =>
-      `Quand vous arrêtez l’affichage, ou déconnectez dans ${host}, les champs d’Encours sont vidés. La case est décochée quand vous l’arrêtez ou déconnectez ici ; si vous déconnectez dans ${host}, elle reste cochée.`,
+      `Quand vous arrêtez l’affichage, ou déconnectez dans ${host}, les champs d’Encours sont vidés. La case est décochée quand vous l’arrêtez ou déconnectez ici ; si vous déconnectez dans ${host}, elle reste cochée. Activités et étiquettes sont retirées quand vous les arrêtez ; elles restent quand vous déconnectez.`,
+    calls: {
+      label: (host) => `Appels à passer, en activités dans ${host}`,
+      hint: 'Pour le responsable de la facture ou du client, sinon pour qui a connecté. Une activité faite là-bas vaut appel passé.',
+      on: (records) => `oui, ${counted(records, 'activité', 'activités')} à présent`,
+    },
+    tagged: {
+      label: 'Étiquettes sur les clients',
+      hint: 'Mise en demeure, contentieux, relances suspendues. Vos étiquettes ne sont jamais touchées.',
+      on: (records) => `oui, ${counted(records, 'étiquette', 'étiquettes')} à présent`,
+    },
     on: (records) => `oui, sur ${counted(records, 'fiche', 'fiches')} à présent`,
     yes: 'oui',
     off: 'non',

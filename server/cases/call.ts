@@ -12,11 +12,13 @@ export const callOutcomes = [
   'no_answer',
   'wrong_contact',
 ] as const
-export type CallOutcome = (typeof callOutcomes)[number]
+/** `made`: somebody says elsewhere that he has called, in his own words and no code of ours. */
+export type CallOutcome = (typeof callOutcomes)[number] | 'made'
 
 /** No answer completes nothing; a wrong number is one that has bounced. */
 export function contactOutcomeOf(outcome: CallOutcome): ContactOutcome {
   if (outcome === 'no_answer') return 'failed'
+  if (outcome === 'made') return 'sent'
   return outcome === 'wrong_contact' ? 'bounced' : 'answered'
 }
 

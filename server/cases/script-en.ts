@@ -45,6 +45,7 @@ export const englishScript: ScriptWords = {
     bounced: 'did not arrive',
     ambiguous: 'unclear whether it left',
   },
+  made: 'made',
   step: (key) => (key === 'manual' ? 'contact by hand' : english.step(key)),
   channel: english.channel,
   state: (code) => states[code] ?? code,

@@ -43,6 +43,7 @@ export const frenchScript: ScriptWords = {
     bounced: 'non parvenu',
     ambiguous: 'départ incertain',
   },
+  made: 'passé',
   step: (key) => (key === 'manual' ? 'contact manuel' : french.step(key)),
   channel: french.channel,
   state: (code) => states[code] ?? code,

@@ -52,6 +52,7 @@ export interface ScriptWords {
   readonly locale: string
   readonly headings: Readonly<Record<ScriptSection, string>>
   readonly outcomes: Readonly<Record<Contact['outcome'], string>>
+  readonly made: string
   step(key: string): string
   channel(kind: string): string
   state(code: string): string
@@ -175,7 +176,8 @@ function saidLines({ book, customer }: ScriptFacts, words: ScriptWords): string[
       on: displayDay(dayIn(at, zone), words.locale),
       step: words.step(step),
       channel: words.channel(channel),
-      outcome: words.outcomes[outcome],
+      // A call is sent to nobody: it was made, and no more is known.
+      outcome: channel === 'call' && outcome === 'sent' ? words.made : words.outcomes[outcome],
     }),
   )
 }

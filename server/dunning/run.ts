@@ -1,8 +1,8 @@
 // Plans a company's dunning and keeps what people approved and still holds; their answers are
 // answers/run.ts. Jobs: `dunning.plan` {tenant}. It adds `delivery.automatic` {tenant} where the
 // company lets messages go by themselves, `writeback.statuses` where invoices show their status,
-// `writeback.fields` where the host has fields for us, `writeback.sparing` where it is to mark what
-// is on hold.
+// `writeback.fields`, `writeback.sparing`, `writeback.calls` and `writeback.tags` where the host
+// takes what they write.
 
 import { randomUUID } from 'node:crypto'
 import { present } from '../../core/assert.ts'
@@ -230,18 +230,26 @@ async function addNextJobs(
     await addJob(tx, { name: 'claims.review', tenant, runAt, key: tomorrow, queue: 'claims' })
   }
   await addJob(tx, { name: 'cases.due', tenant, key: 'due', queue: planQueue })
-  const { automatic, showsStatus, sparesInvoices, host } = await store.sendingOf(tx, tenant)
+  const sending = await store.sendingOf(tx, tenant)
+  const { automatic, showsStatus, sparesInvoices, marksCustomers, host } = sending
   if (automatic) {
     await addJob(tx, { name: 'delivery.automatic', tenant, key: 'automatic', queue: planQueue })
   }
   if (showsStatus) {
     await addJob(tx, { name: 'writeback.statuses', tenant, key: 'statuses', queue: 'status' })
   }
-  if (host !== null && hosts[host]?.ownFields) {
+  const connector = host === null ? undefined : hosts[host]
+  if (connector?.ownFields) {
     await addJob(tx, { name: 'writeback.fields', tenant, key: 'fields', queue: 'fields' })
   }
   if (sparesInvoices) {
     await addJob(tx, { name: 'writeback.sparing', tenant, key: 'sparing', queue: 'sparing' })
+  }
+  if (connector?.tasks) {
+    await addJob(tx, { name: 'writeback.calls', tenant, key: 'calls', queue: 'calls' })
+  }
+  if (connector?.tags && marksCustomers) {
+    await addJob(tx, { name: 'writeback.tags', tenant, key: 'tags', queue: 'tags' })
   }
 }
 

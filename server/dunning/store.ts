@@ -86,6 +86,7 @@ const TenantRow = z.object({
   post_by_hand: z.boolean(),
   status_place: z.string(),
   spares_invoices: z.boolean(),
+  marks_customers: z.boolean(),
   source: z.enum(['quickbooks', 'odoo', 'book']),
 })
 
@@ -100,6 +101,8 @@ export interface Sending {
   readonly showsStatus: boolean
   /** Invoices on hold get the host's own mark against reminders, or some may have ours still. */
   readonly sparesInvoices: boolean
+  /** Customers at the host bear tags of ours, or may still do. */
+  readonly marksCustomers: boolean
   /** Where its books are; null where they came from a file. */
   readonly host: HostKind | null
 }
@@ -112,7 +115,12 @@ export async function sendingOf(tx: Tx, tenant: TenantId): Promise<Sending> {
         from spared_invoices
         where spared_invoices.tenant_id = $1
       ) as spares_invoices,
-      source
+      source,
+      customer_tags or exists (
+        select
+        from tagged_customers
+        where tagged_customers.tenant_id = $1
+      ) as marks_customers
     from tenants
     where tenant_id = $1`
   const row = await one(TenantRow, tx, sql, [tenant])
@@ -122,6 +130,7 @@ export async function sendingOf(tx: Tx, tenant: TenantId): Promise<Sending> {
     postByHand: row.post_by_hand,
     showsStatus: row.status_place !== 'none',
     sparesInvoices: row.spares_invoices,
+    marksCustomers: row.marks_customers,
     host: row.source === 'book' ? null : row.source,
   }
 }

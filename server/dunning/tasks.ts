@@ -12,8 +12,8 @@ export interface TaskFacts {
   readonly setting: Setting
 }
 
-/** Waits that do not make a broken promise any better. */
-const stillWorthACall: ReadonlySet<BlockerCode> = new Set([
+/** Waits in which the customer may be called all the same. */
+export const stillWorthACall: ReadonlySet<BlockerCode> = new Set([
   'DIRECT_DEBIT',
   'NOTICE_RUNNING',
   'SMALL_AMOUNT_DONE',

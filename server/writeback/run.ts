@@ -16,6 +16,7 @@ import { planWith } from '../dunning/plan.ts'
 import type { Plan } from '../dunning/planned.ts'
 import { policiesOf } from '../dunning/run.ts'
 import { loadCustomerBook } from '../ledger/store.ts'
+import { callTaskJobs } from './calls/run.ts'
 import { ownFieldJobs } from './fields/run.ts'
 import {
   type CustomerNoteFacts,
@@ -30,6 +31,7 @@ import { decideAfterRefusal } from './retry.ts'
 import { sparingJobs } from './sparing/run.ts'
 import { statusJobs } from './statuses/run.ts'
 import * as store from './store.ts'
+import { tagJobs } from './tags/run.ts'
 
 /**
  * Queues a note, in the transaction that makes it true. A company from a file has no host to write
@@ -55,6 +57,8 @@ export function writebackJobs(deps: Deps): JobHandlers {
     ...statusJobs(deps),
     ...ownFieldJobs(deps),
     ...sparingJobs(deps),
+    ...callTaskJobs(deps),
+    ...tagJobs(deps),
   }
 }
 

@@ -492,6 +492,36 @@ table host_events, row security forced
   policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
   grant DELETE, INSERT, SELECT, UPDATE to encours_app
 
+table host_tags, row security forced
+  host_id text not null
+  realm text not null
+  tag text not null
+  tenant_id uuid not null
+  constraint host_tags_pkey PRIMARY KEY (tenant_id, tag)
+  constraint host_tags_tag_check CHECK ((tag = ANY (ARRAY['formal_notice'::text, 'handover'::text, 'hold'::text])))
+  constraint host_tags_tenant_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
+  policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
+  grant DELETE, INSERT, SELECT, UPDATE to encours_app
+
+table host_tasks, row security forced
+  changed_at timestamp with time zone not null
+  customer_id text not null
+  due date not null
+  host_id text
+  invoice_id text
+  problem text
+  realm text not null
+  state text not null
+  task_id uuid not null
+  tenant_id uuid not null
+  constraint host_tasks_id_check CHECK (((host_id IS NOT NULL) OR (state = ANY (ARRAY['asked'::text, 'refused'::text]))))
+  constraint host_tasks_pkey PRIMARY KEY (tenant_id, task_id)
+  constraint host_tasks_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'open'::text, 'ending'::text, 'done'::text, 'deleted'::text, 'removed'::text, 'refused'::text])))
+  constraint host_tasks_task_fkey FOREIGN KEY (tenant_id, task_id) REFERENCES tasks(tenant_id, task_id)
+  CREATE INDEX host_tasks_live ON public.host_tasks USING btree (tenant_id, task_id) WHERE (state = ANY (ARRAY['asked'::text, 'open'::text, 'ending'::text]))
+  policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
+  grant DELETE, INSERT, SELECT, UPDATE to encours_app
+
 table host_turns, row security forced
   host text not null
   minute_clear_at timestamp with time zone not null
@@ -938,6 +968,19 @@ table sync_runs, row security forced
   policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
   grant DELETE, INSERT, SELECT, UPDATE to encours_app
 
+table tagged_customers, row security forced
+  changed_at timestamp with time zone not null
+  customer_id text not null
+  realm text not null
+  stands boolean not null
+  tag text not null
+  tenant_id uuid not null
+  constraint tagged_customers_pkey PRIMARY KEY (tenant_id, tag, customer_id)
+  constraint tagged_customers_tag_check CHECK ((tag = ANY (ARRAY['formal_notice'::text, 'handover'::text, 'hold'::text])))
+  constraint tagged_customers_tenant_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
+  policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
+  grant DELETE, INSERT, SELECT, UPDATE to encours_app
+
 table tasks, row security forced
   closed_at timestamp with time zone
   closed_by text
@@ -970,9 +1013,15 @@ table tenants, row security forced
   country text not null
   created_at timestamp with time zone not null
   currency text not null
+  customer_tags boolean not null default false
+  customer_tags_failed_at timestamp with time zone
+  customer_tags_failure text
   daily_limit integer
   delay_hours integer not null default 48
   external_id text not null
+  host_tasks boolean not null default true
+  host_tasks_failed_at timestamp with time zone
+  host_tasks_failure text
   last_bank_entry date
   locale text not null
   name text not null

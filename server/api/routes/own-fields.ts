@@ -1,4 +1,4 @@
-// What customers and invoices show of ours at the host, and the host's own mark against reminders.
+// What stands of ours at the host: fields, its own mark against reminders, calls, and tags.
 
 import type { Deps } from '../../deps.ts'
 import {
@@ -27,7 +27,7 @@ export function ownFieldsEndpoints(deps: Deps): Endpoint[] {
     endpoint({
       ...plain,
       method: 'POST',
-      summary: 'Choose whether they do, and whether invoices on hold are marked there',
+      summary: 'Choose what stands at the host: fields, marks, calls as tasks, tags',
       access: 'administer',
       body: ChooseOwnFieldsWire,
       answer: OwnFieldsWire,
@@ -43,10 +43,12 @@ export function ownFieldsEndpoints(deps: Deps): Endpoint[] {
   ]
 }
 
-const wireOf = ({ host, shown, spared }: OwnFieldsChoice): OwnFieldsWire => ({
+const wireOf = ({ host, shown, spared, calls, tagged }: OwnFieldsChoice): OwnFieldsWire => ({
   host,
   shown: choiceWire(shown),
   spared: choiceWire(spared),
+  calls: choiceWire(calls),
+  tagged: choiceWire(tagged),
 })
 
 const choiceWire = ({ wanted, records, failure }: Choice): OwnFieldsWire['shown'] => ({

@@ -16,6 +16,7 @@ import {
 import type { Entry } from '../../cases/run.ts'
 import { customerTrail } from '../../cases/trail/run.ts'
 import type { Deps } from '../../deps.ts'
+import { type AtHost, callsAtHost } from '../../writeback/calls/run.ts'
 import { type Endpoint, endpoint, idParams, languageQuery, nothing } from '../endpoint.ts'
 import { notFound } from '../plugins/refused.ts'
 import { CaseChangeWire } from '../wire/cases.ts'
@@ -52,7 +53,9 @@ function reading(deps: Deps): Endpoint[] {
         const of: CustomerId | null = customer === undefined ? null : customerId(customer)
         const search = { kind: kind ?? null, customer: of, skip, limit }
         const { tasks, total, today } = await listTasks(deps, tenant, search)
-        return { tasks: tasks.map((task) => taskWire(task, today)), total }
+        const ids = tasks.map(({ task_id }) => task_id)
+        const atHost = await callsAtHost(deps, tenant, ids)
+        return { tasks: tasks.map((task) => taskWire(task, { today, atHost })), total }
       },
     }),
     endpoint({
@@ -67,13 +70,19 @@ function reading(deps: Deps): Endpoint[] {
         if (!found) throw notFound('task')
         const { task, script, today } = found
         const sections = script?.sections.map((one) => ({ ...one, lines: [...one.lines] }))
-        return { ...taskWire(task, today), script: sections ? { sections } : null }
+        const atHost = await callsAtHost(deps, tenant, [id])
+        return { ...taskWire(task, { today, atHost }), script: sections ? { sections } : null }
       },
     }),
   ]
 }
 
-function taskWire(task: TaskPage['tasks'][number], today: string): wire.TaskWire {
+interface Around {
+  readonly today: string
+  readonly atHost: ReadonlyMap<string, AtHost>
+}
+
+function taskWire(task: TaskPage['tasks'][number], { today, atHost }: Around): wire.TaskWire {
   const { task_id: id, customer_id, customer_name, numbers, kind, due, ...facts } = task
   const { phone, state, about, note, tries, uncertain } = facts
   return {
@@ -81,6 +90,7 @@ function taskWire(task: TaskPage['tasks'][number], today: string): wire.TaskWire
     customer: { id: customer_id, name: customer_name },
     isOverdue: state === 'open' && due < today,
     isCall: callKinds.has(kind),
+    atHost: atHost.get(id) ?? null,
     uncertain: uncertain.map(({ message_id: message, step, channel, recipient, at }) => ({
       ...{ message, step, channel, recipient, at },
     })),

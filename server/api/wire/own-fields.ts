@@ -1,6 +1,6 @@
 // GET /api/v1/writeback/fields: whether customers and invoices show what we say of them at the
-// host, whether invoices on hold get its own mark against reminders, and what came of both. POST:
-// an admin's choice of the two.
+// host, whether invoices on hold get its own mark against reminders, whether calls stand there as
+// tasks and customers bear tags, and what came of each. POST: an admin's choice.
 
 import { z } from 'zod'
 import { InstantWire } from './parts.ts'
@@ -8,6 +8,9 @@ import { InstantWire } from './parts.ts'
 export const ChooseOwnFieldsWire = z.strictObject({
   shown: z.boolean(),
   spared: z.boolean(),
+  /** Absent: it stays as it is. */
+  calls: z.boolean().optional(),
+  tagged: z.boolean().optional(),
 })
 export type ChooseOwnFieldsWire = z.infer<typeof ChooseOwnFieldsWire>
 
@@ -24,7 +27,7 @@ export type OwnFieldsFailureWire = z.infer<typeof OwnFieldsFailureWire>
 
 const ChoiceWire = z.object({
   wanted: z.boolean(),
-  /** That show something, or are marked by us. */
+  /** That show something, are marked by us, or stand there as a task. */
   records: z.number().int(),
   failure: z.object({ reason: OwnFieldsFailureWire, at: InstantWire }).nullable(),
 })
@@ -34,5 +37,7 @@ export const OwnFieldsWire = z.object({
   host: z.string().nullable(),
   shown: ChoiceWire,
   spared: ChoiceWire,
+  calls: ChoiceWire,
+  tagged: ChoiceWire,
 })
 export type OwnFieldsWire = z.infer<typeof OwnFieldsWire>

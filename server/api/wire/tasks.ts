@@ -28,6 +28,8 @@ export const TaskWire = z.object({
   tries: z.number().int(),
   /** A call settles it; the others are closed. */
   isCall: z.boolean(),
+  /** How it stands as a task at the host; null where it never went there. */
+  atHost: z.enum(['waiting', 'open', 'deleted', 'refused', 'over']).nullable(),
   /** The messages of which a person is to find out whether they left. */
   uncertain: z.array(
     z.object({

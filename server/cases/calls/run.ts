@@ -68,6 +68,28 @@ export async function answerTask(
   })
 }
 
+/**
+ * A call that a task asked for was made outside of Encours, in the transaction that learns of it.
+ * False where the task was answered here already: nothing is noted twice.
+ */
+export async function noteMadeElsewhere(
+  deps: Deps,
+  tx: Tx,
+  { id, said, ...by }: By & { readonly id: string; readonly said: string | null },
+): Promise<boolean> {
+  const task = await todo.findTask(tx, by.tenant, id)
+  if (!task || task.state === 'done') return false
+  const scene = await sceneOf(deps, tx, { ...by, customer: task.customer_id })
+  if (!scene) return false
+  const call = { outcome: 'made', note: said, entries: [] } as const
+  const { changed } = await withEffect(scene, id, async () => {
+    // One that is due no longer stays dropped: the call was made all the same.
+    if (task.state === 'open' && !(await settleTask(scene, task, call))) return false
+    return recordCall(scene, { id: randomUUID(), call, task })
+  })
+  return changed
+}
+
 async function settleTask(scene: Scene, { task_id: id }: todo.TaskRow, call: Call) {
   const { tx, tenant, actor, now, facts } = scene
   if (call.outcome !== 'no_answer') {

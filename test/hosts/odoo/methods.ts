@@ -1,7 +1,7 @@
 // What each model can be asked to do, under the names of Odoo's own methods, with the rights that
 // they take (section 1). A call is one transaction.
 
-import { type Books, findRow, rowOf } from './books.ts'
+import { type Books, findRow, insert, rowOf } from './books.ts'
 import type { Method } from './call.ts'
 import { finishActivities, postMessage, scheduleActivity } from './chatter.ts'
 import { accessError, notFound, typeError, unprocessable } from './faults.ts'
@@ -170,6 +170,17 @@ const ofModels: Readonly<Partial<Record<ModelName, Readonly<Record<string, Metho
     },
   },
   'base.partner.merge.automatic.wizard': { action_merge: act(partners.mergePartners) },
+  'res.partner.category': {
+    name_create: {
+      takes: ['name!'],
+      ofModel: true,
+      run: ({ books, model, given, caller }) => {
+        mayWrite(caller, model)
+        const values = { name: `${given['name']}`, color: 1, active: true }
+        return [insert(books, 'res.partner.category', values).id, `${given['name']}`]
+      },
+    },
+  },
   'encours.connection': { current_realm: currentRealm, write_fields: writeFields },
   'ir.config_parameter': {
     get_param: {

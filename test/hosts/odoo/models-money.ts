@@ -125,6 +125,7 @@ export const message: Model = {
       },
     }),
     is_internal: boolean('Employee Only'),
+    mail_activity_type_id: one('mail.activity.type', 'Mail Activity Type'),
   },
 }
 

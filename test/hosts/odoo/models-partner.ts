@@ -95,7 +95,7 @@ export const partner: Model = {
       compute: (books, row) => commercialOf(books, row.id),
     }),
     user_id: one('res.users', 'Salesperson'),
-    category_id: many('res.partner', 'Tags'),
+    category_id: many('res.partner.category', 'Tags'),
     comment: htmlText('Notes'),
     active: boolean('Active'),
     customer_rank: integer('Customer Rank'),
@@ -164,3 +164,17 @@ export function familyOf(books: Books, id: number): readonly number[] {
 
 export const addressesOf = (books: Books, row: Row): readonly Row[] =>
   familyOf(books, row.id).flatMap((id) => findRow(books, 'res.partner', id) ?? [])
+
+export const category: Model = {
+  name: 'res.partner.category',
+  label: 'Partner Tags',
+  order: 'name, id',
+  reads: 'user',
+  writes: 'partner_manager',
+  fields: {
+    name: char('Name'),
+    color: integer('Color'),
+    parent_id: one('res.partner.category', 'Category'),
+    active: boolean('Active'),
+  },
+}

@@ -5,7 +5,7 @@ import type { Books } from './books.ts'
 import * as account from './models-account.ts'
 import * as base from './models-base.ts'
 import * as money from './models-money.ts'
-import { partner } from './models-partner.ts'
+import { category, partner } from './models-partner.ts'
 import { connection } from './own-fields.ts'
 import { char, datetime, type Field, integer, type Model, type ModelName, one } from './schema.ts'
 import { type Row, text, type Value } from './values.ts'
@@ -14,7 +14,7 @@ const all: readonly Model[] = [
   ...[base.company, base.currency, base.country, base.lang, base.users],
   ...[base.account, base.journal, base.paymentTerm, base.parameter],
   ...[automations.irModel, automations.irField, automations.automation],
-  ...[partner, account.move, account.line, account.partial, account.full],
+  ...[partner, category, account.move, account.line, account.partial, account.full],
   ...[money.payment, money.register, money.reversal, money.merge],
   ...[money.message, money.subtype, money.activity, money.activityType],
   connection,

@@ -22,6 +22,7 @@ export type FieldType =
 export type ModelName =
   | 'res.company'
   | 'res.partner'
+  | 'res.partner.category'
   | 'res.currency'
   | 'res.country'
   | 'res.users'

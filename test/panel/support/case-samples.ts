@@ -87,6 +87,7 @@ const aTask = (part: Partial<TaskWire> & Pick<TaskWire, 'id' | 'kind'>): TaskWir
   state: 'open',
   invoices: ['FA-2026-1041'],
   about: null,
+  atHost: null,
   note: null,
   tries: 0,
   isCall: false,

@@ -64,6 +64,8 @@ export const ownFields: OwnFieldsWire = {
     ...{ wanted: true, records: 3 },
     failure: { reason: 'ACCESS', at: '2026-11-18T09:00:00Z' },
   },
+  calls: { wanted: true, records: 7, failure: null },
+  tagged: { wanted: false, records: 0, failure: null },
 }
 
 /** Each version had a week more between two messages than the one before. */

@@ -30,7 +30,7 @@ describe('what customers and invoices show at the host', () => {
       .selectOptions('off')
     await button('Save').last().click()
     await expect.poll(() => plain(panel)).not.toContain('214 records')
-    expect(asked).toEqual([{ shown: false, spared: true }])
+    expect(asked).toEqual([{ shown: false, spared: true, calls: true, tagged: false }])
   })
 
   test('a viewer reads it, and changes nothing', async () => {

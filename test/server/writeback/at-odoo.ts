@@ -39,7 +39,7 @@ export interface AtOdoo {
   plan(): Promise<WorkDone>
   sync(): Promise<WorkDone>
   /** A reminder of these invoices has left today. */
-  remind(invoices: readonly number[]): Promise<void>
+  remind(invoices: readonly number[], step?: string): Promise<void>
   dispute(invoice: number): Promise<string>
   customerShows(): Readonly<Record<string, unknown>>
   invoiceShows(invoice: number): Readonly<Record<string, unknown>>
@@ -53,11 +53,13 @@ export interface AtOdoo {
 export interface AtOdooOptions {
   /** Of the company. */
   readonly lang?: string
+  /** Of Odoo; 19 by default. */
+  readonly version?: number
 }
 
 export async function companyAtOdoo(
   database: TestDatabase,
-  { lang = 'fr_FR' }: AtOdooOptions = {},
+  { lang = 'fr_FR', version = 19 }: AtOdooOptions = {},
 ): Promise<AtOdoo> {
   const clock = fakeClock(testStart)
   const host = await startOdooHost({ clock: () => epochMs(clock.now()) })
@@ -65,6 +67,8 @@ export async function companyAtOdoo(
   const office = officeOf(caller)
   speak(host, lang)
   const books = await fill(office)
+  // People work as they do in 19; we are answered as by that version.
+  Object.assign(host.books, { version })
   const odoo = odooConnector({ allowPrivate: true, now: () => clock.now(), readAttempts: 1 })
   const swift = { aSecond: 10_000, aMinute: 600_000, readsAMonth: null }
   const hosts = { odoo: { ...odoo, limits: swift } }
@@ -86,7 +90,7 @@ export async function companyAtOdoo(
       await startSync(deps, tenant)
       return work()
     },
-    remind: (about) => remind(deps, { tenant, customer, about }),
+    remind: (about, step = 'reminder-1') => remind(deps, { tenant, customer, about, step }),
     dispute: (invoice) => dispute(deps, tenant, invoice),
     customerShows: () => shownOn(host.books, 'res.partner', books.customer),
     invoiceShows: (invoice) => shownOn(host.books, 'account.move', invoice),
@@ -178,16 +182,17 @@ interface Reminded {
   readonly tenant: TenantId
   readonly customer: string
   readonly about: readonly number[]
+  readonly step: string
 }
 
-async function remind(deps: TestDeps, { tenant, customer, about }: Reminded): Promise<void> {
+async function remind(deps: TestDeps, { tenant, customer, about, step }: Reminded): Promise<void> {
   const contact = randomUUID()
   await tx(deps.db, tenant, async (tx) => {
     await run(
       tx,
       `insert into contacts (tenant_id, contact_id, customer_id, step, channel, at, outcome)
-      values ($1, $2, $3, 'reminder-1', 'email', $4, 'sent')`,
-      [tenant, contact, customer, deps.clock.now()],
+      values ($1, $2, $3, $5, 'email', $4, 'sent')`,
+      [tenant, contact, customer, deps.clock.now(), step],
     )
     await run(
       tx,

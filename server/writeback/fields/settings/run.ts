@@ -1,5 +1,6 @@
 // Whether customers and invoices show what we say of them at the host, whether invoices on hold get
-// its own mark against reminders, and what came of both.
+// its own mark against reminders, whether calls stand there as tasks and customers bear tags, and
+// what came of each.
 
 import { randomUUID } from 'node:crypto'
 import type { TenantId } from '../../../../core/ids.ts'
@@ -8,14 +9,18 @@ import { insertAudit } from '../../../access/store.ts'
 import { addJob } from '../../../db/jobs.ts'
 import { type Tx, tx } from '../../../db/tx.ts'
 import type { Deps } from '../../../deps.ts'
+import { callsJob } from '../../calls/run.ts'
+import * as calls from '../../calls/store.ts'
 import { sparingJob } from '../../sparing/run.ts'
 import * as sparing from '../../sparing/store.ts'
+import { tagsJob } from '../../tags/run.ts'
+import * as tags from '../../tags/store.ts'
 import { ownFieldsJob } from '../run.ts'
 import * as store from '../store.ts'
 
 export interface Choice {
   readonly wanted: boolean
-  /** That show something, or are marked by us. */
+  /** That show something, are marked by us, or stand there as a task. */
   readonly records: number
   /** Of the last writing, where it came to nothing. */
   readonly failure: { readonly code: string; readonly at: Instant } | null
@@ -26,6 +31,8 @@ export interface OwnFieldsChoice {
   readonly host: string | null
   readonly shown: Choice
   readonly spared: Choice
+  readonly calls: Choice
+  readonly tagged: Choice
 }
 
 export const ownFieldsOf = (deps: Deps, tenant: TenantId): Promise<OwnFieldsChoice> =>
@@ -34,6 +41,8 @@ export const ownFieldsOf = (deps: Deps, tenant: TenantId): Promise<OwnFieldsChoi
 async function choiceOf(deps: Deps, tx: Tx, tenant: TenantId): Promise<OwnFieldsChoice> {
   const fields = await store.findChoice(tx, tenant)
   const marks = await sparing.findSparing(tx, tenant)
+  const tasks = await calls.findChoice(tx, tenant)
+  const tagging = await tags.findChoice(tx, tenant)
   const { host, state } = fields
   const connector = host === null || state === 'disconnected' ? undefined : deps.hosts[host]
   return {
@@ -47,6 +56,16 @@ async function choiceOf(deps: Deps, tx: Tx, tenant: TenantId): Promise<OwnFields
       wanted: marks.spares_invoices,
       records: await sparing.countSpared(tx, tenant),
       failure: failureIn(marks),
+    },
+    calls: {
+      wanted: tasks.wanted,
+      records: (await calls.countTasks(tx, tenant)).live,
+      failure: failureIn(tasks),
+    },
+    tagged: {
+      wanted: tagging.wanted,
+      records: await tags.countTagged(tx, tenant),
+      failure: failureIn(tagging),
     },
   }
 }
@@ -63,13 +82,16 @@ export interface OwnFieldsChange {
   readonly actor: string
   readonly shown: boolean
   readonly spared: boolean
+  /** Absent: it stays as it is. */
+  readonly calls?: boolean | undefined
+  readonly tagged?: boolean | undefined
 }
 
 /** `no_host`: there is none with such fields. Chosen twice, it changes nothing. */
 export async function chooseOwnFields(
   deps: Deps,
   tenant: TenantId,
-  { actor, shown, spared }: OwnFieldsChange,
+  { actor, shown, spared, ...others }: OwnFieldsChange,
 ): Promise<'chosen' | 'no_host'> {
   return tx(deps.db, tenant, async (tx) => {
     if ((await choiceOf(deps, tx, tenant)).host === null) return 'no_host'
@@ -85,6 +107,15 @@ export async function chooseOwnFields(
     if (await sparing.saveSparing(tx, tenant, spared)) {
       await addJob(tx, sparingJob(tenant, { tries: 0 }))
       await audit('writeback.sparing', { spared: told(spared) })
+    }
+    const { calls: stand, tagged } = others
+    if (stand !== undefined && (await calls.saveChoice(tx, tenant, stand))) {
+      await addJob(tx, callsJob(tenant))
+      await audit('writeback.calls', { calls: told(stand) })
+    }
+    if (tagged !== undefined && (await tags.saveChoice(tx, tenant, tagged))) {
+      await addJob(tx, tagsJob(tenant))
+      await audit('writeback.tags', { tagged: told(tagged) })
     }
     return 'chosen'
   })

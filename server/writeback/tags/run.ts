@@ -1,0 +1,153 @@
+// Keeps tags of ours on customers at the host, where an admin wants it: who is in formal notice,
+// handed over, or on hold. `writeback.tags` {tenant, tries} runs after each plan.
+
+import { Failure } from '../../../connectors/contract/failure.ts'
+import type { HostAccess, HostKind } from '../../../connectors/contract/host.ts'
+import type { HostTags } from '../../../connectors/contract/host-tasks.ts'
+import type { Day } from '../../../core/day.ts'
+import type { CustomerId, TenantId } from '../../../core/ids.ts'
+import { dayIn, type Instant } from '../../../core/instant.ts'
+import { withAccess } from '../../connections/run.ts'
+import { addJob, type Job, type JobHandlers, type JobPayload } from '../../db/jobs.ts'
+import { type Tx, tx } from '../../db/tx.ts'
+import type { Deps } from '../../deps.ts'
+import { loadCompany } from '../../ledger/store.ts'
+import { type NoteLanguage, noteLanguage } from '../note.ts'
+import { decideAfterRefusal } from '../retry.ts'
+import { namesOf, type Tag, tags } from './names.ts'
+import * as store from './store.ts'
+
+export function tagJobs(deps: Deps): JobHandlers {
+  return {
+    'writeback.tags': (payload) => keepTags(deps, payload),
+  }
+}
+
+export const tagsJob = (
+  tenant: TenantId,
+  { tries = 0, runAt }: { readonly tries?: number; readonly runAt?: Instant } = {},
+): Job => ({
+  ...{ name: 'writeback.tags', tenant, payload: { tries: `${tries}` }, key: 'tags' },
+  // One after the other, so that no tag is made twice.
+  queue: 'tags',
+  ...(runAt === undefined ? {} : { runAt }),
+})
+
+interface Work {
+  readonly tenant: TenantId
+  readonly host: HostKind
+  readonly tags: HostTags
+  readonly realm: string
+  readonly wanted: boolean
+  readonly language: NoteLanguage
+  readonly today: Day
+}
+
+async function keepTags(deps: Deps, payload: JobPayload): Promise<void> {
+  const { tenant } = payload
+  const work = await tx(deps.db, tenant, (tx) => workOf(deps, tx, tenant))
+  if (work === null) return
+  try {
+    for (const tag of tags) await keepTag(deps, work, tag)
+    const now = deps.clock.now()
+    await tx(deps.db, tenant, (tx) => store.saveFailure(tx, tenant, { code: null, now }))
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    await settleFailure(deps, tenant, { error, tries: Number(payload['tries'] ?? 0) })
+  }
+}
+
+async function workOf(deps: Deps, tx: Tx, tenant: TenantId): Promise<Work | null> {
+  const { wanted, host, realm, state } = await store.findChoice(tx, tenant)
+  if (host === null || realm === null || state !== 'active') return null
+  const tags = deps.hosts[host]?.tags
+  if (!tags) return null
+  await store.forgetOtherRealms(tx, tenant, realm)
+  const { locale, timeZone } = await loadCompany(tx, tenant)
+  const today = dayIn(deps.clock.now(), timeZone)
+  return { tenant, host, tags, realm, wanted, language: noteLanguage(locale), today }
+}
+
+const at = <T>(deps: Deps, { tenant, host }: Work, ask: (access: HostAccess) => Promise<T>) =>
+  withAccess(deps, { tenant, host }, ask)
+
+interface Changes {
+  readonly added: readonly CustomerId[]
+  /** No longer to bear it; whether they do may not be known. */
+  readonly over: readonly CustomerId[]
+}
+
+async function changesOf(deps: Deps, work: Work, tag: Tag): Promise<Changes> {
+  const { tenant, wanted, today } = work
+  return tx(deps.db, tenant, async (tx) => {
+    const bear = wanted ? await store.findWanted(tx, tenant, { tag, today }) : []
+    const rows = await store.findStanding(tx, tenant, tag)
+    const stands = new Set(rows.flatMap((row) => (row.stands ? row.customer_id : [])))
+    const named = new Set(bear)
+    return {
+      added: bear.filter((id) => !stands.has(id)),
+      over: rows.flatMap(({ customer_id: id }) => (named.has(id) ? [] : id)),
+    }
+  })
+}
+
+async function keepTag(deps: Deps, work: Work, tag: Tag): Promise<void> {
+  const { tenant, realm } = work
+  const { added, over } = await changesOf(deps, work, tag)
+  if (added.length === 0 && over.length === 0) return
+  const known = await tx(deps.db, tenant, (tx) => store.findTag(tx, tenant, tag))
+  const names = namesOf(tag, work.language)
+  const hostId = await at(deps, work, (access) => work.tags.open(access, { hostId: known, names }))
+  if (hostId !== known) {
+    await tx(deps.db, tenant, (tx) => store.saveTag(tx, { tenant, tag, realm }, hostId))
+  }
+  // Of another tag than before nobody bears it yet.
+  const changes = hostId === known ? { added, over } : await changesOf(deps, work, tag)
+  await carryOut(deps, work, { tag, hostId, ...changes })
+}
+
+interface CarriedOut extends Changes {
+  readonly tag: Tag
+  readonly hostId: string
+}
+
+/** What may stand there is remembered before, and what stands there after: repeated it is the same. */
+async function carryOut(
+  deps: Deps,
+  work: Work,
+  { tag, hostId, added, over }: CarriedOut,
+): Promise<void> {
+  const { tenant, realm, tags } = work
+  const now = deps.clock.now()
+  for (const customers of batches(added, tags.most)) {
+    const marked = { tenant, tag, realm, customers, now }
+    await tx(deps.db, tenant, (tx) => store.remember(tx, marked, false))
+    await at(deps, work, (access) => tags.put(access, hostId, customers))
+    await tx(deps.db, tenant, (tx) => store.remember(tx, marked, true))
+  }
+  for (const customers of batches(over, tags.most)) {
+    await at(deps, work, (access) => tags.takeAway(access, hostId, customers))
+    await tx(deps.db, tenant, (tx) => store.forget(tx, { tenant, tag, customers }))
+  }
+}
+
+function batches<T>(all: readonly T[], most: number): readonly (readonly T[])[] {
+  const count = Math.ceil(all.length / most)
+  return Array.from({ length: count }, (_, index) => all.slice(index * most, (index + 1) * most))
+}
+
+/** What failed for good is tried again after the next plan. */
+async function settleFailure(
+  deps: Deps,
+  tenant: TenantId,
+  { error, tries }: { readonly error: Failure; readonly tries: number },
+): Promise<void> {
+  const now = deps.clock.now()
+  const next = decideAfterRefusal(error, { tries, now })
+  await tx(deps.db, tenant, async (tx) => {
+    if (next.kind === 'fail') return store.saveFailure(tx, tenant, { code: error.code, now })
+    await addJob(tx, tagsJob(tenant, { tries: tries + 1, runAt: next.until }))
+  })
+  const { code, exchange } = error
+  deps.log.warn({ tenant, code, exchange, next: next.kind }, 'tags at the host were not kept')
+}
