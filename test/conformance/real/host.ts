@@ -28,7 +28,7 @@ import { startTeller, type Teller } from './teller.ts'
 const smallPage = 6
 const largestPage = 1_000
 /** A busy server answers in less; cases in which no answer comes wait for so long. */
-const timeoutMs = 10_000
+const timeoutMs = 20_000
 
 export const realLacks: HostUnderTest['lacks'] = {
   lists_deletions: 'Odoo leaves no trace of what was deleted',
