@@ -72,7 +72,8 @@ export async function enterByKey<T>(
     })
     if (entry.kind === 'refused') return entry
     const isConnecting = entry.kind === 'connect'
-    const role = isConnecting ? 'admin' : proof.role
+    // Who may only read there by now brings his next key, and is no admin by it.
+    const role = isConnecting && proof.role !== 'viewer' ? 'admin' : proof.role
     const entering = { tenant: key.tenant, identity: proof.identity, role, isConnecting } as const
     const sealed = kept?.sealed_signing_secret ?? null
     const result = isConnecting

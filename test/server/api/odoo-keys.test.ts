@@ -212,6 +212,11 @@ describe('a company whose Odoo has no module of ours', () => {
     expect((await syncState(deps, tenant())).connection?.state).toBe('active')
     expect(await roleOf(again)).toBe('admin')
     expect(await nudgedOf(deps, { tenant: tenant(), host: 'odoo' })).toEqual(before)
+    // Nor does it make an admin of one who may only read there by now.
+    const groups = present(host.groups.get(5), 'the groups of the accountant')
+    host.groups.set(5, withImplied(['readonly']))
+    expect(await roleOf(await enter({ key }))).toBe('viewer')
+    host.groups.set(5, groups)
   })
 })
 
