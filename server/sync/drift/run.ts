@@ -64,8 +64,11 @@ const ask = <T>(
 async function compare(deps: Deps, scope: Scope): Promise<void> {
   const { tenant, controls } = scope
   const totals = await ask(deps, scope, (access) => controls.totals(access))
-  const before = await tx(deps.db, tenant, (tx) => differences(tx, tenant, totals))
-  const customers = customersOf(before)
+  const found = await tx(deps.db, tenant, (tx) => unknownFirst(tx, tenant, totals))
+  const customers = customersOf(found)
+  const asked = new Set(customers)
+  // Whoever is not read again this time may be on his way: he is looked at next time.
+  const before = found.filter(({ customer }) => asked.has(customer))
   if (customers.length === 0) return settle(deps, tenant, { before, totals, items: [] })
   for (const some of chunks(customers)) await readAgain(deps, scope, some)
   const items: HostOpenItem[] = []
@@ -86,7 +89,20 @@ async function differences(
   return drift.differencesOf(await store.ledgerTotals(tx, tenant), totals)
 }
 
-/** Of more than these the figures are held against each other, and no record is looked at. */
+/** What drifts already was read again before: it waits for what was not. */
+async function unknownFirst(
+  tx: Tx,
+  tenant: TenantId,
+  totals: readonly HostTotal[],
+): Promise<readonly drift.Difference[]> {
+  const known = await store.findKeys(tx, tenant)
+  const found = await differences(tx, tenant, totals)
+  return found.toSorted(
+    (a, b) => Number(known.has(drift.keyOf(a))) - Number(known.has(drift.keyOf(b))),
+  )
+}
+
+/** So many at once: a comparison a few minutes later takes up the others. */
 const mostCustomers = 200
 const aCall = 25
 

@@ -147,6 +147,37 @@ describe('a ledger that is not what the host has', () => {
   })
 })
 
+it('of very many who differ nobody drifts who was not read again, and each is in the end', async () => {
+  const many = 230
+  for (let n = 1000; n < 1000 + many; n += 1) {
+    company.host.put('customer', aCustomer(`A${n}`))
+    company.host.put('invoice', anInvoice(`B${n}`, `A${n}`))
+  }
+  await company.sync()
+  // As many as are read again at once cannot be mended; what comes after them only has to be read.
+  await sql(
+    `update instalments set open_minor = 1
+      where tenant_id = $1 and invoice_id like 'B%' and open_minor > 0`,
+  )
+  await sql(
+    `update invoices set host_updated_at = '2029-01-01'
+      where tenant_id = $1 and invoice_id between 'B1000' and 'B1199'`,
+  )
+  await nextDay()
+  const found = (await audit()).map(({ subject_id }) => subject_id)
+  expect(found).not.toContain('A1200')
+  expect(found).toHaveLength(200)
+  company.deps.clock.advance(11 * 60_000)
+  await company.work()
+  expect(await drifts()).toHaveLength(200)
+  expect(await audit()).toHaveLength(200)
+  expect(await company.owed()).not.toEqual(company.owedAtHost())
+  for (let n = 1200; n < 1000 + many; n += 1) {
+    const open = (await company.book()).invoices.find(({ id }) => id === `B${n}`)
+    expect(open?.instalments.map((part) => part.open)).not.toContain(1n)
+  }
+}, 60_000)
+
 it('a customer whose sum moves meanwhile is looked at again a little later', async () => {
   const { host, deps } = company
   const { controls } = host.connector
