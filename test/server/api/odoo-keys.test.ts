@@ -6,6 +6,7 @@ import { present } from '../../../core/assert.ts'
 import { epochMs } from '../../../core/instant.ts'
 import { buildApp } from '../../../server/app.ts'
 import { nudgedOf } from '../../../server/connections/keys/run.ts'
+import { withAccess } from '../../../server/connections/run.ts'
 import { tenantIdFor } from '../../../server/connections/tenant.ts'
 import { freePort } from '../../../server/db/postgres-process.ts'
 import { tx } from '../../../server/db/tx.ts'
@@ -275,6 +276,17 @@ describe.each([19, 18])('an administrator’s key of Odoo %i', (version) => {
     expect(new Set(statuses)).toEqual(new Set([200]))
     await syncJobs(deps)['sync.events']?.({ tenant: itsTenant(), tries: '0' })
     expect(await notDue(cookies)).toBe('7000')
+  })
+
+  it('lets notes be written, though it is told the name of the database', async () => {
+    await enter(form)
+    const customer = await people.customer({ name: 'Ouest', customer_rank: 1 })
+    const target = { entity: 'customer', id: `${customer}` } as const
+    const key = { tenant: itsTenant(), host: 'odoo' } as const
+    const note = { target, text: 'Rappelé.', key: 'a note' }
+    const odoo = present(deps.hosts.odoo, 'the host')
+    const written = await withAccess(deps, key, (access) => odoo.writeNote(access, note))
+    expect(written.hostId).toMatch(/^\d+$/)
   })
 
   it('takes the rules away with the connection', async () => {
