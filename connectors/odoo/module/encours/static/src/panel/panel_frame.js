@@ -45,6 +45,9 @@ export class PanelFrame extends Component {
     this.panel = null
     this.opened = 0
     this.renew = () => this.open()
+    // The first token is asked for while the form is still being drawn.
+    this.ahead = this.launch()
+    this.ahead.catch(() => {})
     useEffect(
       () => {
         // The pager shows another record in the same component: nothing of the one before stays.
@@ -74,8 +77,10 @@ export class PanelFrame extends Component {
   async open() {
     this.opened += 1
     const mine = this.opened
+    const asked = this.ahead ?? this.launch()
+    this.ahead = null
     try {
-      const [launch] = await Promise.all([this.launch(), loadPanel()])
+      const [launch] = await Promise.all([asked, loadPanel()])
       if (mine !== this.opened) return
       this.state.problem = launch.problem ?? null
       this.state.canConnect = launch.can_connect ?? false
