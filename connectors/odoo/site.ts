@@ -13,6 +13,8 @@ const databaseName = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$/
 export function originOf(site: SiteAddress, reach: Reach): string {
   const url = URL.parse(site.url)
   const isWeb = url !== null && ['https:', 'http:'].includes(url.protocol)
+  // Written with a dot at its end the same host would be another company.
+  if (url?.hostname.endsWith('.')) throw refused('the name of the host ends with a dot')
   if (!url || !isWeb || url.origin !== site.url.replace(/\/$/, '').toLowerCase()) {
     throw refused('the address is no origin such as https://erp.example.com')
   }
