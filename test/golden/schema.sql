@@ -207,6 +207,7 @@ table connections, row security forced
   connected_at timestamp with time zone not null
   connected_by text not null
   drift_told boolean not null default false
+  drift_told_at timestamp with time zone
   host text not null
   notice text
   realm text not null

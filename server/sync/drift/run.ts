@@ -247,7 +247,8 @@ async function tell(deps: Deps, tenant: TenantId): Promise<void> {
   const letter = await tx(deps.db, tenant, async (tx) => {
     const { customers, since } = await store.countUnexplained(tx, tenant)
     const connection = await findConnectionState(tx, tenant)
-    if (!connection || since === null || !(await store.claimTelling(tx, tenant))) return null
+    if (!connection || since === null) return null
+    if (!(await store.claimTelling(tx, tenant, { since, now: deps.clock.now() }))) return null
     const { to, ...setting } = await settingOf(deps, tx, { tenant, host: connection.host })
     return { ...driftText(customers, setting), name: `drift ${since}`, ...setting, to }
   })

@@ -261,27 +261,38 @@ async function replaceRecords(tx: Tx, { tenant, records }: Found): Promise<void>
   ])
 }
 
-/** False where the administrators were told of the differences already. */
-export async function claimTelling(tx: Tx, tenant: TenantId): Promise<boolean> {
+/**
+ * False where the administrators were told of the differences already. Of one that began `since`
+ * then they are told too, a day after the last time at the earliest.
+ */
+export async function claimTelling(
+  tx: Tx,
+  tenant: TenantId,
+  { since, now }: { readonly since: Instant; readonly now: Instant },
+): Promise<boolean> {
   const sql = `
     update connections
-    set drift_told = true
+    set drift_told = true,
+      drift_told_at = $3
     where tenant_id = $1
       and state = 'active'
-      and not drift_told`
-  return (await run(tx, sql, [tenant])) > 0
+      and (
+        not drift_told
+        or (drift_told_at < $2 and drift_told_at <= $3::timestamptz - interval '1 day')
+      )`
+  return (await run(tx, sql, [tenant, since, now])) > 0
 }
 
 const Untold = z.object({ customers: z.number(), since: column.instant.nullable() })
 export type UntoldRow = z.infer<typeof Untold>
 
 /**
- * Customers whose difference nobody would understand. A record that is set aside is shown as such,
- * and says what is to be done.
+ * Customers whose difference nobody would understand, and since when the last of them differs. A
+ * record that is set aside is shown as such, and says what is to be done.
  */
 export async function countUnexplained(tx: Tx, tenant: TenantId): Promise<UntoldRow> {
   const sql = `
-    select count(distinct customer_id)::integer as customers, min(since) as since
+    select count(distinct customer_id)::integer as customers, max(since) as since
     from drifts
     where tenant_id = $1
       and not exists (

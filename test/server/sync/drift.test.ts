@@ -242,14 +242,26 @@ test('administrators are written to once an episode', async () => {
   expect(mails.map(({ to, subject }) => `${to}: ${subject}`)).toEqual([
     'claire@nord.example: Atelier Nord SAS : des montants diffèrent de Memory Books',
   ])
+  // Another one, while the first stands: it is told as well, once a day at most.
+  await corrupt('I2')
+  await corrupt('I4')
+  await company.sync()
+  expect(mails).toHaveLength(1)
+  await nextDay()
+  await company.sync()
+  expect(mails).toHaveLength(2)
+  await nextDay()
+  expect(mails).toHaveLength(2)
   await mend('I1')
+  await mend('I2')
+  await mend('I4')
   company.host.repair('invoice', 'I9')
   company.host.put('invoice', anInvoice('I9', 'C2'))
   await company.sync()
   expect(await drifts()).toEqual([])
   await corrupt('I4')
   await nextDay()
-  expect(mails).toHaveLength(2)
+  expect(mails).toHaveLength(3)
 })
 
 type Step = (host: MemoryHost) => void
