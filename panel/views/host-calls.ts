@@ -27,7 +27,8 @@ export class EncoursHostCalls extends View<SyncWire> {
     const { words, number, day } = this.speech
     const { hostCalls } = words
     return html`<section class="card"><h2>${hostCalls.title(connection.title)}</h2>
-      <p class="muted">${hostCalls.since(day(calls.month))}</p>
+      <p class="muted">${hostCalls.since(day(calls.month))}
+        ${connection.host === 'quickbooks' ? hostCalls.metered : nothing}</p>
       <dl><div><dt>${hostCalls.reads}</dt><dd>${this.reads(calls)}</dd></div>
         <div><dt>${hostCalls.writes}</dt><dd>${number(calls.writes)}</dd></div></dl>
       ${calls.readsAMonth === null ? nothing : html`<p class="small">${hostCalls.pace[calls.pace]}</p>`}</section>`

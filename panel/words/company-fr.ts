@@ -118,7 +118,7 @@ export const frCompany: typeof enCompany = {
     mustWrite:
       'Aucun de nos textes n’est vrai pour cette étape. Ses messages attendent que vous en écriviez un et l’enregistriez : ci-dessous le plus proche des nôtres, pour commencer.',
     standsIn: (step) =>
-      `Tant que vous n’enregistrez pas vos propres mots, cette étape se dit avec ceux de « ${step} ».`,
+      `Tant que vous n’enregistrez pas vos propres mots, cette étape se dit avec ceux de « ${step} ».`,
     seenOn: 'Vu sur',
     sample: 'un client inventé',
     message: (customer, amount) => `${customer}, ${amount}`,

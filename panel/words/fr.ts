@@ -239,7 +239,7 @@ export const fr: Words = {
     test: 'Mode essai',
     testOn: 'Tout m’envoyer à moi-même',
     testMeans:
-      'Les messages portent la mention « essai », n’accomplissent aucune étape et attendent ensuite leur vraie validation. Aucun courrier n’est posté.',
+      'Les messages portent la mention « essai », n’accomplissent aucune étape et attendent ensuite leur vraie validation. Aucun courrier n’est posté.',
     testEmail: 'Votre adresse e-mail',
     testPhone: 'Votre numéro de mobile',
     save: 'Enregistrer',

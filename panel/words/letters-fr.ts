@@ -28,7 +28,7 @@ export const frLetters: typeof enLetters = {
   faults: {
     syntax: (detail) => `ceci ne se lit pas (${detail}).`,
     unknown_variable: (name) => `personne ne connaît ${name}.`,
-    banned_word: (word) => `« ${word} » imite un tribunal ou une autorité publique.`,
+    banned_word: (word) => `« ${word} » imite un tribunal ou une autorité publique.`,
     empty: () => 'le texte ne dit rien.',
   },
   head: 'Papier à en-tête',

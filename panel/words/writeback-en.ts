@@ -81,7 +81,8 @@ export const enWriteback = {
   },
   hostCalls: {
     title: (host: string) => `How often ${host} is asked`,
-    since: (day: string) => `Since ${day}. Reading can be charged for; writing is free.`,
+    since: (day: string) => `Since ${day}.`,
+    metered: 'Reading can be charged for; writing is free.',
     reads: 'Read',
     writes: 'Written',
     ofBudget: (reads: string, most: string) => `${reads} of ${most}`,

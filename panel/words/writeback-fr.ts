@@ -16,7 +16,7 @@ export const frWriteback: typeof enWriteback = {
       custom_field: 'dans un champ personnalisé',
       private_note: 'dans sa note interne, entre [encours] et [/encours]',
     },
-    inField: (name) => `dans le champ « ${name} »`,
+    inField: (name) => `dans le champ « ${name} »`,
     means:
       'Chaque changement modifie la facture et apparaît dans son historique. Votre propre texte dans la note reste tel quel. Si vous arrêtez ou changez d’endroit, ce qui a été écrit est retiré.',
     field: 'Nom du champ',
@@ -50,7 +50,7 @@ export const frWriteback: typeof enWriteback = {
     intro: (host) =>
       `Clients et factures montrent dans ${host} la prochaine étape, son jour, le dernier contact et pourquoi. Les listes y ont des filtres.`,
     shown: 'Affiché dans les champs d’Encours',
-    spared: (host) => `Case « No Follow-Up » (pas de suivi) dans ${host}`,
+    spared: (host) => `Case « No Follow-Up » (pas de suivi) dans ${host}`,
     sparedHint: (host) =>
       `Cocher aussi cette case dans ${host} sur les factures en litige ou suspendues ici. Seul ce qu’Encours a coché est décoché ensuite.`,
     means: (host) =>
@@ -83,7 +83,8 @@ export const frWriteback: typeof enWriteback = {
   },
   hostCalls: {
     title: (host) => `Les appels à ${host}`,
-    since: (day) => `Depuis le ${day}. La lecture peut être facturée ; l’écriture est gratuite.`,
+    since: (day) => `Depuis le ${day}.`,
+    metered: 'La lecture peut être facturée ; l’écriture est gratuite.',
     reads: 'Lectures',
     writes: 'Écritures',
     ofBudget: (reads, most) => `${reads} sur ${most}`,

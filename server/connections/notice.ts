@@ -76,7 +76,7 @@ function french(notice: Notice, { company, host }: NoticeSetting): NoticeText {
         `${host} ne donne plus à Encours l’accès aux comptes de ${company}.`,
         'Tant que la connexion n’est pas rétablie, rien n’est lu, aucune relance ne part, et rien ' +
           'n’est perdu.',
-        `Ouvrez Encours et choisissez « Reconnecter ${host} ». Cela prend une minute.`,
+        `Ouvrez Encours et choisissez « Reconnecter ${host} ». Cela prend une minute.`,
       ],
     }
   }

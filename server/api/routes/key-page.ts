@@ -62,7 +62,7 @@ const words: Readonly<Record<Language, Words>> = {
     title: 'Odoo sans le module',
     text: 'Là où aucun module ne peut être installé, comme sur Odoo Online, Encours lit et note avec une clé API. Toute personne qui a une clé de cet Odoo se connecte aussi par ici.',
     making: 'Où créer la clé',
-    made: 'Créez dans Odoo un utilisateur réservé à Encours, avec les droits « Facturation » et « Création de contacts » et une seule société, puis connectez-vous sous son nom. Dans ses préférences, Sécurité, créez une clé API de la plus longue durée ; lorsqu’elle a expiré, créez-en une autre et saisissez-la ici.',
+    made: 'Créez dans Odoo un utilisateur réservé à Encours, avec les droits « Facturation » et « Création de contacts » et une seule société, puis connectez-vous sous son nom. Dans ses préférences, Sécurité, créez une clé API de la plus longue durée ; lorsqu’elle a expiré, créez-en une autre et saisissez-la ici.',
     missing: 'Ce que seul le module apporte',
     missed:
       'Le panneau dans Odoo, les étapes affichées sur les clients et les factures, et une clé qui se renouvelle d’elle-même.',
@@ -78,7 +78,7 @@ const words: Readonly<Record<Language, Words>> = {
       company_unnamed:
         'Cet utilisateur voit plusieurs sociétés, ou aucune de ce nom : écrivez le nom d’une société tel qu’il figure dans Odoo.',
       no_rights:
-        'Cet utilisateur n’a pas assez de droits : il faut « Facturation » et « Création de contacts ».',
+        'Cet utilisateur n’a pas assez de droits : il faut « Facturation » et « Création de contacts ».',
       module_there:
         'Le module Encours est installé dans cet Odoo. Connectez-vous depuis ses paramètres : il fait davantage et ne demande aucune clé.',
       not_accepted:
@@ -163,7 +163,7 @@ const nudgeWords: Readonly<Record<Language, NudgeWords>> = {
     address: 'Adresse à appeler',
     how: 'Les quatre règles',
     steps:
-      'Dans Paramètres, Technique, Règles d’automatisation, créez une règle pour « Pièce comptable » (account.move) à l’enregistrement et une à la suppression, et les deux mêmes pour « Contact » (res.partner). Action de chacune : « Envoyer une notification webhook » à l’adresse ci-dessus, sans choisir de champ. Gardez cette adresse pour vous.',
+      'Dans Paramètres, Technique, Règles d’automatisation, créez une règle pour « Pièce comptable » (account.move) à l’enregistrement et une à la suppression, et les deux mêmes pour « Contact » (res.partner). Action de chacune : « Envoyer une notification webhook » à l’adresse ci-dessus, sans choisir de champ. Gardez cette adresse pour vous.',
     go: 'Continuer vers Encours',
   },
 }

@@ -27,7 +27,7 @@ function french(customers: number, { company, host }: NoticeSetting): NoticeText
     paragraphs: [
       `D’après ${host}, ${whose} de ${company} ne ${customers === 1 ? 'doit' : 'doivent'} pas ce qu’Encours a lu, même après une seconde lecture.`,
       'Tant que les montants diffèrent, les relances de ces clients attendent une personne.',
-      'Ouvrez Encours et choisissez « Écarts » : les clients, les montants et les pièces y sont nommés.',
+      'Ouvrez Encours et choisissez « Écarts » : les clients, les montants et les pièces y sont nommés.',
     ],
   }
 }
