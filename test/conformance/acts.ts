@@ -171,7 +171,7 @@ const makeInactive: Act = async ({ company, books, chance }) => {
 }
 
 /** As often as they stand here. */
-const acts: readonly (readonly [act: Act, weight: number, needs?: Ability])[] = [
+const acts: readonly (readonly [act: Act, weight: number, ...needs: Ability[]])[] = [
   [addCustomer, 2],
   [invoice, 6],
   [pay, 5],
@@ -181,7 +181,7 @@ const acts: readonly (readonly [act: Act, weight: number, needs?: Ability])[] = 
   [changeTotal, 2],
   [rename, 1],
   [voidInvoice, 1, 'voids'],
-  [remove, 2, 'deletes'],
+  [remove, 2, 'deletes', 'forgets_soon'],
   [merge, 1, 'merges'],
   [makeInactive, 1, 'deactivates'],
 ]
@@ -190,7 +190,7 @@ const acts: readonly (readonly [act: Act, weight: number, needs?: Ability])[] = 
 export async function someAct(company: Company, chance: Chance): Promise<string> {
   const { host } = company
   const can = acts
-    .filter(([, , needs]) => needs === undefined || !host.lacks[needs])
+    .filter(([, , ...needs]) => needs.every((ability) => !host.lacks[ability]))
     .flatMap(([act, weight]) => Array<Act>(weight).fill(act))
   const act = present(chance.pick(can), 'an act')
   return (await act({ company, books: await host.books(), chance })) ?? 'nothing'

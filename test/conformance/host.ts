@@ -42,6 +42,8 @@ export const abilities = [
   'asks_for_time',
   /** Its clock can be set apart from ours. */
   'keeps_its_own_clock',
+  /** What was deleted a moment ago is gone after the complete reading of the week. */
+  'forgets_soon',
 ] as const
 export type Ability = (typeof abilities)[number]
 

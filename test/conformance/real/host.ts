@@ -37,6 +37,8 @@ export const realLacks: HostUnderTest['lacks'] = {
   follows_rights: 'a technical user reads, whose rights are his own',
   lapses: 'a real server’s clock is nobody’s to set: three months do not pass',
   keeps_its_own_clock: 'a real server’s clock is nobody’s to set',
+  forgets_soon:
+    'what was written in the last ten minutes is not taken for gone, and they do not pass',
   shows_statuses: 'a status of ours stands in fields of our own, which no person writes',
   pays_online: 'the connector asks for no pay page',
   sends_copies: 'the connector has no copies sent',
