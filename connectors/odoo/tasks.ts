@@ -79,6 +79,12 @@ const Responsible = z.looseObject({
 })
 const Identified = z.array(z.looseObject({ id: Id }))
 
+function idsIn(rows: readonly unknown[]): readonly number[] {
+  const found = Identified.safeParse(rows)
+  if (!found.success) throw misshapen('list of records')
+  return found.data.map(({ id }) => id)
+}
+
 /** Who is responsible for the invoice or the customer; else the one who was named. */
 async function whoCalls(
   client: OdooClient,
@@ -106,7 +112,7 @@ async function whoCalls(
     ],
     fields: ['id'],
   })
-  const ids = new Set(Identified.parse(able.rows).map(({ id }) => id))
+  const ids = new Set(idsIn(able.rows))
   return asked.find((id) => ids.has(id)) ?? null
 }
 
@@ -121,8 +127,8 @@ async function find(
     fields: ['id'],
     limit: 1,
   })
-  const [found] = Identified.parse(rows)
-  return found ? `${found.id}` : null
+  const [found] = idsIn(rows)
+  return found === undefined ? null : `${found}`
 }
 
 function besideDomain(place: HostTaskPlace): readonly unknown[] {
