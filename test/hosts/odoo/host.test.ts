@@ -122,7 +122,9 @@ test('a consent gives a key; a refresh token is good once, shown again it ends a
 })
 
 test('who declines gives nothing; another redirect leads nowhere', async () => {
-  expect((await codeOf('decline')).search).toBe('?state=s1&error=access_denied')
+  expect(Object.fromEntries((await codeOf('decline')).searchParams)).toEqual({
+    ...{ state: 's1', iss: host.url, error: 'access_denied' },
+  })
   const query = 'response_type=code&client_id=encours&redirect_uri=https://evil.example&state=1'
   const page = await fetch(`${host.url}/encours/oauth/authorize?${query}`, { redirect: 'manual' })
   expect(page.status).toBe(400)
