@@ -3,6 +3,8 @@
 
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { livenessOf } from '../../server/db/liveness.ts'
 import type { Database } from '../../server/db/pool.ts'
@@ -15,10 +17,14 @@ export interface Walk {
   readonly diedAt: string | null
 }
 
+/** Hundreds of processes begin with the same modules: only the first has them to compile. */
+const compiled = join(tmpdir(), 'encours-compiled')
+
 /** The order is the child's one argument, as JSON. */
 export async function walkOf(script: URL, order: object): Promise<Walk> {
   const child = spawn(process.execPath, [fileURLToPath(script), JSON.stringify(order)], {
     stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, NODE_COMPILE_CACHE: compiled },
     timeout: 60_000,
   })
   let said = ''
