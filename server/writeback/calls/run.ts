@@ -3,7 +3,7 @@
 // while one stands there. Whether they stand there at all is an admin's choice: settings/run.ts.
 
 import { randomUUID } from 'node:crypto'
-import { Failure, Rejected } from '../../../connectors/contract/failure.ts'
+import { Rejected } from '../../../connectors/contract/failure.ts'
 import type { HostAccess, HostKind } from '../../../connectors/contract/host.ts'
 import type { HostTasks, KnownTask, TaskStanding } from '../../../connectors/contract/host-tasks.ts'
 import { present } from '../../../core/assert.ts'
@@ -14,12 +14,12 @@ import { callKinds } from '../../cases/call.ts'
 import { noteMadeElsewhere, taskWithScript } from '../../cases/calls/run.ts'
 import { insertTrail } from '../../cases/trail/store.ts'
 import { withAccess } from '../../connections/run.ts'
-import { addJob, type Job, type JobHandlers, type JobPayload } from '../../db/jobs.ts'
+import { addJob, type JobHandlers, type JobPayload } from '../../db/jobs.ts'
 import { type Tx, tx } from '../../db/tx.ts'
 import type { Deps } from '../../deps.ts'
 import { loadCompany } from '../../ledger/store.ts'
+import { keep, keepingJob } from '../keeping/run.ts'
 import { type NoteLanguage, noteLanguage } from '../note.ts'
-import { decideAfterRefusal } from '../retry.ts'
 import { callSummary, callText, madeHereText } from './said.ts'
 import * as store from './store.ts'
 
@@ -29,15 +29,7 @@ export function callTaskJobs(deps: Deps): JobHandlers {
   }
 }
 
-export const callsJob = (
-  tenant: TenantId,
-  { tries = 0, runAt }: { readonly tries?: number; readonly runAt?: Instant } = {},
-): Job => ({
-  ...{ name: 'writeback.calls', tenant, payload: { tries: `${tries}` }, key: 'calls' },
-  // One after the other, so that nothing is done twice.
-  queue: 'calls',
-  ...(runAt === undefined ? {} : { runAt }),
-})
+export const callsJob = keepingJob('calls')
 
 interface Work {
   readonly tenant: TenantId
@@ -57,22 +49,17 @@ async function keepCalls(deps: Deps, payload: JobPayload): Promise<void> {
   const { tenant } = payload
   const work = await tx(deps.db, tenant, (tx) => workOf(deps, tx, tenant))
   if (work === null) return
-  try {
+  await keep(deps, { kept: 'calls', payload }, async () => {
     await readBack(deps, work)
     await endThose(deps, work)
     if (work.wanted) await placeThose(deps, work)
     await moveThose(deps, work)
-    const now = deps.clock.now()
+    const runAt = instantOf(epochMs(deps.clock.now()) + pollMs)
     await tx(deps.db, tenant, async (tx) => {
-      await store.saveFailure(tx, tenant, { code: null, now })
-      const runAt = instantOf(epochMs(now) + pollMs)
       if ((await store.countTasks(tx, tenant)).live > 0)
         await addJob(tx, callsJob(tenant, { runAt }))
     })
-  } catch (error) {
-    if (!(error instanceof Failure)) throw error
-    await settleFailure(deps, tenant, { error, tries: Number(payload['tries'] ?? 0) })
-  }
+  })
 }
 
 async function workOf(deps: Deps, tx: Tx, tenant: TenantId): Promise<Work | null> {
@@ -342,20 +329,4 @@ async function moveThose(deps: Deps, work: Work): Promise<void> {
       await tx(deps.db, tenant, (tx) => store.rememberDue(tx, moved))
     }
   }
-}
-
-/** What failed for good is tried again after the next plan. */
-async function settleFailure(
-  deps: Deps,
-  tenant: TenantId,
-  { error, tries }: { readonly error: Failure; readonly tries: number },
-): Promise<void> {
-  const now = deps.clock.now()
-  const next = decideAfterRefusal(error, { tries, now })
-  await tx(deps.db, tenant, async (tx) => {
-    if (next.kind === 'fail') return store.saveFailure(tx, tenant, { code: error.code, now })
-    await addJob(tx, callsJob(tenant, { tries: tries + 1, runAt: next.until }))
-  })
-  const { code, exchange } = error
-  deps.log.warn({ tenant, code, exchange, next: next.kind }, 'calls at the host were not kept')
 }

@@ -3,7 +3,6 @@
 // still show something, and writes what differs from what was last written. Which are shown at all
 // is an admin's choice: see settings/run.ts.
 
-import { Failure } from '../../../connectors/contract/failure.ts'
 import type {
   HostKind,
   HostOwnFields,
@@ -15,13 +14,13 @@ import type { Currency } from '../../../core/currency.ts'
 import { type CustomerId, type InvoiceId, invoiceId, type TenantId } from '../../../core/ids.ts'
 import { dayIn, type Instant } from '../../../core/instant.ts'
 import { withAccess } from '../../connections/run.ts'
-import { addJob, type Job, type JobHandlers, type JobPayload } from '../../db/jobs.ts'
+import type { JobHandlers, JobPayload } from '../../db/jobs.ts'
 import { type Tx, tx } from '../../db/tx.ts'
 import type { Deps } from '../../deps.ts'
 import { type CustomerBalance, customerBalances } from '../../ledger/exposure/store.ts'
 import { loadCompany } from '../../ledger/store.ts'
+import { keep, keepingJob } from '../keeping/run.ts'
 import { noteLanguage } from '../note.ts'
-import { decideAfterRefusal } from '../retry.ts'
 import { type DecidedItem, shownOf, shownText } from './shown.ts'
 import * as store from './store.ts'
 
@@ -31,21 +30,7 @@ export function ownFieldJobs(deps: Deps): JobHandlers {
   }
 }
 
-interface Try {
-  /** Failures in a row before this one. */
-  readonly tries: number
-  readonly runAt?: Instant
-}
-
-export const ownFieldsJob = (tenant: TenantId, { tries, runAt }: Try): Job => ({
-  name: 'writeback.fields',
-  tenant,
-  payload: { tries: `${tries}` },
-  key: 'fields',
-  // One after the other, so that no record is written by two.
-  queue: 'fields',
-  ...(runAt === undefined ? {} : { runAt }),
-})
+export const ownFieldsJob = keepingJob('fields')
 
 interface Work {
   readonly tenant: TenantId
@@ -59,14 +44,9 @@ async function writeChanged(deps: Deps, payload: JobPayload): Promise<void> {
   const { tenant } = payload
   const work = await tx(deps.db, tenant, (tx) => workOf(deps, tx, tenant))
   if (work === null) return
-  try {
+  await keep(deps, { kept: 'fields', payload }, async () => {
     await writePages(deps, work)
-    const now = deps.clock.now()
-    await tx(deps.db, tenant, (tx) => store.saveFailure(tx, tenant, { code: null, now }))
-  } catch (error) {
-    if (!(error instanceof Failure)) throw error
-    await settleFailure(deps, tenant, { error, tries: Number(payload['tries'] ?? 0) })
-  }
+  })
 }
 
 async function workOf(deps: Deps, tx: Tx, tenant: TenantId): Promise<Work | null> {
@@ -213,19 +193,3 @@ async function write(deps: Deps, work: Work, changes: readonly Change[]): Promis
 }
 
 const keyOfChange = ({ entity, id, customer }: Change) => ({ entity, id, customer })
-
-/** What failed for good is tried again after the next plan. */
-async function settleFailure(
-  deps: Deps,
-  tenant: TenantId,
-  { error, tries }: { readonly error: Failure; readonly tries: number },
-): Promise<void> {
-  const now = deps.clock.now()
-  const next = decideAfterRefusal(error, { tries, now })
-  await tx(deps.db, tenant, async (tx) => {
-    if (next.kind === 'fail') return store.saveFailure(tx, tenant, { code: error.code, now })
-    await addJob(tx, ownFieldsJob(tenant, { tries: tries + 1, runAt: next.until }))
-  })
-  const { code, exchange } = error
-  deps.log.warn({ tenant, code, exchange, next: next.kind }, 'fields at the host were not written')
-}

@@ -48,31 +48,6 @@ export async function forgetOfOtherConsents(
   await run(tx, sql, [tenant, consentedAt])
 }
 
-/** False where it was so already. */
-export async function saveChoice(tx: Tx, tenant: TenantId, wanted: boolean): Promise<boolean> {
-  const sql = `
-    update tenants
-    set own_fields = $2
-    where tenant_id = $1
-      and own_fields <> $2`
-  return (await run(tx, sql, [tenant, wanted])) === 1
-}
-
-/** Null: the last writing came to its end. */
-export async function saveFailure(
-  tx: Tx,
-  tenant: TenantId,
-  { code, now }: { readonly code: string | null; readonly now: Instant },
-): Promise<void> {
-  const sql = `
-    update tenants
-    set own_fields_failure = $2::text,
-      own_fields_failed_at = case when $2::text is not null then $3::timestamptz end
-    where tenant_id = $1
-      and own_fields_failure is distinct from $2::text`
-  await run(tx, sql, [tenant, code, now])
-}
-
 const IdRow = z.object({ customer_id: column.customerId })
 
 export interface CustomerPage {

@@ -10,11 +10,11 @@ import type { Instant } from '../../../core/instant.ts'
 import { insertAudit } from '../../access/store.ts'
 import { withAccess } from '../../connections/run.ts'
 import { findConnectionState } from '../../connections/store.ts'
-import { addJob, type Job, type JobHandlers, type JobPayload } from '../../db/jobs.ts'
+import type { JobHandlers, JobPayload } from '../../db/jobs.ts'
 import { type Tx, tx } from '../../db/tx.ts'
 import type { Deps } from '../../deps.ts'
 import { addPlanJob } from '../../sync/page/run.ts'
-import { decideAfterRefusal } from '../retry.ts'
+import { keep, keepingJob } from '../keeping/run.ts'
 import * as store from './store.ts'
 
 export function sparingJobs(deps: Deps): JobHandlers {
@@ -23,20 +23,7 @@ export function sparingJobs(deps: Deps): JobHandlers {
   }
 }
 
-interface Try {
-  /** Failures in a row before this one. */
-  readonly tries: number
-  readonly runAt?: Instant
-}
-
-export const sparingJob = (tenant: TenantId, { tries, runAt }: Try): Job => ({
-  name: 'writeback.sparing',
-  tenant,
-  payload: { tries: `${tries}` },
-  key: 'sparing',
-  queue: 'sparing',
-  ...(runAt === undefined ? {} : { runAt }),
-})
+export const sparingJob = keepingJob('sparing')
 
 interface Work {
   readonly tenant: TenantId
@@ -51,7 +38,7 @@ async function markAll(deps: Deps, payload: JobPayload): Promise<void> {
   const { tenant } = payload
   const work = await tx(deps.db, tenant, (tx) => workOf(deps, tx, tenant))
   if (work === null) return
-  try {
+  await keep(deps, { kept: 'sparing', payload }, async () => {
     let after = ''
     for (let page = 0; page < mostPages; page += 1) {
       const rows = await markPage(deps, work, after)
@@ -59,12 +46,7 @@ async function markAll(deps: Deps, payload: JobPayload): Promise<void> {
       if (last === undefined || rows.length < work.sparing.most) break
       after = last.invoice_id
     }
-    const now = deps.clock.now()
-    await tx(deps.db, tenant, (tx) => store.saveSparingFailure(tx, tenant, { code: null, now }))
-  } catch (error) {
-    if (!(error instanceof Failure)) throw error
-    await settleFailure(deps, tenant, { error, tries: Number(payload['tries'] ?? 0) })
-  }
+  })
 }
 
 /**
@@ -159,20 +141,4 @@ async function settle(tx: Tx, { tenant, rows, marked, now }: Marked): Promise<vo
     ...{ subjectKind: 'tenant', subjectId: tenant },
     detail: { set: set.join(' '), takenAway: takenAway.join(' ') },
   })
-}
-
-/** What failed for good is tried again after the next plan. */
-async function settleFailure(
-  deps: Deps,
-  tenant: TenantId,
-  { error, tries }: { readonly error: Failure; readonly tries: number },
-): Promise<void> {
-  const now = deps.clock.now()
-  const next = decideAfterRefusal(error, { tries, now })
-  await tx(deps.db, tenant, async (tx) => {
-    if (next.kind === 'fail') return store.saveSparingFailure(tx, tenant, { code: error.code, now })
-    await addJob(tx, sparingJob(tenant, { tries: tries + 1, runAt: next.until }))
-  })
-  const { code, exchange } = error
-  deps.log.warn({ tenant, code, exchange, next: next.kind }, 'invoices at the host were not marked')
 }

@@ -20,31 +20,6 @@ export async function findSparing(tx: Tx, tenant: TenantId): Promise<z.infer<typ
   return one(ChoiceRow, tx, sql, [tenant])
 }
 
-/** False where it was so already. */
-export async function saveSparing(tx: Tx, tenant: TenantId, wanted: boolean): Promise<boolean> {
-  const sql = `
-    update tenants
-    set spares_invoices = $2
-    where tenant_id = $1
-      and spares_invoices <> $2`
-  return (await run(tx, sql, [tenant, wanted])) === 1
-}
-
-/** Null: the last marking came to its end. */
-export async function saveSparingFailure(
-  tx: Tx,
-  tenant: TenantId,
-  { code, now }: { readonly code: string | null; readonly now: Instant },
-): Promise<void> {
-  const sql = `
-    update tenants
-    set sparing_failure = $2::text,
-      sparing_failed_at = case when $2::text is not null then $3::timestamptz end
-    where tenant_id = $1
-      and sparing_failure is distinct from $2::text`
-  await run(tx, sql, [tenant, code, now])
-}
-
 const ToMarkRow = z.object({
   invoice_id: column.invoiceId,
   spare: z.boolean(),

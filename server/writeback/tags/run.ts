@@ -1,19 +1,18 @@
 // Keeps tags of ours on customers at the host, where an admin wants it: who is in formal notice,
 // handed over, or on hold. `writeback.tags` {tenant, tries} runs after each plan.
 
-import { Failure } from '../../../connectors/contract/failure.ts'
 import type { HostAccess, HostKind } from '../../../connectors/contract/host.ts'
 import type { HostTags } from '../../../connectors/contract/host-tasks.ts'
 import type { Day } from '../../../core/day.ts'
 import type { CustomerId, TenantId } from '../../../core/ids.ts'
-import { dayIn, type Instant } from '../../../core/instant.ts'
+import { dayIn } from '../../../core/instant.ts'
 import { withAccess } from '../../connections/run.ts'
-import { addJob, type Job, type JobHandlers, type JobPayload } from '../../db/jobs.ts'
+import type { JobHandlers, JobPayload } from '../../db/jobs.ts'
 import { type Tx, tx } from '../../db/tx.ts'
 import type { Deps } from '../../deps.ts'
 import { loadCompany } from '../../ledger/store.ts'
+import { keep, keepingJob } from '../keeping/run.ts'
 import { type NoteLanguage, noteLanguage } from '../note.ts'
-import { decideAfterRefusal } from '../retry.ts'
 import { namesOf, type Tag, tags } from './names.ts'
 import * as store from './store.ts'
 
@@ -23,15 +22,7 @@ export function tagJobs(deps: Deps): JobHandlers {
   }
 }
 
-export const tagsJob = (
-  tenant: TenantId,
-  { tries = 0, runAt }: { readonly tries?: number; readonly runAt?: Instant } = {},
-): Job => ({
-  ...{ name: 'writeback.tags', tenant, payload: { tries: `${tries}` }, key: 'tags' },
-  // One after the other, so that no tag is made twice.
-  queue: 'tags',
-  ...(runAt === undefined ? {} : { runAt }),
-})
+export const tagsJob = keepingJob('tags')
 
 interface Work {
   readonly tenant: TenantId
@@ -47,14 +38,9 @@ async function keepTags(deps: Deps, payload: JobPayload): Promise<void> {
   const { tenant } = payload
   const work = await tx(deps.db, tenant, (tx) => workOf(deps, tx, tenant))
   if (work === null) return
-  try {
+  await keep(deps, { kept: 'tags', payload }, async () => {
     for (const tag of tags) await keepTag(deps, work, tag)
-    const now = deps.clock.now()
-    await tx(deps.db, tenant, (tx) => store.saveFailure(tx, tenant, { code: null, now }))
-  } catch (error) {
-    if (!(error instanceof Failure)) throw error
-    await settleFailure(deps, tenant, { error, tries: Number(payload['tries'] ?? 0) })
-  }
+  })
 }
 
 async function workOf(deps: Deps, tx: Tx, tenant: TenantId): Promise<Work | null> {
@@ -134,20 +120,4 @@ async function carryOut(
 function batches<T>(all: readonly T[], most: number): readonly (readonly T[])[] {
   const count = Math.ceil(all.length / most)
   return Array.from({ length: count }, (_, index) => all.slice(index * most, (index + 1) * most))
-}
-
-/** What failed for good is tried again after the next plan. */
-async function settleFailure(
-  deps: Deps,
-  tenant: TenantId,
-  { error, tries }: { readonly error: Failure; readonly tries: number },
-): Promise<void> {
-  const now = deps.clock.now()
-  const next = decideAfterRefusal(error, { tries, now })
-  await tx(deps.db, tenant, async (tx) => {
-    if (next.kind === 'fail') return store.saveFailure(tx, tenant, { code: error.code, now })
-    await addJob(tx, tagsJob(tenant, { tries: tries + 1, runAt: next.until }))
-  })
-  const { code, exchange } = error
-  deps.log.warn({ tenant, code, exchange, next: next.kind }, 'tags at the host were not kept')
 }

@@ -34,31 +34,6 @@ export async function findChoice(tx: Tx, tenant: TenantId): Promise<ChoiceRow> {
   return one(ChoiceRow, tx, sql, [tenant])
 }
 
-/** False where it was so already. */
-export async function saveChoice(tx: Tx, tenant: TenantId, wanted: boolean): Promise<boolean> {
-  const sql = `
-    update tenants
-    set customer_tags = $2
-    where tenant_id = $1
-      and customer_tags <> $2`
-  return (await run(tx, sql, [tenant, wanted])) === 1
-}
-
-/** Null: the last time came to its end. */
-export async function saveFailure(
-  tx: Tx,
-  tenant: TenantId,
-  { code, now }: { readonly code: string | null; readonly now: Instant },
-): Promise<void> {
-  const sql = `
-    update tenants
-    set customer_tags_failure = $2::text,
-      customer_tags_failed_at = case when $2::text is not null then $3::timestamptz end
-    where tenant_id = $1
-      and customer_tags_failure is distinct from $2::text`
-  await run(tx, sql, [tenant, code, now])
-}
-
 /** What stands at another company than the one that is connected. */
 export async function forgetOtherRealms(tx: Tx, tenant: TenantId, realm: string): Promise<void> {
   const customers = `

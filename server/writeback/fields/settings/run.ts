@@ -11,6 +11,7 @@ import { type Tx, tx } from '../../../db/tx.ts'
 import type { Deps } from '../../../deps.ts'
 import { callsJob } from '../../calls/run.ts'
 import * as calls from '../../calls/store.ts'
+import { saveWanted } from '../../keeping/store.ts'
 import { sparingJob } from '../../sparing/run.ts'
 import * as sparing from '../../sparing/store.ts'
 import { tagsJob } from '../../tags/run.ts'
@@ -100,20 +101,20 @@ export async function chooseOwnFields(
         ...{ tenant, actor, id: randomUUID(), at: deps.clock.now(), action, detail },
         ...{ subjectKind: 'tenant', subjectId: tenant },
       })
-    if (await store.saveChoice(tx, tenant, shown)) {
-      await addJob(tx, ownFieldsJob(tenant, { tries: 0 }))
+    if (await saveWanted(tx, { tenant, kept: 'fields' }, shown)) {
+      await addJob(tx, ownFieldsJob(tenant))
       await audit('writeback.fields', { shown: told(shown) })
     }
-    if (await sparing.saveSparing(tx, tenant, spared)) {
-      await addJob(tx, sparingJob(tenant, { tries: 0 }))
+    if (await saveWanted(tx, { tenant, kept: 'sparing' }, spared)) {
+      await addJob(tx, sparingJob(tenant))
       await audit('writeback.sparing', { spared: told(spared) })
     }
     const { calls: stand, tagged } = others
-    if (stand !== undefined && (await calls.saveChoice(tx, tenant, stand))) {
+    if (stand !== undefined && (await saveWanted(tx, { tenant, kept: 'calls' }, stand))) {
       await addJob(tx, callsJob(tenant))
       await audit('writeback.calls', { calls: told(stand) })
     }
-    if (tagged !== undefined && (await tags.saveChoice(tx, tenant, tagged))) {
+    if (tagged !== undefined && (await saveWanted(tx, { tenant, kept: 'tags' }, tagged))) {
       await addJob(tx, tagsJob(tenant))
       await audit('writeback.tags', { tagged: told(tagged) })
     }
