@@ -1,27 +1,40 @@
-// What an admin wants to be kept at the host, and what stood against it the last time.
+// What an admin wants to be kept at the host, and what stood against it the last time. The
+// statements stand here one by one, whole: each is prepared against the schema by a test.
 
 import type { TenantId } from '../../../core/ids.ts'
 import type { Instant } from '../../../core/instant.ts'
 import { run } from '../../db/rows.ts'
 import type { Tx } from '../../db/tx.ts'
 
-/** Of `tenants`. */
-const columns = {
-  fields: { wanted: 'own_fields', failure: 'own_fields_failure', at: 'own_fields_failed_at' },
-  sparing: { wanted: 'spares_invoices', failure: 'sparing_failure', at: 'sparing_failed_at' },
-  calls: { wanted: 'host_tasks', failure: 'host_tasks_failure', at: 'host_tasks_failed_at' },
-  tags: {
-    wanted: 'customer_tags',
-    failure: 'customer_tags_failure',
-    at: 'customer_tags_failed_at',
-  },
-} as const
-export type Kept = keyof typeof columns
+export type Kept = 'fields' | 'sparing' | 'calls' | 'tags'
 
 export interface Keeping {
   readonly tenant: TenantId
   readonly kept: Kept
 }
+
+const saving = {
+  fields: `
+    update tenants
+    set own_fields = $2
+    where tenant_id = $1
+      and own_fields <> $2`,
+  sparing: `
+    update tenants
+    set spares_invoices = $2
+    where tenant_id = $1
+      and spares_invoices <> $2`,
+  calls: `
+    update tenants
+    set host_tasks = $2
+    where tenant_id = $1
+      and host_tasks <> $2`,
+  tags: `
+    update tenants
+    set customer_tags = $2
+    where tenant_id = $1
+      and customer_tags <> $2`,
+} as const satisfies Record<Kept, string>
 
 /** False where it was so already. */
 export async function saveWanted(
@@ -29,14 +42,35 @@ export async function saveWanted(
   { tenant, kept }: Keeping,
   isWanted: boolean,
 ): Promise<boolean> {
-  const { wanted } = columns[kept]
-  const sql = `
-    update tenants
-    set ${wanted} = $2
-    where tenant_id = $1
-      and ${wanted} <> $2`
-  return (await run(tx, sql, [tenant, isWanted])) === 1
+  return (await run(tx, saving[kept], [tenant, isWanted])) === 1
 }
+
+const failing = {
+  fields: `
+    update tenants
+    set own_fields_failure = $2::text,
+      own_fields_failed_at = case when $2::text is not null then $3::timestamptz end
+    where tenant_id = $1
+      and own_fields_failure is distinct from $2::text`,
+  sparing: `
+    update tenants
+    set sparing_failure = $2::text,
+      sparing_failed_at = case when $2::text is not null then $3::timestamptz end
+    where tenant_id = $1
+      and sparing_failure is distinct from $2::text`,
+  calls: `
+    update tenants
+    set host_tasks_failure = $2::text,
+      host_tasks_failed_at = case when $2::text is not null then $3::timestamptz end
+    where tenant_id = $1
+      and host_tasks_failure is distinct from $2::text`,
+  tags: `
+    update tenants
+    set customer_tags_failure = $2::text,
+      customer_tags_failed_at = case when $2::text is not null then $3::timestamptz end
+    where tenant_id = $1
+      and customer_tags_failure is distinct from $2::text`,
+} as const satisfies Record<Kept, string>
 
 /** Null: the last time came to its end. */
 export async function saveFailure(
@@ -44,12 +78,5 @@ export async function saveFailure(
   { tenant, kept }: Keeping,
   { code, now }: { readonly code: string | null; readonly now: Instant },
 ): Promise<void> {
-  const { failure, at } = columns[kept]
-  const sql = `
-    update tenants
-    set ${failure} = $2::text,
-      ${at} = case when $2::text is not null then $3::timestamptz end
-    where tenant_id = $1
-      and ${failure} is distinct from $2::text`
-  await run(tx, sql, [tenant, code, now])
+  await run(tx, failing[kept], [tenant, code, now])
 }
