@@ -110,7 +110,26 @@ export async function connect<T>(
   consent: Consent,
   alongside: (tx: Tx, tenant: TenantId) => Promise<T>,
 ): Promise<T> {
-  const { host, realm, company, grant, mayMove = false, connectedBy } = consent
+  const tenant = tenantIdFor(consent.host, consent.realm)
+  return tx(deps.db, tenant, async (tx) => {
+    await connectIn(deps, tx, consent)
+    return alongside(tx, tenant)
+  })
+}
+
+/** Brings the company up to date: nobody else connects it until the transaction ends. */
+export async function holdCompany(
+  deps: Deps,
+  tx: Tx,
+  { host, realm, company }: Pick<Consent, 'host' | 'realm' | 'company'>,
+): Promise<void> {
+  const facts = { source: host, externalId: realm, company, now: deps.clock.now() }
+  await store.saveTenant(tx, tenantIdFor(host, realm), facts)
+}
+
+/** The same, in a transaction of that company. */
+export async function connectIn(deps: Deps, tx: Tx, consent: Consent): Promise<void> {
+  const { host, realm, grant, mayMove = false, connectedBy } = consent
   const tenant = tenantIdFor(host, realm)
   const now = deps.clock.now()
   const key = { tenant, host }
@@ -118,13 +137,10 @@ export async function connect<T>(
   const site = grant
     ? { ...grant.site, sealedSecret: sealSigningSecret(deps.seal, key, grant.signingSecret) }
     : null
-  return tx(deps.db, tenant, async (tx) => {
-    await store.saveTenant(tx, tenant, { source: host, externalId: realm, company, now })
-    const saved = { host, realm, tokens, site, mayMove, connectedBy, now }
-    if (!(await store.saveConnection(tx, tenant, saved))) throw otherSite(deps, host)
-    await note(deps, tx, { tenant, host, actor: connectedBy, action: 'connected' })
-    return alongside(tx, tenant)
-  })
+  await holdCompany(deps, tx, consent)
+  const saved = { host, realm, tokens, site, mayMove, connectedBy, now }
+  if (!(await store.saveConnection(tx, tenant, saved))) throw otherSite(deps, host)
+  await note(deps, tx, { tenant, host, actor: connectedBy, action: 'connected' })
 }
 
 function otherSite(deps: Deps, host: HostKind): Rejected {

@@ -2,17 +2,22 @@
 
 import { randomBytes } from 'node:crypto'
 import { Failure } from '../../../connectors/contract/failure.ts'
-import type { HostIdentity, HostKind, SiteAddress } from '../../../connectors/contract/host.ts'
+import type {
+  HostCompany,
+  HostIdentity,
+  HostKind,
+  SiteAddress,
+} from '../../../connectors/contract/host.ts'
 import type { GivenKey, KeyProof, SiteKeys } from '../../../connectors/contract/keys.ts'
 import { present } from '../../../core/assert.ts'
 import type { TenantId } from '../../../core/ids.ts'
 import { type Tx, tx } from '../../db/tx.ts'
 import type { Deps } from '../../deps.ts'
-import { connect, connectorOf, withAccess } from '../run.ts'
+import { type Consent, connectIn, connectorOf, holdCompany, withAccess } from '../run.ts'
 import { findConnection } from '../store.ts'
 import { tenantIdFor } from '../tenant.ts'
 import { type ConnectionKey, openSigningSecret } from '../tokens.ts'
-import { decideEntry } from './entry.ts'
+import { decideEntry, type Entry } from './entry.ts'
 import { nudgePath, nudgeToken } from './nudge.ts'
 
 export interface ShownKey {
@@ -64,22 +69,13 @@ export async function enterByKey<T>(
   try {
     const proof = await keysOf(deps, host).prove(site, given)
     const key = { tenant: tenantIdFor(host, proof.realm), host }
-    const kept = await tx(deps.db, key.tenant, (tx) => findConnection(tx, key.tenant, host))
-    const entry = decideEntry({
-      connection: kept && { state: kept.state, user: kept.site_user },
-      ...{ user: proof.site.user, role: proof.role, hasModule: proof.hasModule },
-      administers: administers === key.tenant,
-    })
-    if (entry.kind === 'refused') return entry
-    const isConnecting = entry.kind === 'connect'
-    // Who may only read there by now brings his next key, and is no admin by it.
-    const role = isConnecting && proof.role !== 'viewer' ? 'admin' : proof.role
-    const entering = { tenant: key.tenant, identity: proof.identity, role, isConnecting } as const
-    const sealed = kept?.sealed_signing_secret ?? null
-    const result = isConnecting
-      ? await connectBy(deps, { key, proof, sealed }, (tx) => alongside(tx, entering))
-      : await tx(deps.db, key.tenant, (tx) => alongside(tx, entering))
-    return { kind: 'entered', ...entering, result }
+    const entry = { key, proof, administers: administers === key.tenant }
+    const asSeen = await tx(deps.db, key.tenant, (tx) => look(tx, entry))
+    if (asSeen.kind === 'refused') return asSeen
+    const company = asSeen.kind === 'connect' ? await companyAt(deps, entry) : null
+    return await tx(deps.db, key.tenant, (tx) =>
+      enterIn(deps, tx, { ...entry, company, alongside }),
+    )
   } catch (error) {
     if (!(error instanceof Failure)) throw error
     deps.log.warn({ host, code: error.code, exchange: error.exchange }, 'a key came to nothing')
@@ -98,28 +94,70 @@ const refusals: Readonly<Record<string, KeyRefusal>> = {
 const otherwise = ({ retryable }: Failure): KeyRefusal =>
   retryable ? 'unavailable' : 'not_accepted'
 
+interface ProvenKey {
+  readonly key: ConnectionKey
+  readonly proof: KeyProof
+  readonly administers: boolean
+}
+
+type Looked = Entry & { readonly sealed: string | null }
+
+async function look(tx: Tx, { key, proof, administers }: ProvenKey): Promise<Looked> {
+  const kept = await findConnection(tx, key.tenant, key.host)
+  const decided = decideEntry({
+    connection: kept && { state: kept.state, user: kept.site_user },
+    ...{ user: proof.site.user, role: proof.role, hasModule: proof.hasModule },
+    administers,
+  })
+  return { ...decided, sealed: kept?.sealed_signing_secret ?? null }
+}
+
+function companyAt(deps: Deps, { key, proof }: ProvenKey): Promise<HostCompany> {
+  const { realm, tokens, site } = proof
+  const { accessToken } = tokens
+  return connectorOf(deps, key.host).readCompany({ realm, accessToken, site })
+}
+
+interface EntryIn<T> extends ProvenKey {
+  /** As the server has just told it; null where nobody was to connect it. */
+  readonly company: HostCompany | null
+  readonly alongside: (tx: Tx, entering: Entering) => Promise<T>
+}
+
+/** Looks once more: whoever came a moment before may have connected the company by now. */
+async function enterIn<T>(
+  deps: Deps,
+  tx: Tx,
+  { company, alongside, ...entry }: EntryIn<T>,
+): Promise<KeyAnswer<T>> {
+  const { key, proof } = entry
+  if (company !== null) await holdCompany(deps, tx, { ...proof, host: key.host, company })
+  const { sealed, ...decided } = await look(tx, entry)
+  if (decided.kind === 'refused') return decided
+  const isConnecting = decided.kind === 'connect' && company !== null
+  if (isConnecting) await connectIn(deps, tx, consentOf(deps, { ...entry, company, sealed }))
+  // Who may only read there by now brings his next key, and is no admin by it.
+  const role = isConnecting && proof.role !== 'viewer' ? 'admin' : proof.role
+  const entering = { tenant: key.tenant, identity: proof.identity, role, isConnecting } as const
+  return { kind: 'entered', ...entering, result: await alongside(tx, entering) }
+}
+
 interface Connecting {
   readonly key: ConnectionKey
   readonly proof: KeyProof
+  readonly company: HostCompany
   /** Of the connection before: the addresses made of it go on to be heard. */
   readonly sealed: string | null
 }
 
-async function connectBy<T>(
-  deps: Deps,
-  { key, proof, sealed }: Connecting,
-  alongside: (tx: Tx) => Promise<T>,
-): Promise<T> {
+function consentOf(deps: Deps, { key, proof, company, sealed }: Connecting): Consent {
   const { realm, tokens, identity, site } = proof
-  const { accessToken } = tokens
-  const company = await connectorOf(deps, key.host).readCompany({ realm, accessToken, site })
   const signingSecret =
     sealed === null
       ? randomBytes(secretBytes).toString('base64url')
       : openSigningSecret(deps.seal, key, sealed)
   const grant = { site, signingSecret }
-  const consent = { host: key.host, realm, company, tokens, connectedBy: identity.subject, grant }
-  return connect(deps, consent, alongside)
+  return { host: key.host, realm, company, tokens, connectedBy: identity.subject, grant }
 }
 
 export interface Nudged {

@@ -300,6 +300,23 @@ describe.each([19, 18])('an administrator’s key of Odoo %i', (version) => {
   })
 })
 
+describe('two people who connect one company at the same moment', () => {
+  it('do not both become its administrator: who comes second has the rights that he has there', async () => {
+    const clock = () => epochMs(deps.clock.now())
+    const other = await startOdooHost({ clock, database: 'ouest' })
+    other.books.switches.noModule = true
+    other.groups.set(2, withImplied(['invoice', 'partner_manager']))
+    const at = { site: other.url, database: 'ouest' }
+    const answers = await Promise.all([
+      enter({ ...at, login: 'comptable', key: other.officeKey }),
+      enter({ ...at, login: 'admin', key: other.adminKey }),
+    ])
+    const roles = await Promise.all(answers.map(roleOf))
+    expect(roles.sort()).toEqual(['admin', 'collector'])
+    await other.stop()
+  })
+})
+
 /** By the door that all versions have. */
 function rpcCallerAt({ url, adminKey }: OdooHost, name: string): Caller {
   const json2 = callerAt({ url, database: name, key: adminKey })
