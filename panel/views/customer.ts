@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit'
-import type { MessageWire } from '../../server/api/wire/messages.ts'
+import type { MessageRowWire } from '../../server/api/wire/messages.ts'
 import type { CustomerWire } from '../../server/api/wire/receivables.ts'
 import type { SyncWire } from '../../server/api/wire/sync.ts'
 import { define } from '../parts/define.ts'
@@ -23,11 +23,8 @@ import './contact-persons.ts'
 
 interface Shown {
   readonly customer: CustomerWire
-  readonly messages: readonly MessageWire[]
+  readonly messages: readonly MessageRowWire[]
 }
-
-/** A customer has one message a run; more than these would be a fault elsewhere. */
-const mostMessages = 10
 
 /**
  * One customer: what is open, what comes next and why, what waits, what was said.
@@ -73,10 +70,8 @@ export class EncoursCustomer extends View<Shown> {
 
   protected override async ask(signal: AbortSignal): Promise<Shown> {
     const customer = await this.api.customer(await this.whose(signal), signal)
-    const ids = new Set(customer.items.flatMap(({ decision }) => decision.messageId ?? []))
-    const messages = await Promise.all(
-      [...ids].slice(0, mostMessages).map((id) => this.api.message(id, signal)),
-    )
+    const { messages } = customer
+    const ids = new Set(messages.map(({ id }) => id))
     const { state } = this.loading
     const before = state.kind === 'ready' ? state.value.messages : []
     const decided = before.filter(({ id }) => this.decisions.of(id) !== null && !ids.has(id))
@@ -153,7 +148,7 @@ export class EncoursCustomer extends View<Shown> {
         ?readonly=${this.readonly} @encours-settled=${() => this.refresh()}></encours-trail>`
   }
 
-  private waiting(messages: readonly MessageWire[]): TemplateResult {
+  private waiting(messages: readonly MessageRowWire[]): TemplateResult {
     const { customer, nav } = this.speech.words
     const leaving = messages.every(({ state }) => state === 'approved')
     return html`<section><h2>${leaving ? nav.sent : customer.messages}</h2>

@@ -3,6 +3,7 @@
 import { z } from 'zod'
 import { customerId, invoiceId, type TenantId } from '../../../core/ids.ts'
 import type { Deps } from '../../deps.ts'
+import { messagesNamed } from '../../dunning/answers/run.ts'
 import { type ExplainedDecision, explainDecision } from '../../dunning/explain.ts'
 import { liftOf } from '../../dunning/explanation/words.ts'
 import {
@@ -12,7 +13,6 @@ import {
   blockerCodes,
 } from '../../dunning/planned.ts'
 import type { Message } from '../../dunning/proposal.ts'
-import { listMessages } from '../../dunning/run.ts'
 import type { OpenItem, StandingBlocker } from '../../ledger/detail.ts'
 import { type CustomerDetail, customerDetail, invoiceDetail } from '../../ledger/run.ts'
 import { driftsOf } from '../../sync/drift/run.ts'
@@ -26,7 +26,7 @@ import {
 } from '../endpoint.ts'
 import { notFound } from '../plugins/refused.ts'
 import { CustomerWire, type DecisionWire, type InvoiceRefWire } from '../wire/receivables.ts'
-import { driftWire, exposureWire, moneyWire } from './encode.ts'
+import { driftWire, exposureWire, messageRowWire, moneyWire } from './encode.ts'
 
 export function customerEndpoints(deps: Deps): Endpoint[] {
   const shape = {
@@ -73,9 +73,11 @@ async function described(
 ): Promise<CustomerWire> {
   const { customer, exposure, items, credits, contacts, notes, tasks, numbers } = found
   const named = (id: string): InvoiceRefWire => ({ id, number: numbers.get(id) ?? null })
-  const drifts = await driftsOf(deps, tenant, customer.id)
-  const { messages } = await listMessages(deps, tenant, { customer: customer.id, limit: 100 })
-  const byId = new Map(messages.map((message) => [message.id, message]))
+  const [drifts, standing] = await Promise.all([
+    driftsOf(deps, tenant, customer.id),
+    messagesNamed(deps, tenant, namedIn(items)),
+  ])
+  const byId = new Map(standing.map(({ message }) => [message.id, message]))
   return {
     id: customer.id,
     name: customer.name,
@@ -101,8 +103,15 @@ async function described(
     }),
     tasks: [...tasks],
     drifts: drifts.map(driftWire),
+    messages: standing.map(({ message, problem }) => messageRowWire(message, problem)),
   }
 }
+
+/** A customer has one message a run; more than these would be a fault elsewhere. */
+const mostMessages = 100
+
+const namedIn = (items: readonly OpenItem[]): string[] =>
+  [...new Set(items.flatMap(({ decision }) => decision.messageId ?? []))].slice(0, mostMessages)
 
 function decisionWire(
   item: OpenItem,

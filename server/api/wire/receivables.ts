@@ -3,6 +3,7 @@
 // does. GET /api/v1/invoices/:id: the same for one invoice.
 
 import { z } from 'zod'
+import { MessageRowWire } from './messages.ts'
 import { BlockerWire, DayWire, InstantWire, MoneyWire } from './parts.ts'
 import { DriftWire } from './sync.ts'
 
@@ -122,5 +123,7 @@ export const CustomerWire = z.object({
   tasks: z.array(z.object({ id: z.string(), kind: z.string(), due: DayWire })),
   /** Where the host's own sum of him is not what was read: one a currency. */
   drifts: z.array(DriftWire),
+  /** Those that the decisions of his items name. */
+  messages: z.array(MessageRowWire),
 })
 export type CustomerWire = z.infer<typeof CustomerWire>

@@ -37,6 +37,25 @@ export function standsInTheWay(
   return waits && !ways.has(channel) ? 'CHANNEL_NOT_SET_UP' : null
 }
 
+export interface NamedMessage {
+  readonly message: Message
+  readonly problem: ReturnType<typeof standsInTheWay>
+}
+
+/** These messages, in the order of their ids, and what stands in the way of each. */
+export async function messagesNamed(
+  deps: Deps,
+  tenant: TenantId,
+  ids: readonly string[],
+): Promise<NamedMessage[]> {
+  if (ids.length === 0) return []
+  return tx(deps.db, tenant, async (tx) => {
+    const ways = await waysIn(deps, tx, tenant)
+    const found = await messages.findThese(tx, tenant, ids)
+    return found.map((message) => ({ message, problem: standsInTheWay(ways, message) }))
+  })
+}
+
 /** `changed` is false where it had been decided already: by `message.state` one sees how. */
 export interface Answer {
   readonly changed: boolean

@@ -52,12 +52,14 @@ import type {
   TermsWire,
 } from '../../../server/api/wire/terms.ts'
 import type { WritebackWire } from '../../../server/api/wire/writeback.ts'
+import { part } from './body.ts'
 import * as caseSamples from './case-samples.ts'
 import * as extra from './claim-samples.ts'
 import { companyAnswer, isOfCompany, policyTried } from './company-answer.ts'
 import * as company from './company-samples.ts'
 import * as driftSamples from './drift-samples.ts'
 import { Fault, fault, requestId } from './fault.ts'
+import { isOfLetters, letterAnswer } from './letter-answers.ts'
 import * as letterSamples from './letter-samples.ts'
 import * as policySamples from './policy-samples.ts'
 import * as runSamples from './run-samples.ts'
@@ -299,6 +301,12 @@ export function standIn(
   return { fetch, asked }
 }
 
+/** As the server does: with the messages that his items name, as they are by now. */
+function withMessages(customer: CustomerWire, message: Answers['message']): CustomerWire {
+  const ids = new Set(customer.items.flatMap(({ decision }) => decision.messageId ?? []))
+  return { ...customer, messages: [...ids].map(message) }
+}
+
 function decided(table: (question: keyof Answers) => Answers, how: string, body: unknown): object {
   if (how === 'paid') return table('claimPaid').claimPaid(body)
   return how === 'waive' ? table('waive').waive(body) : table('unwaive').unwaive(body)
@@ -314,7 +322,7 @@ function answer(table: (question: keyof Answers) => Answers, url: URL, init: Req
   const body: unknown = typeof init.body === 'string' ? JSON.parse(init.body) : {}
   const asked = { url, method: init.method ?? 'GET', body }
   if (isOfCompany(url)) return companyAnswer(table, asked)
-  if (isOfLetters(url)) return letterAnswer(table, url, init.method, body)
+  if (isOfLetters(url)) return letterAnswer(table, asked)
   const question = `${init.method} ${collection}${id === '' ? '' : '/…'}${act === '' ? '' : `/${act}`}`
   const kind = query('kind')
   const travelled = travelAnswer(table, { question, id, kind, body, file: init.body })
@@ -331,7 +339,9 @@ function answer(table: (question: keyof Answers) => Answers, url: URL, init: Req
     case 'GET customers':
       return table('customers').customers({ search: query('search'), after: query('after') })
     case 'GET customers/…':
-      return table('customer').customer(id)
+      return withMessages(table('customer').customer(id), (named) =>
+        table('message').message(named),
+      )
     case 'GET customers/…/claims':
       return table('claims').claims(id)
     case 'POST claims/…':
@@ -393,32 +403,6 @@ function answerRun(
   }
 }
 
-const isOfLetters = ({ pathname }: URL): boolean =>
-  /\/letters(?!-)|\/letterhead|\/contacts/.test(pathname)
-
-function letterAnswer(
-  table: (question: keyof Answers) => Answers,
-  { pathname }: URL,
-  method: string | undefined,
-  body: unknown,
-): unknown {
-  const asks = method === 'GET'
-  const customer = /\/customers\/([^/]+)\/contacts/.exec(pathname)?.[1]
-  if (customer !== undefined)
-    return asks
-      ? table('persons').persons(customer)
-      : table('changePersons').changePersons(customer, body)
-  if (pathname.endsWith('/letterhead'))
-    return asks
-      ? table('letterhead').letterhead()
-      : table('saveLetterhead').saveLetterhead(part(body, 'letterhead'))
-  if (pathname.endsWith('/letters')) return table('letters').letters()
-  if (asks) return table('letter').letter(pathname)
-  if (pathname.endsWith('/check'))
-    return table('tryLetter').tryLetter(part(body, 'text'), part(body, 'message'))
-  return table('saveLetter').saveLetter(part(body, 'text'))
-}
-
 const lineOf = (url: URL, { method }: RequestInit): string => `${method} ${url.pathname}`
 
 interface CaseQuestion {
@@ -478,10 +462,6 @@ function state(asked: string): MessageStateWire {
   const found = states.find((known) => known === asked)
   if (!found) throw new Error(`no such state: ${asked}`)
   return found
-}
-
-function part(body: unknown, name: string): unknown {
-  return typeof body === 'object' && body !== null ? Reflect.get(body, name) : undefined
 }
 
 const seenIn = (body: unknown): readonly Seen[] =>

@@ -298,6 +298,7 @@ export const customer: CustomerWire = {
   ],
   tasks: [{ id: 'T1', kind: 'call', due: '2026-11-18' }],
   drifts: [],
+  messages: [],
 }
 
 export const messageRows: readonly MessageRowWire[] = [

@@ -109,3 +109,18 @@ it('every open item is explained as it is decided: one engine, two ways to ask',
 it('an invoice that is not there is not explained', async () => {
   expect(await get('invoices/none/explanation')).toMatchObject({ status: 404 })
 })
+
+it('a customer brings the messages that his items name, as they are read one by one', async () => {
+  const { customers } = CustomersWire.parse(await get('customers?limit=5'))
+  const details = await Promise.all(customers.map(({ id }) => get(`customers/${id}`)))
+  let seen = 0
+  for (const { items, messages } of details.map((detail) => CustomerWire.parse(detail))) {
+    const named = new Set(items.flatMap(({ decision }) => decision.messageId ?? []))
+    expect(messages.map(({ id }) => id)).toEqual([...named])
+    for (const row of messages) {
+      expect(await get(`messages/${row.id}`)).toMatchObject(row)
+      seen += 1
+    }
+  }
+  expect(seen).toBeGreaterThan(2)
+})
