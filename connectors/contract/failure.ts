@@ -15,6 +15,12 @@ export interface FailureFacts {
   readonly cause?: unknown
 }
 
+/** What happened and what an administrator can do about it, in his language. */
+export interface Advice {
+  readonly en: string
+  readonly fr: string
+}
+
 export abstract class Failure extends Error {
   abstract readonly kind: FailureKind
   /** Whether the same call may succeed later without anybody's help. */

@@ -7,6 +7,7 @@ import type { Day } from '../../core/day.ts'
 import type { CustomerId, InvoiceId } from '../../core/ids.ts'
 import type { Instant } from '../../core/instant.ts'
 import type { Money } from '../../core/money.ts'
+import type { Advice } from './failure.ts'
 import type { HostTags, HostTasks } from './host-tasks.ts'
 import type { SiteKeys } from './keys.ts'
 
@@ -401,6 +402,8 @@ export interface HostConnector {
   readonly kind: HostKind
   /** For people: `QuickBooks Online`. */
   readonly title: string
+  /** About a failure by its code; null where it says nothing of it. Absent: of none. */
+  advice?(code: string): Advice | null
   /** Absent: it takes whatever comes. */
   readonly limits?: HostLimits
   /** Absent: it tells nothing on its own, or nothing by which a call of it could be known. */

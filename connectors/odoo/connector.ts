@@ -3,6 +3,7 @@
 
 import { Rejected } from '../contract/failure.ts'
 import type { HostConnector, HostSite } from '../contract/host.ts'
+import { adviceOn } from './advice.ts'
 import { readChanges, readRecords } from './asked.ts'
 import { makeClient, makeSiteHttp } from './client.ts'
 import { makeBackground } from './company.ts'
@@ -36,6 +37,7 @@ export function odooConnector(config: OdooConfig): HostConnector {
   return {
     kind: 'odoo',
     title: serviceTitle,
+    advice: adviceOn,
     limits: hostLimits,
     webhook: odooWebhook,
     consents: makeConsents(settings, http),

@@ -4,6 +4,7 @@ import { base } from '../styles/base.ts'
 import type { Speech } from '../words/speech.ts'
 import { define } from './define.ts'
 import { SyncChosen } from './events.ts'
+import { troubleOf } from './trouble.ts'
 import './progress.ts'
 
 /**
@@ -39,6 +40,7 @@ export class EncoursFirstSync extends LitElement {
   private running(): TemplateResult {
     const { first } = this.speech.words
     const { run } = this.sync
+    if (troubleOf(this.sync) !== null) return html`${this.trouble()} ${this.button(first.again)}`
     return html`<p class="muted">${run?.state === 'done' ? first.planning : first.hint}</p>
       <encours-progress .speech=${this.speech} .read=${run?.recordsRead ?? 0}
         .expected=${run?.recordsExpected ?? null}></encours-progress>
@@ -46,11 +48,17 @@ export class EncoursFirstSync extends LitElement {
   }
 
   private failed(): TemplateResult {
-    const { first, faces } = this.speech.words
-    const code = this.sync.run?.failure?.code
-    return html`<div role="alert" class="failure"><p>${first.failed}</p>
-        ${code === undefined ? '' : html`<p class="small">${faces.reference} <code>${code}</code></p>`}</div>
+    const { first } = this.speech.words
+    return html`${
+      troubleOf(this.sync) === null
+        ? html`<div role="alert" class="failure"><p>${first.failed}</p></div>`
+        : this.trouble()
+    }
       ${this.button(first.again)}`
+  }
+
+  private trouble(): TemplateResult {
+    return html`<encours-trouble .speech=${this.speech} .sync=${this.sync}></encours-trouble>`
   }
 
   private button(label: string): TemplateResult {
@@ -84,9 +92,6 @@ export class EncoursFirstSync extends LitElement {
         border-radius: var(--e-radius);
         background: var(--e-bad-soft);
         color: var(--e-bad);
-      }
-      code {
-        font-family: var(--e-mono);
       }
     `,
   ]

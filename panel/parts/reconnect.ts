@@ -8,21 +8,25 @@ import { define } from './define.ts'
  * Says that the way to the host is closed, and where it is opened again. Empty while it is open.
  *
  * @prop connection the link to the host
+ * @prop advice why it is closed, and what to do; empty = not known
  * @prop href where consent is asked for; empty = not from here
  */
 export class EncoursReconnect extends LitElement {
   static override properties = {
     speech: { attribute: false },
     connection: { attribute: false },
+    advice: {},
     href: {},
   }
   declare speech: Speech
   declare connection: SyncWire['connection']
+  declare advice: string
   declare href: string
 
   constructor() {
     super()
     this.connection = null
+    this.advice = ''
     this.href = ''
   }
 
@@ -34,7 +38,8 @@ export class EncoursReconnect extends LitElement {
       connection.state === 'disconnected'
         ? sync.disconnected(connection.title)
         : sync.reconnect(connection.title)
-    return html`<div role="alert"><p>${text}</p>
+    const more = connection.state === 'disconnected' ? '' : this.advice
+    return html`<div role="alert"><p>${text} ${more}</p>
       ${this.href === '' ? nothing : html`<a class="button" href=${this.href} target="_top">${sync.reconnectButton}</a>`}</div>`
   }
 

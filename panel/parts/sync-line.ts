@@ -5,6 +5,7 @@ import { base } from '../styles/base.ts'
 import type { Speech } from '../words/speech.ts'
 import { define } from './define.ts'
 import { SyncChosen } from './events.ts'
+import { troubleOf } from './trouble.ts'
 
 /**
  * How fresh what is shown is, and the button that makes it fresher.
@@ -40,11 +41,12 @@ export class EncoursSyncLine extends LitElement {
   override render(): TemplateResult {
     const { sync: words } = this.speech.words
     const may = !this.readonly && (this.sync === null || this.sync.connection?.state === 'active')
-    const bad = this.problem !== null || this.sync?.run?.state === 'failed'
+    const failed = this.sync?.run?.state === 'failed' || troubleOf(this.sync) !== null
+    const bad = this.problem !== null || failed
     return html`<span role="status" class="small ${bad ? 'bad' : 'muted'}">${this.text()}</span>
       ${
         may
-          ? html`<button type="button" ?disabled=${this.busy}
+          ? html`<button type="button" ?disabled=${this.busy && troubleOf(this.sync) === null}
               @click=${() => this.dispatchEvent(new SyncChosen())}>${words.now}</button>`
           : nothing
       }`
@@ -56,6 +58,7 @@ export class EncoursSyncLine extends LitElement {
     if (this.sync === null) return words.sync.never
     const { run, syncedAt, planned, connection } = this.sync
     if (run?.state === 'running') {
+      if (troubleOf(this.sync) !== null) return words.sync.waits
       const all = run.recordsExpected
       if (all === null || all === 0) return words.sync.running
       return words.progress.ofTotal(number(run.recordsRead), number(Math.max(all, run.recordsRead)))

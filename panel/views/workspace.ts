@@ -35,6 +35,7 @@ import '../parts/language.ts'
 import '../parts/navigation.ts'
 import '../parts/reconnect.ts'
 import '../parts/sync-line.ts'
+import '../parts/trouble.ts'
 
 const brand = 'Encours'
 
@@ -169,7 +170,9 @@ export class EncoursWorkspace extends LitElement {
           sync === null
             ? nothing
             : html`<encours-reconnect .speech=${speech} .connection=${sync.connection}
-                .href=${`${this.connect}${sync.connection?.host ?? ''}`}></encours-reconnect>`
+                .advice=${sync.run?.failure?.advice ?? ''}
+                .href=${`${this.connect}${sync.connection?.host ?? ''}`}></encours-reconnect>
+              ${first ? nothing : html`<encours-trouble .speech=${speech} .sync=${sync}></encours-trouble>`}`
         }
         ${this.body(speech, session, sync)}
       </main>
@@ -208,7 +211,7 @@ export class EncoursWorkspace extends LitElement {
 
   private firstSync(speech: Speech, sync: SyncWire): TemplateResult {
     const again = (): void => {
-      if (sync.run?.state === 'failed') this.readNow()
+      if (sync.run?.failure) this.readNow()
       else void this.sync.follow(this.api)
     }
     return html`<encours-first-sync .speech=${speech} .sync=${sync} ?stalled=${this.sync.stalled}

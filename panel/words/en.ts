@@ -64,10 +64,22 @@ export const en = {
     at: (when: string) => `Last read ${when}`,
     never: 'Not read yet',
     failed: 'The last reading failed',
+    waits: 'The reading waits',
     now: 'Sync now',
     reconnect: (host: string) => `${host} no longer lets Encours in. Nothing is sent until then.`,
     reconnectButton: 'Reconnect',
     disconnected: (host: string) => `${host} is disconnected. What you see is the last reading.`,
+  },
+  trouble: {
+    host: 'Your accounting software',
+    failed: (host: string) => `${host} could not be read`,
+    waits: (host: string) => `${host} cannot be read at the moment`,
+    unknown:
+      'It gave an answer that Encours could not use. If it goes on, give the support the line below.',
+    hourly: 'Encours tries again by itself every hour, or as soon as you ask for it.',
+    again: (when: string) => `The next try is at ${when}, or as soon as you ask for it.`,
+    soon: 'The next try is under way.',
+    safe: 'Nothing is lost: what you see is what was read before.',
   },
   receivables: {
     title: 'Receivables',

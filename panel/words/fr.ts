@@ -66,10 +66,22 @@ export const fr: Words = {
     at: (when) => `Lu le ${when}`,
     never: 'Pas encore lu',
     failed: 'La dernière lecture a échoué',
+    waits: 'La lecture attend',
     now: 'Synchroniser',
     reconnect: (host) => `${host} ne laisse plus entrer Encours. D’ici là, rien ne part.`,
     reconnectButton: 'Reconnecter',
     disconnected: (host) => `${host} est déconnecté. Vous voyez la dernière lecture.`,
+  },
+  trouble: {
+    host: 'Votre logiciel comptable',
+    failed: (host) => `${host} n’a pas pu être lu`,
+    waits: (host) => `${host} ne peut pas être lu pour l’instant`,
+    unknown:
+      'Sa réponse est inutilisable pour Encours. Si cela dure, transmettez la ligne ci-dessous à l’assistance.',
+    hourly: 'Encours réessaie de lui-même chaque heure, ou dès que vous le demandez.',
+    again: (when) => `Prochain essai : ${when}, ou dès que vous le demandez.`,
+    soon: 'Le prochain essai est en cours.',
+    safe: 'Rien n’est perdu : vous voyez ce qui a été lu auparavant.',
   },
   receivables: {
     title: 'Encours clients',

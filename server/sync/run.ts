@@ -2,7 +2,7 @@
 // themselves are read in `page/run.ts`.
 
 import { randomUUID } from 'node:crypto'
-import { Conflict } from '../../connectors/contract/failure.ts'
+import { type Advice, Conflict } from '../../connectors/contract/failure.ts'
 import type { HostConnector, HostKind } from '../../connectors/contract/host.ts'
 import { present } from '../../core/assert.ts'
 import type { Day } from '../../core/day.ts'
@@ -37,6 +37,18 @@ export type SyncStart =
  */
 export async function startSync(deps: Deps, tenant: TenantId): Promise<SyncStart> {
   return tx(deps.db, tenant, (tx) => startSyncIn(deps, tx, tenant))
+}
+
+/** A person asks for it: one under way that waits after a failure goes on at once. */
+export async function readNow(deps: Deps, tenant: TenantId): Promise<SyncStart> {
+  return tx(deps.db, tenant, async (tx) => {
+    const started = await startSyncIn(deps, tx, tenant)
+    if (started.kind !== 'running') return started
+    const key = { tenant, run: started.run }
+    const page = await store.endWait(tx, key, deps.clock.now())
+    if (page !== null) await addPageJob(tx, key, { page, tries: 0 })
+    return started
+  })
 }
 
 /** The same in a transaction that is open already: the one that connects the company. */
@@ -162,8 +174,10 @@ export interface SyncState {
     readonly recordsExpected: number | null
     readonly startedAt: Instant
     readonly finishedAt: Instant | null
-    /** Of a running one: why it waits. */
-    readonly failure: store.ShownFailure | null
+    /** Why it failed; of a running one, why it waits. */
+    readonly failure: (store.ShownFailure & { readonly advice: Advice | null }) | null
+    /** Of a running one that waits: until when. */
+    readonly retriesAt: Instant | null
   } | null
   readonly syncedAt: Instant | null
   readonly quarantined: number
@@ -195,7 +209,11 @@ export async function syncState(deps: Deps, tenant: TenantId): Promise<SyncState
         recordsExpected: run.records_expected,
         startedAt: run.started_at,
         finishedAt: run.finished_at,
-        failure: run.failure,
+        failure: run.failure && {
+          ...run.failure,
+          advice: adviceOn(deps, connection?.host ?? null, run.failure.code),
+        },
+        retriesAt: run.state === 'running' && run.failure ? run.next_page_at : null,
       },
       syncedAt: standing.synced_at,
       quarantined: standing.quarantined,
@@ -204,6 +222,10 @@ export async function syncState(deps: Deps, tenant: TenantId): Promise<SyncState
       calls,
     }
   })
+}
+
+function adviceOn(deps: Deps, host: HostKind | null, code: string): Advice | null {
+  return (host === null ? undefined : deps.hosts[host])?.advice?.(code) ?? null
 }
 
 function aboutHost(deps: Deps, kind: HostKind) {

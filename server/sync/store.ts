@@ -217,6 +217,23 @@ export async function postpone(
   return (await run(tx, sql, [key.tenant, key.run, page, failure, until])) === 1
 }
 
+const Waiting = z.object({ pages: z.number() })
+
+/** A reading that waits after a failure waits no longer; the pages it has, or null if it did not. */
+export async function endWait(tx: Tx, key: RunKey, now: Instant): Promise<number | null> {
+  const sql = `
+    update sync_runs
+    set failure = null,
+      next_page_at = $3
+    where tenant_id = $1
+      and run_id = $2
+      and state = 'running'
+      and failure is not null
+      and next_page_at > $3
+    returning pages`
+  return (await maybe(Waiting, tx, sql, [key.tenant, key.run, now]))?.pages ?? null
+}
+
 export async function failRun(
   tx: Tx,
   key: RunKey,

@@ -1,38 +1,41 @@
 // How far the reading of the host is, reading it now, and what could not be read.
 
+import { z } from 'zod'
 import type { Deps } from '../../deps.ts'
 import { driftsOf } from '../../sync/drift/run.ts'
-import { quarantined, startSync, syncState } from '../../sync/run.ts'
-import { type Endpoint, endpoint, nothing } from '../endpoint.ts'
+import { quarantined, readNow, type SyncState, syncState } from '../../sync/run.ts'
+import { type Endpoint, endpoint, type Language, languageQuery, nothing } from '../endpoint.ts'
 import { Refused } from '../plugins/refused.ts'
 import { DriftsWire, QuarantineWire, SyncWire } from '../wire/sync.ts'
 import { driftWire } from './encode.ts'
 
 const plain = { params: nothing, query: nothing, body: nothing }
+const spoken = { ...plain, query: z.strictObject(languageQuery) }
 
 export function syncEndpoints(deps: Deps): Endpoint[] {
   return [
     endpoint({
-      ...plain,
+      ...spoken,
       method: 'GET',
       path: '/api/v1/sync',
       summary: 'How far the reading of the host is',
       access: 'read',
       answer: SyncWire,
-      handle: ({ session }) => syncState(deps, session.tenant),
+      handle: async ({ session, language }) =>
+        syncWire(await syncState(deps, session.tenant), language),
     }),
     endpoint({
-      ...plain,
+      ...spoken,
       method: 'POST',
       path: '/api/v1/sync',
-      summary: 'Read the host now; one reading at a time',
+      summary: 'Read the host now; one reading at a time, and one that waits goes on',
       access: 'sync',
       answer: SyncWire,
-      handle: async ({ session }) => {
-        const started = await startSync(deps, session.tenant)
+      handle: async ({ session, language }) => {
+        const started = await readNow(deps, session.tenant)
         if (started.kind === 'no_host' || started.kind === 'reconnect_required')
           throw notConnected(started.kind)
-        return syncState(deps, session.tenant)
+        return syncWire(await syncState(deps, session.tenant), language)
       },
     }),
     endpoint({
@@ -59,6 +62,13 @@ export function syncEndpoints(deps: Deps): Endpoint[] {
       },
     }),
   ]
+}
+
+function syncWire(state: SyncState, language: Language): SyncWire {
+  const { run } = state
+  const failure = run?.failure ?? null
+  const told = failure && { ...failure, advice: failure.advice?.[language] ?? null }
+  return { ...state, run: run && { ...run, failure: told } }
 }
 
 function notConnected(kind: 'no_host' | 'reconnect_required'): Refused {

@@ -26,7 +26,16 @@ export const SyncWire = z.object({
       recordsExpected: z.number().int().nullable(),
       startedAt: InstantWire,
       finishedAt: InstantWire.nullable(),
-      failure: z.object({ code: z.string(), message: z.string() }).nullable(),
+      failure: z
+        .object({
+          code: z.string(),
+          message: z.string(),
+          /** What happened and what an administrator can do; null where nothing is known of it. */
+          advice: z.string().nullable(),
+        })
+        .nullable(),
+      /** It waits after a failure until then. */
+      retriesAt: InstantWire.nullable(),
     })
     .nullable(),
   syncedAt: InstantWire.nullable(),

@@ -90,8 +90,8 @@ test.each([
 
 test('a failure says in both languages what to do', () => {
   const { failure } = read(recorded('error-key.http'))
-  expect(failure?.action).toContain('connect again')
-  expect(failure?.actionFr).toContain('connectez')
+  expect(failure?.action).toContain('Connect again')
+  expect(failure?.actionFr).toContain('Connectez')
 })
 
 test.each([

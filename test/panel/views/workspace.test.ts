@@ -91,7 +91,8 @@ test('a first reading that stopped says so and reads again on demand', async () 
       recordsExpected: 640,
       startedAt: '2026-11-18T08:00:00Z',
       finishedAt: '2026-11-18T08:00:09Z',
-      failure: { code: 'RATE_LIMITED', message: 'too often' },
+      failure: { code: 'RATE_LIMITED', message: 'too often (RATE_LIMITED)', advice: null },
+      retriesAt: null,
     },
   }
   const { panel } = showWorkspace({
@@ -133,6 +134,58 @@ test('sync now reads the host and shows what is new', async () => {
   await expect.poll(() => textOf(panel)).toContain('Owes 18452050')
   await page.getByRole('button', { name: 'Sync now' }).click()
   await expect.poll(() => textOf(panel)).toContain('Owes 100')
+})
+
+test('a reading that waits says why, what can be done, and when it goes on', async () => {
+  let now: SyncWire = {
+    ...syncDone,
+    run: {
+      ...(syncDone.run ?? bug()),
+      state: 'running',
+      finishedAt: null,
+      failure: {
+        code: 'PROXY_PAGE',
+        message: 'Odoo: a page (PROXY_PAGE)',
+        advice: 'Let us through.',
+      },
+      retriesAt: '2026-11-18T08:10:00Z',
+    },
+  }
+  const { panel } = showWorkspace({
+    answers: {
+      sync: () => now,
+      startSync: () => {
+        now = { ...syncDone, run: { ...(syncDone.run ?? bug()), id: 'run-2' } }
+        return now
+      },
+    },
+  })
+  const trouble = () => textOf(find(panel.renderRoot, 'encours-trouble') ?? bug()).trim()
+  await expect.poll(trouble).toContain('Let us through.')
+  expect(trouble()).toContain('Odoo: a page (PROXY_PAGE)')
+  expect(trouble()).toMatch(/The next try is at 18 Nov 2026/)
+  expect(textOf(panel)).toContain('The reading waits')
+  expect(textOf(panel)).toContain('Customers by exposure')
+  await page.getByRole('button', { name: 'Sync now' }).click()
+  await expect.poll(trouble).toBe('')
+})
+
+test('our own calls that are spread out are no trouble', async () => {
+  const { panel } = showWorkspace({
+    answers: {
+      sync: () => ({
+        ...syncRunning(20, 640),
+        syncedAt: '2026-11-18T07:00:00Z',
+        run: {
+          ...(syncRunning(20, 640).run ?? bug()),
+          failure: { code: 'OUR_LIMIT', message: 'spread out (OUR_LIMIT)', advice: null },
+          retriesAt: '2026-11-18T08:10:00Z',
+        },
+      }),
+    },
+  })
+  await expect.poll(() => textOf(panel)).toContain('20 of 640')
+  expect(textOf(panel)).not.toContain('OUR_LIMIT')
 })
 
 test('a host that shut us out is said at the top, with the way back in', async () => {

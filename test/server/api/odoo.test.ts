@@ -223,6 +223,24 @@ describe('a company whose Odoo is its own server', () => {
     })
   })
 
+  it('says what has happened and what to do, in the language of who asks', async () => {
+    const cookies = await signIn()
+    host.failNext('not-json', { times: 9 })
+    const { run } = await syncState(deps, tenant())
+    const payload = { tenant: tenant(), run: present(run, 'a reading').id, page: '0', tries: '0' }
+    await syncJobs(deps)['sync.page']?.(payload)
+    host.calm()
+    const said = async (lang: string) => {
+      const answer = await app.inject({ url: `/api/v1/sync?lang=${lang}`, cookies })
+      return answer.json().run.failure
+    }
+    expect(await said('fr')).toMatchObject({
+      code: 'PROXY_PAGE',
+      advice: expect.stringContaining('page web'),
+    })
+    expect(await said('en')).toMatchObject({ advice: expect.stringContaining('web page') })
+  })
+
   it('is told that nothing was connected where its admin declines', async () => {
     const answer = await app.inject(await consent('decline'))
     expect(answer.headers.location).toBe('/connect/problem?code=declined&host=odoo')

@@ -6,7 +6,7 @@ import {
   Unavailable,
 } from '../../../connectors/contract/failure.ts'
 import { disconnect } from '../../../server/connections/run.ts'
-import { startSync, syncState } from '../../../server/sync/run.ts'
+import { readNow, startSync, syncState } from '../../../server/sync/run.ts'
 import { connectTo } from '../../hosts/memory.ts'
 import { type TestDatabase, testDatabase } from '../../support/database.ts'
 import { newCompany } from './company.ts'
@@ -52,6 +52,19 @@ test('a host that is down is asked again ever more slowly; at last a person is t
   })
   await company.sync()
   expect(await company.run()).toMatchObject({ state: 'done' })
+})
+
+test('whoever asks for a reading that waits has it go on at once, and no second one', async () => {
+  const company = await newCompany(database, (host) => host.failNext('readPage', ...down(1)))
+  const { deps, tenant } = company
+  await company.work()
+  const waiting = await company.run()
+  expect(waiting).toMatchObject({ state: 'running', failure: { code: 'HTTP_503' } })
+  expect(waiting?.retriesAt).toBe('2026-11-18T09:30:05.000Z')
+  expect(await readNow(deps, tenant)).toMatchObject({ kind: 'running', run: waiting?.id })
+  expect(await company.run()).toMatchObject({ failure: null, retriesAt: null })
+  await company.work()
+  expect(await company.run()).toMatchObject({ id: waiting?.id, state: 'done' })
 })
 
 test('failures are counted from anew after each page', async () => {
