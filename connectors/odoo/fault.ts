@@ -69,7 +69,11 @@ const longestPauseMs = 3_600_000
 /** An answer without a word of Odoo's: of its web server, or of a proxy before it. */
 function ofStatus(answer: HttpAnswer): Failure {
   const { status } = answer
-  if (status === 401) return keyRefused()
+  // Odoo refuses a key in its own words; whoever else asks for a password knows nothing of ours.
+  if (status === 401 && isBearer(answer)) return keyRefused()
+  if (status === 401 || status === 407) {
+    return new Unavailable(saying('PROXY_LOGIN', 'something before it asks for a password'))
+  }
   if (status === 429) {
     const facts = { ...saying('HTTP_429', 'it is asked too often'), retryAfterMs: pauseMs(answer) }
     return new RateLimited(facts)
@@ -85,6 +89,9 @@ function ofStatus(answer: HttpAnswer): Failure {
   }
   return new Unavailable(saying(status < 400 ? 'NOT_JSON' : `HTTP_${status}`, `answered ${status}`))
 }
+
+const isBearer = (answer: HttpAnswer): boolean =>
+  /^bearer\b/i.test(answer.header('www-authenticate') ?? '')
 
 const byName: Readonly<Record<string, (fault: OdooFault, asked: Asked) => Failure>> = {
   AccessDenied: () => keyRefused(),

@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest'
 import type { Failure } from '../../../connectors/contract/failure.ts'
-import { adviceFor } from '../../../connectors/odoo/advice.ts'
+import { adviceFor, adviceOn } from '../../../connectors/odoo/advice.ts'
 import { failureOf } from '../../../connectors/odoo/fault.ts'
 import { rawAnswer } from '../../../connectors/odoo/raw-answer.ts'
 import { recorded, serve } from './support.ts'
@@ -45,7 +45,10 @@ describe('an answer of something before it', () => {
     [page('502 Bad Gateway', 'nginx'), 'unavailable', 'HTTP_502'],
     [page('301 Moved', 'x', 'Location: https://b.example/\r\n'), 'rejected', 'REDIRECTED'],
     [page('429 Too Many', 'x', 'Retry-After: 120\r\n'), 'rate_limited', 'HTTP_429'],
-    ['HTTP/1.1 401 Unauthorized\r\n\r\n', 'unauthorized', 'KEY'],
+    ['HTTP/1.1 401 Unauthorized\r\n\r\n', 'unavailable', 'PROXY_LOGIN'],
+    [page('401 No', 'x', 'WWW-Authenticate: Basic realm="x"\r\n'), 'unavailable', 'PROXY_LOGIN'],
+    [page('401 No', 'x', 'WWW-Authenticate: Bearer\r\n'), 'unauthorized', 'KEY'],
+    [page('407 No', 'x'), 'unavailable', 'PROXY_LOGIN'],
     ['HTTP/1.1 200 OK\r\n\r\nbroken {', 'unavailable', 'NOT_JSON'],
   ])('%j is %s %s', (text, kind, code) => {
     expect(failureIn(text)).toMatchObject({ kind, code })
@@ -65,14 +68,25 @@ test("Odoo's own words are shown without the secrets in them", () => {
   expect(found.message).not.toContain('b.example')
 })
 
-test('each failure says in both languages what to do', () => {
-  const codes = ['KEY', 'ACCESS', 'DATABASE', 'OTHER_DATABASE', 'SITE_REFUSED', 'REDIRECTED']
-  for (const code of [...codes, 'PROXY_PAGE', 'MODULE_MISSING', 'MISSING', 'COMPANY', 'REFUSED']) {
-    const { en, fr } = adviceFor({ kind: 'rejected', code })
-    expect(en).not.toBe(adviceFor({ kind: 'rejected', code: 'ELSE' }).en)
-    expect(fr.length).toBeGreaterThan(20)
-    expect(fr).not.toBe(en)
-  }
+const named = [
+  ...['KEY', 'ACCESS', 'DATABASE', 'OTHER_DATABASE', 'SITE_REFUSED', 'REDIRECTED', 'PROXY_PAGE'],
+  ...['PROXY_LOGIN', 'MODULE_MISSING', 'MODULE_OUTDATED', 'MISSING', 'COMPANY', 'REFUSED'],
+  ...['REQUEST', 'NOT_FOUND', 'MALFORMED', 'PAGING_SKEW', 'TIMEOUT', 'NOT_JSON', 'BAD_ANSWER'],
+  ...['HTTP_429', 'HTTP_502', 'HTTP_504', 'BUSY', 'ECONNRESET', 'ECONNREFUSED', 'ENOTFOUND'],
+  ...['EAI_AGAIN', 'CERT_HAS_EXPIRED', 'ERR_TLS_CERT_ALTNAME_INVALID', 'EPROTO'],
+  ...['DEPTH_ZERO_SELF_SIGNED_CERT', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'RECONNECT_REQUIRED'],
+]
+test.each(named)('%s says in both languages what has happened and what to do', (code) => {
+  const { en, fr } = adviceOn(code) ?? expect.fail('nothing is said')
+  expect(en.length).toBeGreaterThan(40)
+  expect(fr.length).toBeGreaterThan(40)
+  expect(fr).not.toBe(en)
+  expect(fr).not.toMatch(/ [;:!?»]|« /)
+})
+
+test('a code that nobody knows is told by its kind alone', () => {
+  expect(adviceOn('toString')).toBeNull()
+  expect(adviceFor({ kind: 'rejected', code: 'ELSE' }).fr).toContain('message')
 })
 
 describe('a call', () => {
