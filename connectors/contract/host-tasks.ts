@@ -45,8 +45,8 @@ export interface HostTasks {
   readonly most: number
   /** Gives its id. Called twice it makes two. */
   schedule(access: HostAccess, task: HostTask): Promise<string>
-  /** The one of this key, done or not, where an answer was lost. */
-  find(access: HostAccess, place: HostTaskPlace): Promise<string | null>
+  /** Those of this key, done or not, where an answer was lost: the oldest first. */
+  find(access: HostAccess, place: HostTaskPlace): Promise<readonly string[]>
   /** One for each, in their order. */
   standing(access: HostAccess, tasks: readonly KnownTask[]): Promise<readonly TaskStanding[]>
   /** Those that are no longer there are left. */

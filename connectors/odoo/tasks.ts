@@ -23,6 +23,8 @@ import { Id, Ids } from './schema.ts'
 
 const model = 'mail.activity'
 const mostTasks = 100
+/** Of one key: each is an asking whose answer was lost. */
+const mostTwins = 20
 /** Those that are done are archived, from 19 on; before, they are gone. */
 const all = ['active', 'in', [true, false]]
 
@@ -120,15 +122,14 @@ async function find(
   client: OdooClient,
   access: HostAccess,
   place: HostTaskPlace,
-): Promise<string | null> {
+): Promise<readonly string[]> {
   const { rows } = await rowsIn(client, access, {
     model,
     domain: [...besideDomain(place), ['note', 'ilike', markOf(place.key)], all],
     fields: ['id'],
-    limit: 1,
+    limit: mostTwins,
   })
-  const [found] = idsIn(rows)
-  return found === undefined ? null : `${found}`
+  return idsIn(rows).map(String)
 }
 
 function besideDomain(place: HostTaskPlace): readonly unknown[] {

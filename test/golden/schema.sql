@@ -507,6 +507,7 @@ table host_tags, row security forced
 table host_tasks, row security forced
   changed_at timestamp with time zone not null
   customer_id text not null
+  doubted_at timestamp with time zone
   due date not null
   host_id text
   invoice_id text
@@ -519,6 +520,7 @@ table host_tasks, row security forced
   constraint host_tasks_pkey PRIMARY KEY (tenant_id, task_id)
   constraint host_tasks_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'open'::text, 'ending'::text, 'done'::text, 'deleted'::text, 'removed'::text, 'refused'::text])))
   constraint host_tasks_task_fkey FOREIGN KEY (tenant_id, task_id) REFERENCES tasks(tenant_id, task_id)
+  CREATE INDEX host_tasks_doubted ON public.host_tasks USING btree (tenant_id, task_id) WHERE (doubted_at IS NOT NULL)
   CREATE INDEX host_tasks_live ON public.host_tasks USING btree (tenant_id, task_id) WHERE (state = ANY (ARRAY['asked'::text, 'open'::text, 'ending'::text]))
   policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
   grant DELETE, INSERT, SELECT, UPDATE to encours_app
@@ -919,6 +921,18 @@ table sessions, row security forced
   constraint sessions_pkey PRIMARY KEY (tenant_id, session_hash)
   constraint sessions_user_fkey FOREIGN KEY (tenant_id, user_id) REFERENCES users(tenant_id, user_id) ON DELETE CASCADE
   CREATE UNIQUE INDEX sessions_one_a_launch ON public.sessions USING btree (tenant_id, launch_id) WHERE (launch_id IS NOT NULL)
+  policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
+  grant DELETE, INSERT, SELECT, UPDATE to encours_app
+
+table set_aside, row security forced
+  kept text not null
+  problem text not null
+  record_id text not null
+  refused_at timestamp with time zone not null
+  tenant_id uuid not null
+  constraint set_aside_kept_check CHECK ((kept = ANY (ARRAY['sparing'::text, 'tags'::text])))
+  constraint set_aside_pkey PRIMARY KEY (tenant_id, kept, record_id)
+  constraint set_aside_tenant_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
   policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
   grant DELETE, INSERT, SELECT, UPDATE to encours_app
 

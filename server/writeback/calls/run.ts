@@ -50,14 +50,15 @@ async function keepCalls(deps: Deps, payload: JobPayload): Promise<void> {
   const work = await tx(deps.db, tenant, (tx) => workOf(deps, tx, tenant))
   if (work === null) return
   await keep(deps, { kept: 'calls', payload }, async () => {
+    await sweep(deps, work)
     await readBack(deps, work)
     await endThose(deps, work)
     if (work.wanted) await placeThose(deps, work)
     await moveThose(deps, work)
     const runAt = instantOf(epochMs(deps.clock.now()) + pollMs)
     await tx(deps.db, tenant, async (tx) => {
-      if ((await store.countTasks(tx, tenant)).live > 0)
-        await addJob(tx, callsJob(tenant, { runAt }))
+      const { live, doubted } = await store.countTasks(tx, tenant)
+      if (live + doubted > 0) await addJob(tx, callsJob(tenant, { runAt }))
     })
   })
 }
@@ -101,6 +102,44 @@ const at = <T>(deps: Deps, { tenant, host }: Work, ask: (access: HostAccess) => 
   withAccess(deps, { tenant, host }, ask)
 
 const mostPages = 1_000
+
+/** No host takes longer to do what it was once asked. */
+const doubtMs = 24 * 3_600_000
+const doubtsEnd = (deps: Deps): Instant => instantOf(epochMs(deps.clock.now()) - doubtMs)
+
+/** Of those that may stand there twice one is left. */
+async function sweep(deps: Deps, work: Work): Promise<void> {
+  const { tenant, tasks } = work
+  let after: string | null = null
+  for (let page = 0; page < mostPages; page += 1) {
+    const rows: store.PlacedRow[] = await tx(deps.db, tenant, (tx) =>
+      store.findDoubted(tx, tenant, { after, most: tasks.most }),
+    )
+    for (const row of rows) await sweepOne(deps, work, row)
+    if (rows.length < tasks.most) break
+    after = rows.at(-1)?.task_id ?? null
+  }
+  await tx(deps.db, tenant, (tx) => store.endDoubts(tx, tenant, doubtsEnd(deps)))
+}
+
+/** What somebody did with a twin counts. */
+async function sweepOne(deps: Deps, work: Work, row: store.PlacedRow): Promise<void> {
+  const { tenant, tasks } = work
+  const place = placeOf(row)
+  const found = await at(deps, work, (access) => tasks.find(access, place))
+  const twins = found.filter((id) => id !== row.host_id)
+  if (twins.length === 0) return
+  const known = (ids: readonly string[]) => ids.map((hostId) => ({ ...place, hostId }))
+  const stand = await at(deps, work, (access) => tasks.standing(access, known(twins)))
+  const done = stand.find((one) => one.kind === 'done')
+  if (done) await settleDone(deps, work, { row, standing: done })
+  const [heir, ...others] = twins
+  const isGone = row.state === 'open' && !done && !found.includes(row.host_id ?? '')
+  const settling = { tenant, task: row.task_id, now: deps.clock.now() }
+  if (isGone && heir) await tx(deps.db, tenant, (tx) => store.adopt(tx, settling, heir))
+  const left = done ? found : isGone ? others : twins
+  await at(deps, work, (access) => tasks.remove(access, known(left)))
+}
 
 /** What became of those that stand open there. */
 async function readBack(deps: Deps, work: Work): Promise<void> {
@@ -179,11 +218,13 @@ async function trace(
 /** Those that are done here are done there; those that are no longer due, or unwanted, go. */
 async function endThose(deps: Deps, work: Work): Promise<void> {
   const { tenant, wanted, tasks } = work
+  let after: string | null = null
   for (let page = 0; page < mostPages; page += 1) {
-    const found = await tx(deps.db, tenant, (tx) =>
-      store.findEnding(tx, tenant, { wanted, most: tasks.most }),
+    const found: store.PlacedRow[] = await tx(deps.db, tenant, (tx) =>
+      store.findEnding(tx, tenant, { wanted, after, most: tasks.most }),
     )
     if (found.length === 0) return
+    after = found.at(-1)?.task_id ?? null
     const rows = await foundAgain(deps, work, found)
     await tx(deps.db, tenant, async (tx) => {
       const now = deps.clock.now()
@@ -194,29 +235,37 @@ async function endThose(deps: Deps, work: Work): Promise<void> {
   }
 }
 
-/** Of those whose making was never answered: which stand there. */
+/** Of those whose making was never answered: which stand there. The others may still come. */
 async function foundAgain(
   deps: Deps,
   work: Work,
   rows: readonly store.PlacedRow[],
 ): Promise<store.PlacedRow[]> {
-  const { tenant, tasks } = work
   const known: store.PlacedRow[] = []
   for (const row of rows) {
-    if (row.state !== 'asked') known.push(row)
-    else {
-      const hostId = await at(deps, work, (access) => tasks.find(access, placeOf(row)))
-      const now = deps.clock.now()
-      const settling = { tenant, task: row.task_id, now }
-      await tx(deps.db, tenant, (tx) =>
-        hostId === null
-          ? store.forget(tx, tenant, row.task_id)
-          : store.rememberOpen(tx, settling, { hostId, due: row.due }),
-      )
-      if (hostId !== null) known.push({ ...row, host_id: hostId })
-    }
+    const found = row.state === 'asked' ? await findAgain(deps, work, row) : row
+    if (found !== null) known.push(found)
   }
   return known
+}
+
+async function findAgain(
+  deps: Deps,
+  work: Work,
+  row: store.PlacedRow,
+): Promise<store.PlacedRow | null> {
+  const { tenant, tasks } = work
+  const { task_id: task, due } = row
+  const [hostId] = await at(deps, work, (access) => tasks.find(access, placeOf(row)))
+  const settling = { tenant, task, now: deps.clock.now() }
+  if (hostId !== undefined) {
+    await tx(deps.db, tenant, (tx) => store.rememberOpen(tx, settling, { hostId, due }))
+    return { ...row, host_id: hostId }
+  }
+  if (row.changed_at < doubtsEnd(deps)) {
+    await tx(deps.db, tenant, (tx) => store.forget(tx, tenant, task))
+  }
+  return null
 }
 
 async function endPage(deps: Deps, work: Work, rows: readonly store.PlacedRow[]): Promise<void> {
@@ -233,9 +282,11 @@ async function endPage(deps: Deps, work: Work, rows: readonly store.PlacedRow[])
   await at(deps, work, (access) => tasks.remove(access, gone.map(knownOf)))
   await tx(deps.db, tenant, async (tx) => {
     const now = deps.clock.now()
-    for (const { task_id: task, task_state } of gone) {
+    for (const { task_id: task, task_state, doubted_at } of gone) {
       // Switched off: it is put there anew once that is taken back.
-      if (task_state === 'open') await store.forget(tx, tenant, task)
+      if (task_state === 'open' && doubted_at !== null)
+        await store.expectAnother(tx, { tenant, task, now })
+      else if (task_state === 'open') await store.forget(tx, tenant, task)
       else await store.settle(tx, { tenant, task, now }, { state: 'removed' })
     }
   })
@@ -296,8 +347,8 @@ interface Placed {
 /** Where an answer was lost. */
 async function standsAlready(deps: Deps, work: Work, due: store.DueRow): Promise<Placed | null> {
   if (due.asked === null) return null
-  const hostId = await at(deps, work, (access) => work.tasks.find(access, placeOf(due)))
-  return hostId === null ? null : { hostId, on: due.asked }
+  const [hostId] = await at(deps, work, (access) => work.tasks.find(access, placeOf(due)))
+  return hostId === undefined ? null : { hostId, on: due.asked }
 }
 
 async function place(deps: Deps, work: Work, id: string): Promise<Placed> {

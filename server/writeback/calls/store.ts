@@ -81,8 +81,11 @@ const PlacedRow = z.object({
   customer_id: column.customerId,
   invoice_id: column.invoiceId.nullable(),
   host_id: z.string().nullable(),
-  state: z.enum(['asked', 'open', 'ending']),
+  state: z.enum(['asked', 'open', 'ending', 'done', 'deleted', 'removed', 'refused']),
   due: column.day,
+  /** Since when an earlier asking of it may come true late; null where none may. */
+  doubted_at: column.instant.nullable(),
+  changed_at: column.instant,
   task_state: z.enum(['open', 'done', 'dropped']),
   task_due: column.day,
 })
@@ -90,7 +93,8 @@ export type PlacedRow = z.infer<typeof PlacedRow>
 
 const placed = `
     select host_tasks.task_id, host_tasks.customer_id, host_tasks.invoice_id, host_tasks.host_id,
-      host_tasks.state, host_tasks.due, tasks.state as task_state, tasks.due as task_due
+      host_tasks.state, host_tasks.due, host_tasks.doubted_at, host_tasks.changed_at,
+      tasks.state as task_state, tasks.due as task_due
     from host_tasks
     join tasks
       on tasks.tenant_id = $1
@@ -116,14 +120,26 @@ export function findOpen(tx: Tx, tenant: TenantId, { after, most }: Page): Promi
 export function findEnding(
   tx: Tx,
   tenant: TenantId,
-  { wanted, most }: { readonly wanted: boolean; readonly most: number },
+  { wanted, after, most }: Page & { readonly wanted: boolean },
 ): Promise<PlacedRow[]> {
   const sql = `${placed}
       and host_tasks.state in ('asked', 'open', 'ending')
       and (host_tasks.state = 'ending' or tasks.state <> 'open' or not $2::boolean)
+      and ($3::uuid is null or host_tasks.task_id > $3)
+    order by host_tasks.task_id
+    limit $4`
+  return many(PlacedRow, tx, sql, [tenant, wanted, after, most])
+}
+
+/** Those that may stand there twice. */
+export function findDoubted(tx: Tx, tenant: TenantId, { after, most }: Page): Promise<PlacedRow[]> {
+  const sql = `${placed}
+      and host_tasks.doubted_at is not null
+      and host_tasks.state <> 'asked'
+      and ($2::uuid is null or host_tasks.task_id > $2)
     order by host_tasks.task_id
     limit $3`
-  return many(PlacedRow, tx, sql, [tenant, wanted, most])
+  return many(PlacedRow, tx, sql, [tenant, after, most])
 }
 
 /** Those that are due on another day than is said there, and that day. */
@@ -147,7 +163,7 @@ export interface Asked {
   readonly now: Instant
 }
 
-/** Before the host is asked: from now on it may stand there. */
+/** Before the host is asked: from now on it may stand there, and asked once more even twice. */
 export async function rememberAsking(tx: Tx, asked: Asked): Promise<void> {
   const sql = `
     insert into host_tasks (
@@ -158,6 +174,7 @@ export async function rememberAsking(tx: Tx, asked: Asked): Promise<void> {
     set customer_id = excluded.customer_id,
       invoice_id = excluded.invoice_id,
       due = excluded.due,
+      doubted_at = excluded.changed_at,
       changed_at = excluded.changed_at
     where host_tasks.state = 'asked'`
   const { tenant, task, realm, customer, invoice, due, now } = asked
@@ -208,6 +225,39 @@ export async function settle(
       and task_id = $2
       and state in ('asked', 'open', 'ending')`
   return (await run(tx, sql, [tenant, task, state, problem, now])) === 1
+}
+
+/** Another one than was known is the one that stands there. */
+export async function adopt(tx: Tx, { tenant, task }: Settling, hostId: string): Promise<void> {
+  const sql = `
+    update host_tasks
+    set host_id = $3
+    where tenant_id = $1
+      and task_id = $2
+      and state = 'open'`
+  await run(tx, sql, [tenant, task, hostId])
+}
+
+/** It was taken away, and one more may still come. */
+export async function expectAnother(tx: Tx, { tenant, task, now }: Settling): Promise<void> {
+  const sql = `
+    update host_tasks
+    set state = 'asked',
+      host_id = null,
+      changed_at = $3
+    where tenant_id = $1
+      and task_id = $2`
+  await run(tx, sql, [tenant, task, now])
+}
+
+/** Those that were asked for before this moment have come true by now, or never will. */
+export async function endDoubts(tx: Tx, tenant: TenantId, before: Instant): Promise<void> {
+  const sql = `
+    update host_tasks
+    set doubted_at = null
+    where tenant_id = $1
+      and doubted_at < $2`
+  await run(tx, sql, [tenant, before])
 }
 
 /** It stands there no longer, and would be put there anew. */
@@ -261,11 +311,12 @@ export function outcomeOf(tx: Tx, tenant: TenantId, task: string): Promise<Outco
   return one(OutcomeRow, tx, sql, [tenant, task])
 }
 
-const CountRow = z.object({ live: z.number(), refused: z.number() })
+const CountRow = z.object({ live: z.number(), doubted: z.number(), refused: z.number() })
 
 export function countTasks(tx: Tx, tenant: TenantId): Promise<z.infer<typeof CountRow>> {
   const sql = `
     select count(*) filter (where state in ('asked', 'open', 'ending'))::integer as live,
+      count(*) filter (where doubted_at is not null)::integer as doubted,
       count(*) filter (where state = 'refused')::integer as refused
     from host_tasks
     where tenant_id = $1`

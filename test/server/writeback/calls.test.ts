@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import type { HostTasks } from '../../../connectors/contract/host-tasks.ts'
+import { markOf } from '../../../connectors/odoo/note.ts'
 import { present } from '../../../core/assert.ts'
 import { customerId } from '../../../core/ids.ts'
 import { answerTask, listTasks } from '../../../server/cases/calls/run.ts'
@@ -12,7 +13,7 @@ import type { Deps } from '../../../server/deps.ts'
 import { planNow } from '../../../server/dunning/run.ts'
 import { callsAtHost, callTaskJobs } from '../../../server/writeback/calls/run.ts'
 import { chooseOwnFields, ownFieldsOf } from '../../../server/writeback/fields/settings/run.ts'
-import { erase, tableOf, transact, update } from '../../hosts/odoo/books.ts'
+import { erase, insert, tableOf, transact, update } from '../../hosts/odoo/books.ts'
 import { finishActivities } from '../../hosts/odoo/chatter.ts'
 import { text } from '../../hosts/odoo/values.ts'
 import { type TestDatabase, testDatabase } from '../../support/database.ts'
@@ -231,6 +232,102 @@ describe('an activity', () => {
     await company.office.pay([late], 900)
     await company.sync()
     expect(await callsMade()).toMatchObject([{ note: 'Il a payé' }])
+  })
+})
+
+describe('a making that comes true after another one', () => {
+  /** Twice asked, once answered. */
+  async function askTwice(): Promise<void> {
+    company.host.failNext('unavailable', { path: /activity_schedule$/ })
+    await breakPromise(late)
+    expect(activities()).toEqual([])
+    company.deps.clock.advance(60_000)
+    await company.work()
+    expect(activities()).toHaveLength(1)
+  }
+  /** The first asking has waited in Odoo until now. */
+  const comeTrue = ({ values }: ReturnType<typeof only>) =>
+    company.host.overwrite((books) => {
+      insert(books, 'mail.activity', { ...values, active: true })
+    })
+
+  test('is taken away by the next reading, and the one that we know stays', async () => {
+    await askTwice()
+    const { id } = only()
+    comeTrue(only())
+    await poll()
+    expect(activities().map((row) => row.id)).toEqual([id])
+    expect(await atHost()).toBe('open')
+  })
+
+  test('and was done there is the call made, and the other goes', async () => {
+    await askTwice()
+    comeTrue(only())
+    doneThere(present(standing()[1], 'the second').id, 'Paie demain')
+    await poll()
+    expect(await callsMade()).toMatchObject([{ note: 'Paie demain' }])
+    expect(standing()).toEqual([])
+    expect(await calls()).toEqual([])
+  })
+
+  test('takes the place of the one that was deleted', async () => {
+    await askTwice()
+    const { id } = only()
+    comeTrue(only())
+    deletedThere(id)
+    await poll()
+    expect(standing()).toHaveLength(1)
+    expect(await atHost()).toBe('open')
+  })
+
+  test('goes also where the call is over here meanwhile', async () => {
+    await askTwice()
+    const first = only()
+    await answer('talked')
+    await company.work()
+    comeTrue(first)
+    await poll()
+    expect(standing()).toEqual([])
+  })
+
+  test('goes also where all were switched off meanwhile', async () => {
+    await askTwice()
+    const first = only()
+    await chooseOwnFields(company.deps, company.tenant, {
+      ...{ actor: 'U1', shown: true, spared: false, calls: false },
+    })
+    await company.work()
+    expect(activities()).toEqual([])
+    comeTrue(first)
+    await poll()
+    expect(activities()).toEqual([])
+  })
+
+  test('of one that was never asked for again goes, too', async () => {
+    company.host.failNext('unavailable', { path: /activity_schedule$/ })
+    await breakPromise(late)
+    const { task_id: id } = await theCall()
+    await company.office.pay([late], 900)
+    await company.sync()
+    expect(await calls()).toEqual([])
+    company.host.overwrite((books) => {
+      insert(books, 'mail.activity', {
+        ...{ res_model: 'account.move', res_id: late, activity_type_id: 2, active: true },
+        ...{ user_id: accountant, date_deadline: '2026-11-18', note: markOf(id) },
+      })
+    })
+    await poll()
+    expect(standing()).toEqual([])
+  })
+
+  test('is looked for no longer than a day', async () => {
+    await askTwice()
+    company.deps.clock.advance(25 * 3_600_000)
+    await company.work()
+    const asked = () => company.host.calls.filter(({ path }) => /mail.activity\/search/.test(path))
+    const before = asked().length
+    await poll()
+    expect(asked().length - before).toBe(1)
   })
 })
 
