@@ -64,12 +64,24 @@ export interface HostTag {
   readonly names: readonly [string, ...string[]]
 }
 
+export interface Bearer {
+  readonly customer: CustomerId
+  /** Nobody has written on the customer since our access did. */
+  readonly lastByUs: boolean
+}
+
 /** Tags on customers. Those of other people are never touched. */
 export interface HostTags {
   /** Customers of one call. */
   readonly most: number
   /** The tag, made where there is none. */
   open(access: HostAccess, tag: HostTag): Promise<string>
+  /** Who of these bears it. */
+  bearing(
+    access: HostAccess,
+    tag: string,
+    customers: readonly CustomerId[],
+  ): Promise<readonly Bearer[]>
   /** Those that are no longer there are left. */
   put(access: HostAccess, tag: string, customers: readonly CustomerId[]): Promise<void>
   takeAway(access: HostAccess, tag: string, customers: readonly CustomerId[]): Promise<void>

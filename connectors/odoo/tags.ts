@@ -2,9 +2,9 @@
 // that is no longer there is left out.
 
 import { z } from 'zod'
-import type { CustomerId } from '../../core/ids.ts'
+import { type CustomerId, customerId } from '../../core/ids.ts'
 import type { HostAccess } from '../contract/host.ts'
-import type { HostTag, HostTags } from '../contract/host-tasks.ts'
+import type { Bearer, HostTag, HostTags } from '../contract/host-tasks.ts'
 import type { OdooClient } from './client.ts'
 import { misshapen } from './fault.ts'
 import { mustBeOriginal } from './note.ts'
@@ -18,6 +18,7 @@ const mostCustomers = 200
 export const odooTags = (client: OdooClient): HostTags => ({
   most: mostCustomers,
   open: (access, tag) => open(client, access, tag),
+  bearing: (access, tag, customers) => bearing(client, access, { tag, customers }),
   put: (access, tag, customers) => change(client, access, { tag, customers, command: add }),
   takeAway: (access, tag, customers) => change(client, access, { tag, customers, command: take }),
 })
@@ -50,9 +51,38 @@ async function open(client: OdooClient, access: HostAccess, tag: HostTag): Promi
   return `${made.data}`
 }
 
-interface Changing {
+interface Asked {
   readonly tag: string
   readonly customers: readonly CustomerId[]
+}
+
+const Written = z.array(
+  z.looseObject({ id: Id, write_uid: z.union([Id, z.literal(false), z.null()]) }),
+)
+
+/** Where a person lent his key his own writing counts as ours: Odoo tells the two not apart. */
+async function bearing(
+  client: OdooClient,
+  access: HostAccess,
+  { tag, customers }: Asked,
+): Promise<readonly Bearer[]> {
+  const { rows } = await rowsIn(client, access, {
+    model: 'res.partner',
+    domain: [
+      ['id', 'in', customers.flatMap((id) => numberIn(id) ?? [])],
+      ['category_id', 'in', [Number(tag)]],
+    ],
+    fields: ['write_uid'],
+  })
+  const found = Written.safeParse(rows)
+  if (!found.success) throw misshapen('list of customers')
+  return found.data.map(({ id, write_uid }) => ({
+    customer: customerId(`${id}`),
+    lastByUs: `${write_uid}` === access.site?.user,
+  }))
+}
+
+interface Changing extends Asked {
   readonly command: typeof add | typeof take
 }
 

@@ -61,6 +61,8 @@ interface Changes {
   readonly added: readonly CustomerId[]
   /** No longer to bear it; whether they do may not be known. */
   readonly over: readonly CustomerId[]
+  /** Asked for, and never answered: whoever bears it may have it from us. */
+  readonly doubted: ReadonlySet<CustomerId>
 }
 
 async function changesOf(deps: Deps, work: Work, tag: Tag): Promise<Changes> {
@@ -70,7 +72,9 @@ async function changesOf(deps: Deps, work: Work, tag: Tag): Promise<Changes> {
     const rows = await store.findStanding(tx, tenant, tag)
     const stands = new Set(rows.flatMap((row) => (row.stands ? row.customer_id : [])))
     const named = new Set(bear)
+    const doubted = rows.flatMap((row) => (row.stands ? [] : row.customer_id))
     return {
+      doubted: new Set(doubted),
       added: bear.filter((id) => !stands.has(id)),
       over: rows.flatMap(({ customer_id: id }) => (named.has(id) ? [] : id)),
     }
@@ -79,8 +83,8 @@ async function changesOf(deps: Deps, work: Work, tag: Tag): Promise<Changes> {
 
 async function keepTag(deps: Deps, work: Work, tag: Tag): Promise<void> {
   const { tenant, realm } = work
-  const { added, over } = await changesOf(deps, work, tag)
-  if (added.length === 0 && over.length === 0) return
+  const found = await changesOf(deps, work, tag)
+  if (found.added.length === 0 && found.over.length === 0) return
   const known = await tx(deps.db, tenant, (tx) => store.findTag(tx, tenant, tag))
   const names = namesOf(tag, work.language)
   const hostId = await at(deps, work, (access) => work.tags.open(access, { hostId: known, names }))
@@ -88,7 +92,7 @@ async function keepTag(deps: Deps, work: Work, tag: Tag): Promise<void> {
     await tx(deps.db, tenant, (tx) => store.saveTag(tx, { tenant, tag, realm }, hostId))
   }
   // Of another tag than before nobody bears it yet.
-  const changes = hostId === known ? { added, over } : await changesOf(deps, work, tag)
+  const changes = hostId === known ? found : await changesOf(deps, work, tag)
   await carryOut(deps, work, { tag, hostId, ...changes })
 }
 
@@ -98,23 +102,42 @@ interface CarriedOut extends Changes {
 }
 
 /** What may stand there is remembered before, and what stands there after: repeated it is the same. */
-async function carryOut(
-  deps: Deps,
-  work: Work,
-  { tag, hostId, added, over }: CarriedOut,
-): Promise<void> {
+async function carryOut(deps: Deps, work: Work, all: CarriedOut): Promise<void> {
+  const { tag, hostId } = all
   const { tenant, realm, tags } = work
   const now = deps.clock.now()
-  for (const customers of batches(added, tags.most)) {
+  for (const batch of batches(all.added, tags.most)) {
+    const theirs = await theirsAmong(deps, work, { ...all, batch })
+    const customers = batch.filter((id) => !theirs.has(id))
     const marked = { tenant, tag, realm, customers, now }
-    await tx(deps.db, tenant, (tx) => store.remember(tx, marked, false))
+    await tx(deps.db, tenant, async (tx) => {
+      await store.forget(tx, { tenant, tag, customers: [...theirs] })
+      await store.remember(tx, marked, false)
+    })
     await at(deps, work, (access) => tags.put(access, hostId, customers))
     await tx(deps.db, tenant, (tx) => store.remember(tx, marked, true))
   }
-  for (const customers of batches(over, tags.most)) {
+  for (const batch of batches(all.over, tags.most)) {
+    const isInDoubt = batch.some((id) => all.doubted.has(id))
+    const theirs = isInDoubt ? await theirsAmong(deps, work, { ...all, batch }) : new Set()
+    const customers = batch.filter((id) => !theirs.has(id))
     await at(deps, work, (access) => tags.takeAway(access, hostId, customers))
-    await tx(deps.db, tenant, (tx) => store.forget(tx, { tenant, tag, customers }))
+    await tx(deps.db, tenant, (tx) => store.forget(tx, { tenant, tag, customers: batch }))
   }
+}
+
+/** Who bears it already, from somebody else than us. */
+async function theirsAmong(
+  deps: Deps,
+  work: Work,
+  { hostId, batch, added, doubted }: CarriedOut & { readonly batch: readonly CustomerId[] },
+): Promise<ReadonlySet<CustomerId>> {
+  const bearers = await at(deps, work, (access) => work.tags.bearing(access, hostId, batch))
+  const fresh = new Set(added)
+  const theirs = bearers.filter(({ customer, lastByUs }) =>
+    doubted.has(customer) ? !lastByUs : fresh.has(customer),
+  )
+  return new Set(theirs.map(({ customer }) => customer))
 }
 
 function batches<T>(all: readonly T[], most: number): readonly (readonly T[])[] {

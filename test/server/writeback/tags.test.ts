@@ -7,7 +7,7 @@ import { tx } from '../../../server/db/tx.ts'
 import type { Deps } from '../../../server/deps.ts'
 import { chooseOwnFields, ownFieldsOf } from '../../../server/writeback/fields/settings/run.ts'
 import { tagJobs } from '../../../server/writeback/tags/run.ts'
-import { erase, insert, rowOf, tableOf, update } from '../../hosts/odoo/books.ts'
+import { erase, insert, rowOf, tableOf, transact, update } from '../../hosts/odoo/books.ts'
 import { ids, text } from '../../hosts/odoo/values.ts'
 import { type TestDatabase, testDatabase } from '../../support/database.ts'
 import { type AtOdoo, companyAtOdoo } from './at-odoo.ts'
@@ -56,6 +56,15 @@ const bears = () =>
   ids(rowOf(company.host.books, 'res.partner', company.customer), 'category_id')
     .map((id) => text(present(tagTable().get(id), 'a tag'), 'name'))
     .toSorted()
+
+/** By somebody in the application. */
+function giveByHand(): void {
+  const [id = 0] = tagTable().keys()
+  transact(company.host.books, { uid: 5 }, () => {
+    const values = { category_id: [id] }
+    update(company.host.books, { model: 'res.partner', id: company.customer, values })
+  })
+}
 
 describe('tags on customers', () => {
   test('are none unless an admin wants them', async () => {
@@ -143,6 +152,51 @@ describe('tags on customers', () => {
     await hold()
     await company.plan()
     expect(bears()).toEqual(['Encours : relances suspendues'])
+  })
+
+  test('that a person has set by himself stay, though ours would be the same', async () => {
+    await choose(true)
+    await hold()
+    await company.plan()
+    await lift()
+    await company.plan()
+    giveByHand()
+    await hold()
+    await company.plan()
+    await lift()
+    await company.plan()
+    expect(bears()).toEqual(['Encours : relances suspendues'])
+  })
+
+  test.each(['hold goes on', 'hold is over'])(
+    'that a person has set while our answer was lost stay: the %s',
+    async (meanwhile) => {
+      await choose(true)
+      await hold()
+      company.host.failNext('unavailable', { path: /res.partner\/write$/ })
+      await company.plan()
+      expect(bears()).toEqual([])
+      giveByHand()
+      if (meanwhile === 'hold is over') await lift()
+      company.deps.clock.advance(60_000)
+      await company.work()
+      await lift()
+      await company.plan()
+      expect(bears()).toEqual(['Encours : relances suspendues'])
+    },
+  )
+
+  test('that were set though the answer was lost are ours', async () => {
+    await choose(true)
+    await hold()
+    company.host.failNext('unavailable-after', { path: /res.partner\/write$/ })
+    await company.plan()
+    expect(bears()).toEqual(['Encours : relances suspendues'])
+    company.deps.clock.advance(60_000)
+    await company.work()
+    await lift()
+    await company.plan()
+    expect(bears()).toEqual([])
   })
 
   test('go when it is switched off', async () => {
