@@ -140,12 +140,19 @@ export async function readChanges(
     ],
     lines: lines.rows.filter(isEntry).map(({ id }) => id),
   })
+  // Written since, and gone a moment later: nothing else tells it.
+  const whole = { ...read, deleted: [...read.deleted, ...goneOf(moves.rows.map(documentIn), read)] }
   return {
-    ...read,
-    read: countOf(read),
+    ...whole,
+    read: countOf(whole),
     next: changesAfter(partners.at, 'changes') ?? from,
   }
 }
+
+const documentIn = ({ id, move_type }: ChangedRow): DeletedRecord => ({
+  entity: move_type === 'out_refund' ? 'creditNote' : 'invoice',
+  id: `${id}`,
+})
 
 const countOf = ({ records, rejected, deleted }: ReadRows): number =>
   Object.values(records).reduce((sum, some) => sum + some.length, 0) +

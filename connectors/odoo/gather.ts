@@ -75,26 +75,54 @@ const lineFields = [
 ]
 
 export async function gatherDocuments(
-  { client, access, background }: Source,
+  source: Source,
   domain: Domain,
   limit?: number,
 ): Promise<Gathered<MoveRows>> {
-  const asked = { model: 'account.move', domain, fields: moveFields, ...limited(limit) }
-  const { rows, at } = await rowsIn(client, access, asked)
-  const ids = idsOf(rows)
-  const lines =
-    ids.length === 0
-      ? []
-      : (
-          await rowsIn(client, access, {
-            model: 'account.move.line',
-            domain: [receivable, ['move_id', 'in', ids]],
-            fields: [...lineFields, ...background.fields.line],
-          })
-        ).rows
-  const byMove = grouped(lines, 'move_id')
+  const { rows, at } = await movesIn(source, domain, limit)
+  const byMove = await linesOf(source, idsOf(rows))
   const found = rows.map((move) => ({ move, lines: byMove.get(idOf(move) ?? 0) ?? [] }))
-  return { rows: found, ...pageOf(rows), at }
+  return { rows: await withoutDeleted(source, found), ...pageOf(rows), at }
+}
+
+function movesIn({ client, access }: Source, domain: Domain, limit?: number) {
+  return rowsIn(client, access, {
+    ...{ model: 'account.move', domain, fields: moveFields },
+    ...limited(limit),
+  })
+}
+
+/** The receivable lines of these documents, by the id of the document. */
+async function linesOf({ client, access, background }: Source, moves: readonly number[]) {
+  if (moves.length === 0) return new Map<number, unknown[]>()
+  const { rows } = await rowsIn(client, access, {
+    model: 'account.move.line',
+    domain: [receivable, ['move_id', 'in', moves]],
+    fields: [...lineFields, ...background.fields.line],
+  })
+  return grouped(rows, 'move_id')
+}
+
+/**
+ * A document that came without a line was perhaps deleted before its lines were asked for, and is
+ * not to be taken for one that is paid. Asked again, lines first: then what is gone does not come,
+ * and what comes has been there all the while.
+ */
+async function withoutDeleted(
+  source: Source,
+  found: readonly MoveRows[],
+): Promise<readonly MoveRows[]> {
+  const bare = idsOf(found.flatMap(({ move, lines }) => (lines.length === 0 ? [move] : [])))
+  if (bare.length === 0) return found
+  const lines = await linesOf(source, bare)
+  const { rows } = await movesIn(source, [['id', 'in', bare]])
+  const standing = new Map(rows.map((move) => [idOf(move), move]))
+  return found.flatMap((one) => {
+    const id = idOf(one.move)
+    if (one.lines.length > 0 || id === undefined) return [one]
+    const move = standing.get(id)
+    return move === undefined ? [] : [{ move, lines: lines.get(id) ?? [] }]
+  })
 }
 
 /** Lines of entries: those on the credit side with what they settle. */

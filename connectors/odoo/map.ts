@@ -105,10 +105,12 @@ export function mapInvoice(rows: MoveRows, company: CompanyFacts): Versioned<Inv
     status,
     // The user's own "do not remind": see README.md.
     factored: move.payment_state === 'blocked' || lines.some(isSpared),
-    instalments: status === 'posted' ? instalmentsOf(lines, currency) : [whole(move, currency)],
+    instalments:
+      status === 'posted' && lines.length > 0
+        ? instalmentsOf(lines, currency)
+        : [whole(move, currency)],
   }
-  const instalments = record.instalments.length === 0 ? [whole(move, currency)] : record.instalments
-  return { record: { ...record, instalments }, updatedAt: versionOf(move, lines) }
+  return { record, updatedAt: versionOf(move, lines) }
 }
 
 export const isSpared = ({ no_followup, blocked }: HostLine): boolean =>
@@ -132,11 +134,18 @@ function statusOf({ state }: HostMove): Invoice['status'] {
 /** Of an invoice that is not posted, or that has nothing to receive. */
 function whole(move: HostMove, currency: Currency): Instalment {
   const due = move.invoice_date_due
+  if (move.state === 'posted') requireNothingOpen(move, currency)
   return {
     ...(due === null ? {} : { due: dayAt('invoice_date_due', due) }),
     amount: minorOf('amount_total', move.amount_total, currency),
     open: move.state === 'draft' ? minorOf('amount_residual', move.amount_residual, currency) : 0n,
   }
+}
+
+/** Without a receivable line it is paid where Odoo itself says so: never for want of lines. */
+function requireNothingOpen({ amount_residual }: HostMove, currency: Currency): void {
+  if (minorOf('amount_residual', amount_residual, currency) === 0n) return
+  throw malformed('amount_residual', '0, for it has no receivable line', amount_residual)
 }
 
 /** Receivable lines in the order of their due dates: the number of an instalment is its place. */
@@ -156,6 +165,7 @@ const instalmentsOf = (lines: readonly HostLine[], currency: Currency): Instalme
 
 export function mapCreditNote(rows: MoveRows, company: CompanyFacts): Versioned<CreditNote> {
   const { move, lines, currency, customer } = documentOf(rows, company)
+  if (lines.length === 0) requireNothingOpen(move, currency)
   const residuals = lines.map((line) =>
     minorOf('amount_residual_currency', line.amount_residual_currency, currency),
   )

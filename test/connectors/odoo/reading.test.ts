@@ -244,6 +244,94 @@ describe('before a send', () => {
   })
 })
 
+describe('a document that is deleted before its lines are read', () => {
+  /** Of 792 and the credit note 805 the lines are asked for once, and then all of them is gone. */
+  const deletedMeanwhile = () => {
+    let gone = false
+    const isGone = (row: unknown) => gone && [row].flat().some((one) => one === 792 || one === 805)
+    return (asked: ModelAsked): unknown => {
+      const moves = conditionIn(asked, 'move_id', 'in') as number[] | undefined
+      if (asked.model === 'account.move.line' && moves?.includes(792)) gone = true
+      const found = replyAll(asked)
+      if (!Array.isArray(found)) return found
+      return found.filter(({ id, move_id }) =>
+        asked.model === 'account.move' ? !isGone(id) : !isGone(move_id),
+      )
+    }
+  }
+  const idsOf = (records: readonly { readonly record: { readonly id: string } }[]) =>
+    records.map(({ record }) => record.id)
+
+  it('is not on the page, and every other one is', async () => {
+    const { connector, access } = await serve(deletedMeanwhile())
+    const pages = await readAll((cursor) => connector.readPage(access, cursor))
+    const invoices = pages.flatMap(({ records }) => idsOf(records.invoices))
+    expect(invoices).not.toContain('792')
+    expect(invoices).toEqual(expect.arrayContaining(['84', '794', '796', '797', '798', '800']))
+    expect(pages.flatMap(({ records }) => idsOf(records.creditNotes))).toEqual([])
+    expect(pages.flatMap(({ rejected }) => rejected)).toEqual([])
+  })
+
+  it('is told as gone by the changes', async () => {
+    const { connector, access } = await serve(deletedMeanwhile())
+    const since = changesSince(Date.parse('2026-11-26T17:00:00Z'))
+    const changes = await connector.readChanges(access, since)
+    expect(idsOf(changes?.records.invoices ?? [])).not.toContain('792')
+    expect(changes?.deleted).toEqual(
+      expect.arrayContaining([
+        { entity: 'invoice', id: '792' },
+        { entity: 'creditNote', id: '805' },
+      ]),
+    )
+    expect(changes?.deleted).not.toContainEqual({ entity: 'invoice', id: '794' })
+  })
+
+  it('is told as gone to who asks for it', async () => {
+    const { connector, access } = await serve(deletedMeanwhile())
+    const wanted = [{ entity: 'invoice' as const, ids: ['792', '794'] }]
+    const found = await connector.readRecords(access, wanted)
+    expect(idsOf(found.records.invoices)).toEqual(['794'])
+    expect(found.deleted).toContainEqual({ entity: 'invoice', id: '792' })
+  })
+
+  it('is missing right before a send', async () => {
+    const { connector, access } = await serve(deletedMeanwhile())
+    const wanted = { customer: customerId('160'), invoices: [invoiceId('792'), invoiceId('794')] }
+    const found = await connector.reread(access, wanted)
+    expect(idsOf(found.invoices)).toEqual(['794'])
+    expect(found.missing).toEqual(['792'])
+  })
+})
+
+describe('a posted document without a receivable line', () => {
+  const lineless = (facts: Readonly<Record<string, unknown>>) => (asked: ModelAsked) => {
+    const found = replyAll(asked)
+    if (!Array.isArray(found)) return found
+    return asked.model === 'account.move'
+      ? found.map((row) => (row.id === 792 ? { ...row, ...facts } : row))
+      : found.filter(({ move_id }) => move_id !== 792)
+  }
+  const wanted = { customer: customerId('160'), invoices: [invoiceId('792')] }
+
+  it('is paid where Odoo itself says that nothing is open', async () => {
+    const { connector, access, asked } = await serve(lineless({ amount_residual: 0 }))
+    const { invoices } = await connector.reread(access, wanted)
+    const [invoice] = invoices.filter(({ record }) => record.id === '792')
+    expect(invoice?.record.instalments).toMatchObject([{ open: 0n }])
+    // Asked once more, and no more often.
+    expect(asked.filter(({ model }) => model === 'account.move')).toHaveLength(2)
+  })
+
+  it('is set aside where it says otherwise, and nothing is sent on that', async () => {
+    const { connector, access } = await serve(lineless({ amount_residual: 300 }))
+    const pages = await readAll((cursor) => connector.readPage(access, cursor))
+    expect(pages.flatMap(({ rejected }) => rejected)).toMatchObject([
+      { entity: 'invoice', id: '792', reason: expect.stringContaining('receivable line') },
+    ])
+    await expect(connector.reread(access, wanted)).rejects.toMatchObject({ code: 'MALFORMED' })
+  })
+})
+
 describe("Odoo's own sums", () => {
   it('are by customer and currency, and leave out who owes nothing', async () => {
     const group = (partner: unknown, currency: unknown, sum: number) => ({
