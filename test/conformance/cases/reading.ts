@@ -109,14 +109,15 @@ const skewCases = skews.map(
         await company.read()
         await expectSame(company)
       }
-      await creditComesAndGoes(company)
+      const onAccount = await creditComesAndGoes(company)
+      if (!host.lacks.deletes) await moneyIsTakenBack(company, onAccount)
       await expectNothingAsked(company)
     },
   }),
 )
 
 /** What is read for one customer, minutes after his credit was written and used up. */
-async function creditComesAndGoes(company: Company): Promise<void> {
+async function creditComesAndGoes(company: Company): Promise<OnAccount> {
   const { host, deps, tenant } = company
   const { people } = host
   const customer = await people.addCustomer({ name: 'Now', currency: currency('EUR') })
@@ -135,9 +136,19 @@ async function creditComesAndGoes(company: Company): Promise<void> {
   deps.clock.advance(minute)
   const payment = await people.pay({ customer, amount: 45_00n, on: [] })
   await reread()
-  if (host.lacks.deletes) return
-  // A credit of the last ten minutes that is on no list is rather believed than not.
-  deps.clock.advance(11 * minute)
+  return { invoice, payment, reread }
+}
+
+interface OnAccount {
+  readonly invoice: string
+  readonly payment: string
+  reread(): Promise<void>
+}
+
+/** A credit of the last ten minutes that is on no list is rather believed than not. */
+async function moneyIsTakenBack(company: Company, { invoice, payment, reread }: OnAccount) {
+  const { people } = company.host
+  company.deps.clock.advance(11 * minute)
   await people.remove('payment', payment)
   await reread()
   await people.remove('invoice', invoice)
@@ -191,6 +202,15 @@ export const readingCases: readonly Case[] = [
       await company.connect()
       await company.work()
       await creditComesAndGoes(company)
+    },
+  },
+  {
+    name: 'what is read right before a message is the present state, of what was deleted too',
+    needs: ['deletes', 'forgets_soon'],
+    run: async (company) => {
+      await company.connect()
+      await company.work()
+      await moneyIsTakenBack(company, await creditComesAndGoes(company))
     },
   },
 ]
