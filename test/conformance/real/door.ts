@@ -76,11 +76,11 @@ const Answer = z.looseObject({ result: z.unknown().optional(), error: z.unknown(
 function callerIn({ url, cookie, company }: Desk): Caller {
   const call: Caller['call'] = async (path, given = {}) => {
     const [model = '', method = ''] = path.split('/')
-    const { ids, vals_list, ...kwargs } = given as Record<string, unknown>
+    const { ids, vals_list, vals, ...kwargs } = given as Record<string, unknown>
     const inside = company > 0 ? { allowed_company_ids: [company] } : {}
     const context = { lang: 'en_US', ...inside, ...(kwargs['context'] as object | undefined) }
-    // Version 18 takes what is made by position alone.
-    const args = ids === undefined ? (vals_list === undefined ? [] : [vals_list]) : [ids]
+    // By position, as the web client says them: in version 18 not every model names them alike.
+    const args = [ids, vals_list, vals].filter((one) => one !== undefined)
     const answer = await fetch(`${url}/web/dataset/call_kw/${model}/${method}`, {
       method: 'POST',
       headers: { ...jsonType, cookie },

@@ -133,16 +133,13 @@ function noticed(people: People, teller: Teller): People {
 const firstId = async (caller: Caller, path: string, given: object) =>
   present((await caller.ids(path, given))[0], `an id from ${path}`)
 
-const Main = z.looseObject({
-  country_id: z.tuple([z.number(), z.string()]),
-  currency_id: z.tuple([z.number(), z.string()]),
-})
+const Main = z.looseObject({ country_id: z.tuple([z.number(), z.string()]) })
+const Seated = z.looseObject({ partner_id: z.tuple([z.number(), z.string()]) })
 
-/** With the chart of accounts of its country, in euros. */
+/** With the chart of accounts of its country, in euros, and with the suite's days and hours. */
 export async function newCompany(session: Session, name: string): Promise<number> {
   const caller = session.inside(0)
-  const fields = ['country_id', 'currency_id']
-  const asked = { domain: [], fields, order: 'id', limit: 1 }
+  const asked = { domain: [], fields: ['country_id'], order: 'id', limit: 1 }
   const main = Main.parse((await caller.rows('res.company/search_read', asked))[0])
   const { EUR } = await currenciesOf(caller)
   const vals = {
@@ -150,7 +147,24 @@ export async function newCompany(session: Session, name: string): Promise<number
     country_id: main.country_id[0],
     currency_id: EUR,
   }
-  return firstId(caller, 'res.company/create', { vals_list: [vals] })
+  const company = await firstId(caller, 'res.company/create', { vals_list: [vals] })
+  const at = { ids: [company], fields: ['partner_id'] }
+  const { partner_id } = Seated.parse((await caller.rows('res.company/read', at))[0])
+  const tz = 'Europe/Paris'
+  await caller.done('res.partner/write', { ids: [partner_id[0]], vals: { tz } })
+  await ensureChart(caller, company)
+  return company
+}
+
+const Charted = z.looseObject({ chart_template: z.union([z.string(), z.literal(false)]) })
+
+/** Odoo loads the chart of a country by itself; the one of no country it leaves to people. */
+async function ensureChart(caller: Caller, company: number): Promise<void> {
+  const asked = { ids: [company], fields: ['chart_template'] }
+  const [row] = await caller.rows('res.company/read', asked)
+  if (Charted.parse(row).chart_template !== false) return
+  const given = { ids: [], template_code: 'generic_coa', company }
+  await caller.done('account.chart.template/try_loading', given)
 }
 
 async function currenciesOf(caller: Caller): Promise<Readonly<Record<string, number>>> {
@@ -172,13 +186,14 @@ export const setServerUrl = (caller: Caller, value: string) =>
  */
 async function tellerOf({ caller, company }: Place): Promise<() => Promise<number | null>> {
   const model = 'ir.actions.server'
+  // An action runs for whoever may write its model: nobody may write the module's own.
   const [model_id] = await caller.ids('ir.model/search', {
-    domain: [['model', '=', 'encours.event']],
+    domain: [['model', '=', 'res.company']],
   })
   const code = [
     `mine = env['encours.connection'].sudo().search([('company_id', '=', ${company})])`,
     `mine.write({'retry_on': False})`,
-    `model._send_due()`,
+    `env['encours.event']._send_due()`,
   ].join('\n')
   const vals = { name: 'Encours test: tell', model_id, state: 'code', code }
   const id = await firstId(caller, `${model}/create`, { vals_list: [vals] })
