@@ -396,6 +396,11 @@ export interface SiteConsents {
     given: { readonly code: string; readonly verifier: string; readonly redirectUri: string },
     now: Instant,
   ): Promise<SiteGrant>
+  /**
+   * Its tokens are kept: what an earlier consent gave ends with that, and not before. Said again it
+   * changes nothing. Throws `Unauthorized` with code `invalid_grant` where it was ended meanwhile.
+   */
+  confirm(site: HostSite, refreshToken: string): Promise<void>
 }
 
 export interface HostConnector {

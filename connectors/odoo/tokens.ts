@@ -42,6 +42,7 @@ export function makeConsents(settings: OdooSettings, http: Http): SiteConsents {
           ...{ client_id: clientId, code_verifier: verifier },
         },
       }),
+    confirm: (site, token) => confirmTokens(settings, http, { token, site }),
   }
 }
 
@@ -126,9 +127,20 @@ async function askTokens(settings: OdooSettings, http: Http, asked: Form): Promi
   return tokens.data
 }
 
+/** An earlier version of the module has ended what stood before with the exchange itself. */
+async function confirmTokens(
+  settings: OdooSettings,
+  http: Http,
+  { token, site }: { readonly token: string; readonly site: HostSite },
+): Promise<void> {
+  const answer = await post(settings, http, { site, path: 'confirm', form: { token } })
+  if (answer.status === 200 || (answer.status === 404 && isHtml(answer.text))) return
+  throw oauthFailure(answer, [token])
+}
+
 interface Posted {
   readonly site: SiteAddress
-  readonly path: 'token' | 'revoke'
+  readonly path: 'token' | 'confirm' | 'revoke'
   readonly form: Readonly<Record<string, string>>
 }
 

@@ -13,6 +13,7 @@ import {
   type LaunchFrom,
   type LaunchRefusal,
   type LaunchSecrets,
+  type LaunchVerdict,
 } from './launch.ts'
 import { firstRole, type Role } from './roles.ts'
 import { type SessionKind, secretBytes, secretHash, sessionKey, sessionToken } from './session.ts'
@@ -154,8 +155,8 @@ export type LaunchAnswer =
 export interface LaunchTrust {
   /** Of hosts with one secret for all companies. */
   readonly secrets: LaunchSecrets
-  /** The secret of a company's own server; null where it has none. */
-  readonly secretOf: (company: LaunchFrom) => Promise<string | null>
+  /** The secrets of a company's own server: any of them may have signed. */
+  readonly secretsOf: (company: LaunchFrom) => Promise<readonly string[]>
   readonly tenantOf: (host: HostKind, realm: string) => TenantId
 }
 
@@ -166,7 +167,7 @@ export async function acceptLaunch(
   trust: LaunchTrust,
 ): Promise<LaunchAnswer> {
   const now = deps.clock.now()
-  const verdict = await judgeLaunch(launchToken, await secretsFor(launchToken, trust), now)
+  const verdict = await verdictOn(launchToken, await secretsFor(launchToken, trust), now)
   if (verdict.kind === 'refused') return verdict
   const { launch } = verdict
   const tenant = trust.tenantOf(launch.host, launch.realm)
@@ -181,11 +182,20 @@ export async function acceptLaunch(
 }
 
 /** A company's own server signs for itself alone: its secret opens no other company. */
-async function secretsFor(launchToken: string, trust: LaunchTrust): Promise<LaunchSecrets> {
+async function secretsFor(launchToken: string, trust: LaunchTrust): Promise<LaunchSecrets[]> {
   const from = claimedFrom(launchToken)
-  if (from === null || trust.secrets[from.host] !== undefined) return trust.secrets
-  const secret = await trust.secretOf(from)
-  return secret === null ? {} : { [from.host]: secret }
+  if (from === null || trust.secrets[from.host] !== undefined) return [trust.secrets]
+  return (await trust.secretsOf(from)).map((secret) => ({ [from.host]: secret }))
+}
+
+async function verdictOn(
+  launchToken: string,
+  secrets: readonly LaunchSecrets[],
+  now: Instant,
+): Promise<LaunchVerdict> {
+  const verdicts = await Promise.all(secrets.map((some) => judgeLaunch(launchToken, some, now)))
+  const signed = verdicts.find((one) => one.kind === 'genuine' || one.reason === 'expired')
+  return signed ?? { kind: 'refused', reason: 'not_genuine' }
 }
 
 /** Whom the host describes comes in as it says; else it has to be somebody who has signed in. */

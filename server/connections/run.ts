@@ -20,7 +20,7 @@ import type {
 } from '../../connectors/contract/host.ts'
 import { present } from '../../core/assert.ts'
 import type { TenantId } from '../../core/ids.ts'
-import type { Instant } from '../../core/instant.ts'
+import { epochMs, type Instant, instantOf } from '../../core/instant.ts'
 import { insertAudit } from '../access/store.ts'
 import { type Tx, tx } from '../db/tx.ts'
 import type { Deps } from '../deps.ts'
@@ -95,6 +95,8 @@ export interface Consent {
   readonly grant?: Pick<SiteGrant, 'site' | 'signingSecret'>
   /** From the server that the last consent was given at to any other. Absent: it may not. */
   readonly mayMove?: boolean
+  /** The host ends what it gave before once it hears that this is kept. Absent: it has by now. */
+  readonly toConfirm?: boolean
   /** The user's subject at the host. */
   readonly connectedBy: string
 }
@@ -129,7 +131,7 @@ export async function holdCompany(
 
 /** The same, in a transaction of that company. */
 export async function connectIn(deps: Deps, tx: Tx, consent: Consent): Promise<void> {
-  const { host, realm, grant, mayMove = false, connectedBy } = consent
+  const { host, realm, grant, mayMove = false, toConfirm = false, connectedBy } = consent
   const tenant = tenantIdFor(host, realm)
   const now = deps.clock.now()
   const key = { tenant, host }
@@ -138,7 +140,7 @@ export async function connectIn(deps: Deps, tx: Tx, consent: Consent): Promise<v
     ? { ...grant.site, sealedSecret: sealSigningSecret(deps.seal, key, grant.signingSecret) }
     : null
   await holdCompany(deps, tx, consent)
-  const saved = { host, realm, tokens, site, mayMove, connectedBy, now }
+  const saved = { host, realm, tokens, site, mayMove, confirmed: !toConfirm, connectedBy, now }
   if (!(await store.saveConnection(tx, tenant, saved))) throw otherSite(deps, host)
   await note(deps, tx, { tenant, host, actor: connectedBy, action: 'connected' })
 }
@@ -217,9 +219,17 @@ interface RefreshClaim {
   readonly sealedSecret: string | null
 }
 
+interface ConfirmClaim {
+  readonly kind: 'confirm'
+  readonly refreshToken: string
+  readonly version: string
+  readonly site: HostSite
+}
+
 type Claim =
   | { readonly kind: 'usable'; readonly valid: ValidAccess }
   | { readonly kind: 'wait' }
+  | ConfirmClaim
   | RefreshClaim
 
 const waitMs = 100
@@ -235,6 +245,10 @@ async function validAccess(
   for (let waits = 0; waits < mostWaits; waits += 1) {
     const claim = await tx(deps.db, key.tenant, (tx) => look(deps, tx, { key, refusedVersion }))
     if (claim.kind === 'usable') return claim.valid
+    if (claim.kind === 'confirm') {
+      await confirm(deps, key, claim)
+      continue
+    }
     const refreshed = claim.kind === 'refresh' ? await refresh(deps, key, claim) : null
     if (refreshed) return refreshed
     await pause(waitMs)
@@ -259,6 +273,11 @@ async function look(
       ? judge(await store.lockConnection(tx, key.tenant, key.host), refusedVersion, now)
       : seen
   if (row === null) throw reconnectRequired(deps, key.host)
+  const site = siteOf(row)
+  const version = row.sealed_refresh_token
+  if (standing !== 'reconnect' && site && !row.confirmed) {
+    return { kind: 'confirm', refreshToken: openRefresh(deps.seal, key, version), version, site }
+  }
   switch (standing) {
     case 'reconnect':
       throw reconnectRequired(deps, key.host)
@@ -270,9 +289,9 @@ async function look(
       await store.claimRefresh(tx, key.tenant, { host: key.host, until: claimUntil(now) })
       return {
         kind: 'refresh',
-        refreshToken: openRefresh(deps.seal, key, row.sealed_refresh_token),
-        version: row.sealed_refresh_token,
-        site: siteOf(row),
+        refreshToken: openRefresh(deps.seal, key, version),
+        version,
+        site,
         sealedSecret:
           row.sealed_signing_secret && resealed(deps.seal, key, row.sealed_signing_secret),
       }
@@ -288,6 +307,29 @@ function judge(row: store.ConnectionRow | null, refusedVersion: string | null, n
     refused: row.sealed_access_token === refusedVersion,
   }
   return { row, standing: standingOf(facts, now) }
+}
+
+/** What was signed before is heard until it has come: a batch waits for a minute between tries. */
+const previousSecretMs = 10 * 60_000
+
+/**
+ * Before the first use of what a consent gave: whatever stood there before it ends only now that
+ * this is kept. Several may say so at once.
+ */
+async function confirm(deps: Deps, key: ConnectionKey, claim: ConfirmClaim): Promise<void> {
+  const { tenant, host } = key
+  const { refreshToken, version, site } = claim
+  try {
+    await connectorOf(deps, host).consents?.confirm(site, refreshToken)
+  } catch (error) {
+    if (!isDeadGrant(error)) throw error
+    if (await giveUp(deps, key, version)) throw reconnectRequired(deps, host, error)
+    return
+  }
+  const previousUntil = instantOf(epochMs(deps.clock.now()) + previousSecretMs)
+  await tx(deps.db, tenant, (tx) =>
+    store.confirmConnection(tx, tenant, { host, sealedRefreshToken: version, previousUntil }),
+  )
 }
 
 /** New tokens, stored before anybody uses them; null where another's have come first. */

@@ -65,6 +65,19 @@ export interface SealedSite extends HostSite {
   readonly sealedSecret: string
 }
 
+export interface ConsentFacts {
+  readonly host: HostKind
+  readonly realm: string
+  readonly tokens: SealedTokens
+  /** Of a host that every company runs itself. */
+  readonly site: SealedSite | null
+  readonly mayMove: boolean
+  /** False: the host ends what it gave before once it hears that this is kept. */
+  readonly confirmed: boolean
+  readonly connectedBy: string
+  readonly now: Instant
+}
+
 /**
  * A new consent replaces the tokens of the one before, and any claim on them. False where the
  * company's last consent was given at another server, or in another database of it, and it may not
@@ -73,26 +86,17 @@ export interface SealedSite extends HostSite {
 export async function saveConnection(
   tx: Tx,
   tenant: TenantId,
-  facts: {
-    readonly host: HostKind
-    readonly realm: string
-    readonly tokens: SealedTokens
-    /** Of a host that every company runs itself. */
-    readonly site: SealedSite | null
-    readonly mayMove: boolean
-    readonly connectedBy: string
-    readonly now: Instant
-  },
+  facts: ConsentFacts,
 ): Promise<boolean> {
-  const { host, realm, tokens, site, mayMove, connectedBy, now } = facts
+  const { host, realm, tokens, site, mayMove, confirmed, connectedBy, now } = facts
   const saved = await run(
     tx,
     `insert into connections
       (tenant_id, host, realm, state, sealed_access_token, access_expires_at,
       sealed_refresh_token, refresh_expires_at, refresh_hard_expires_at,
       connected_by, connected_at, updated_at,
-      site_url, site_database, site_user, sealed_signing_secret)
-    values ($1, $2, $3, 'active', $4, $5, $6, $7, $8, $9, $10, $10, $11, $12, $13, $14)
+      site_url, site_database, site_user, sealed_signing_secret, confirmed)
+    values ($1, $2, $3, 'active', $4, $5, $6, $7, $8, $9, $10, $10, $11, $12, $13, $14, $16)
     on conflict (tenant_id, host) do update
     set realm = excluded.realm,
       state = excluded.state,
@@ -108,7 +112,16 @@ export async function saveConnection(
       site_url = excluded.site_url,
       site_database = excluded.site_database,
       site_user = excluded.site_user,
-      sealed_signing_secret = excluded.sealed_signing_secret
+      sealed_signing_secret = excluded.sealed_signing_secret,
+      sealed_previous_secret = case
+        when excluded.confirmed
+          or (connections.site_url, connections.site_database)
+            is distinct from (excluded.site_url, excluded.site_database) then null
+        when connections.confirmed then connections.sealed_signing_secret
+        else connections.sealed_previous_secret
+      end,
+      previous_secret_until = null,
+      confirmed = excluded.confirmed
     where $15::boolean
       or (excluded.site_url is not null and connections.site_url is null)
       or (connections.site_url, connections.site_database)
@@ -129,6 +142,7 @@ export async function saveConnection(
       site?.user ?? null,
       site?.sealedSecret ?? null,
       mayMove,
+      confirmed,
     ],
   )
   return saved === 1
@@ -145,6 +159,7 @@ const Connection = z.object({
   site_database: z.string().nullable(),
   site_user: z.string().nullable(),
   sealed_signing_secret: z.string().nullable(),
+  confirmed: z.boolean(),
 })
 export type ConnectionRow = z.infer<typeof Connection>
 
@@ -170,28 +185,60 @@ const selectConnection: Prepared = {
   name: 'a connection',
   text: `
     select realm, state, sealed_access_token, access_expires_at, sealed_refresh_token,
-      refresh_claimed_until, site_url, site_database, site_user, sealed_signing_secret
+      refresh_claimed_until, site_url, site_database, site_user, sealed_signing_secret, confirmed
     from connections
     where tenant_id = $1
       and host = $2`,
 }
 
-const Secret = z.object({ sealed_signing_secret: z.string() })
+const Secrets = z.object({
+  sealed_signing_secret: z.string(),
+  sealed_previous_secret: z.string().nullable(),
+})
 
-/** Sealed; null where the company has no such host, or has left it. */
-export async function findSigningSecret(
+/**
+ * Sealed; none where the company has no such host, or has left it. The one of the consent before
+ * counts until the host has heard that the present one is kept, and for a while after.
+ */
+export async function findSigningSecrets(
   tx: Tx,
   tenant: TenantId,
-  host: HostKind,
-): Promise<string | null> {
+  { host, now }: { readonly host: HostKind; readonly now: Instant },
+): Promise<readonly string[]> {
   const sql = `
-    select sealed_signing_secret
+    select sealed_signing_secret,
+      case
+        when not confirmed or previous_secret_until > $3 then sealed_previous_secret
+      end as sealed_previous_secret
     from connections
     where tenant_id = $1
       and host = $2
       and state <> 'disconnected'
       and sealed_signing_secret is not null`
-  return (await maybe(Secret, tx, sql, [tenant, host]))?.sealed_signing_secret ?? null
+  const row = await maybe(Secrets, tx, sql, [tenant, host, now])
+  if (row === null) return []
+  const { sealed_signing_secret: present, sealed_previous_secret: previous } = row
+  return previous === null ? [present] : [present, previous]
+}
+
+/** The host has heard that these very tokens are kept. */
+export async function confirmConnection(
+  tx: Tx,
+  tenant: TenantId,
+  heard: {
+    readonly host: HostKind
+    readonly sealedRefreshToken: string
+    readonly previousUntil: Instant
+  },
+): Promise<void> {
+  await run(
+    tx,
+    `update connections
+    set confirmed = true,
+      previous_secret_until = $4
+    where tenant_id = $1 and host = $2 and sealed_refresh_token = $3 and not confirmed`,
+    [tenant, heard.host, heard.sealedRefreshToken, heard.previousUntil],
+  )
 }
 
 const State = z.object({

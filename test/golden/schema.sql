@@ -204,17 +204,20 @@ table connections, row security forced
   changes_from text
   compared_at timestamp with time zone
   completed_at timestamp with time zone
+  confirmed boolean not null default true
   connected_at timestamp with time zone not null
   connected_by text not null
   drift_told boolean not null default false
   drift_told_at timestamp with time zone
   host text not null
   notice text
+  previous_secret_until timestamp with time zone
   realm text not null
   refresh_claimed_until timestamp with time zone
   refresh_expires_at timestamp with time zone not null
   refresh_hard_expires_at timestamp with time zone
   sealed_access_token text not null
+  sealed_previous_secret text
   sealed_refresh_token text not null
   sealed_signing_secret text
   site_database text

@@ -36,6 +36,7 @@ export function anyServer({ realm, during }: Says): HostConnector {
         identity: { subject: '2', email: 'a@firm.example', name: 'A' },
         signingSecret: secretOf(site),
       }),
+      confirm: async () => {},
     },
   }
 }

@@ -8,7 +8,7 @@ import type {
   HostWebhook,
   SiteSecret,
 } from '../../../connectors/contract/host.ts'
-import { signingSecretOf } from '../../connections/sites/run.ts'
+import { signingSecretsOf } from '../../connections/sites/run.ts'
 import type { Deps } from '../../deps.ts'
 import { unavailable } from '../../errors.ts'
 import { eventIntake, type TakeEvents } from '../../sync/events/intake/run.ts'
@@ -79,10 +79,9 @@ async function provenBody(deps: Deps, request: FastifyRequest, heard: Heard): Pr
   const { body } = request
   const signature = signatureIn(request, heard.webhook)
   if (!Buffer.isBuffer(body) || signature === null) throw refused(request, heard)
-  const by = await signerOf(deps, body, heard)
-  if (by === 'nobody' || !heard.webhook.isSigned(body, signature, by)) {
-    throw refused(request, heard)
-  }
+  const { webhook } = heard
+  const signers = await signersOf(deps, body, heard)
+  if (!signers.some((by) => webhook.isSigned(body, signature, by))) throw refused(request, heard)
   return body
 }
 
@@ -90,17 +89,18 @@ async function provenBody(deps: Deps, request: FastifyRequest, heard: Heard): Pr
  * Of a host with a secret for each company: the one of the company that the body names. A server
  * that hears that its company is not known ends the connection: it hears that for no other reason.
  */
-async function signerOf(
+async function signersOf(
   deps: Deps,
   body: Buffer,
   { kind: host, webhook }: Heard,
-): Promise<SiteSecret | 'nobody' | undefined> {
-  if (!webhook.realmOf) return undefined
+): Promise<readonly (SiteSecret | undefined)[]> {
+  if (!webhook.realmOf) return [undefined]
   const realm = webhook.realmOf(body)
-  if (realm === null) return 'nobody'
-  const secret = await signingSecretOf(deps, { host, realm })
-  if (secret === null) throw notFound('connection')
-  return { secret, now: deps.clock.now() }
+  if (realm === null) return []
+  const secrets = await signingSecretsOf(deps, { host, realm })
+  if (secrets.length === 0) throw notFound('connection')
+  const now = deps.clock.now()
+  return secrets.map((secret) => ({ secret, now }))
 }
 
 function refused(request: FastifyRequest, { title: host }: Heard): Refused {

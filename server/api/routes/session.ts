@@ -5,7 +5,7 @@ import { invoiceId } from '../../../core/ids.ts'
 import type { LaunchFrom } from '../../access/launch.ts'
 import { acceptLaunch } from '../../access/run.ts'
 import { companyOf } from '../../connections/run.ts'
-import { signingSecretOf } from '../../connections/sites/run.ts'
+import { signingSecretsOf } from '../../connections/sites/run.ts'
 import { tenantIdFor } from '../../connections/tenant.ts'
 import type { Deps } from '../../deps.ts'
 import { customerOfInvoice } from '../../ledger/run.ts'
@@ -42,7 +42,7 @@ export function sessionEndpoints(deps: Deps, config: ApiConfig): Endpoint[] {
       handle: async ({ body }) => {
         const trust = {
           secrets: config.launchSecrets,
-          secretOf: (company: LaunchFrom) => signingSecretOf(deps, company),
+          secretsOf: (company: LaunchFrom) => signingSecretsOf(deps, company),
           tenantOf: tenantIdFor,
         }
         const answer = await acceptLaunch(deps, body.launchToken, trust)

@@ -21,6 +21,9 @@ export async function releaseConnection(
       site_database = null,
       site_user = null,
       sealed_signing_secret = null,
+      sealed_previous_secret = null,
+      previous_secret_until = null,
+      confirmed = true,
       updated_at = $3
     where tenant_id = $1
       and host = $2`

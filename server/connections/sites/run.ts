@@ -13,7 +13,7 @@ import type { TenantId } from '../../../core/ids.ts'
 import { type Tx, tx } from '../../db/tx.ts'
 import type { Deps } from '../../deps.ts'
 import { connect, connectorOf, type GrantAnswer, otherSiteCode } from '../run.ts'
-import { findConnection, findSigningSecret } from '../store.ts'
+import { findConnection, findSigningSecrets } from '../store.ts'
 import { tenantIdFor } from '../tenant.ts'
 import { openSigningSecret } from '../tokens.ts'
 
@@ -75,18 +75,22 @@ export async function acceptSiteAnswer<T>(
   alongside: (tx: Tx, tenant: TenantId, identity: HostIdentity) => Promise<T>,
 ): Promise<SiteAnswered<T>> {
   const { host, site, administers, ...given } = answer
+  let grant: SiteGrant | null = null
   try {
-    const grant = await consentsOf(deps, host).exchange(site, given, deps.clock.now())
+    grant = await consentsOf(deps, host).exchange(site, given, deps.clock.now())
     const { realm, tokens, identity } = grant
     const { accessToken } = tokens
     const tenant = tenantIdFor(host, realm)
     const connector = connectorOf(deps, host)
-    if (await isKeyed(deps, host, grant)) return { kind: 'refused', reason: 'keyed' }
+    if (await isKeyed(deps, host, grant)) {
+      await giveBack(deps, host, grant)
+      return { kind: 'refused', reason: 'keyed' }
+    }
     const company = await connector.readCompany({ realm, accessToken, site: grant.site })
     const from = { site: { ...site, user: grant.site.user }, signingSecret: grant.signingSecret }
     const consent = {
       ...{ host, realm, company, tokens, connectedBy: identity.subject, grant: from },
-      mayMove: administers === tenant,
+      ...{ mayMove: administers === tenant, toConfirm: true },
     }
     const result = await connect(deps, consent, (tx) => alongside(tx, tenant, identity))
     return { kind: 'connected', tenant, result }
@@ -94,9 +98,20 @@ export async function acceptSiteAnswer<T>(
     if (!(error instanceof Failure)) throw error
     const { code, exchange, retryable } = error
     deps.log.warn({ host, code, exchange }, 'a grant came to nothing')
+    if (grant) await giveBack(deps, host, grant)
     if (code === 'invalid_grant') return { kind: 'code_refused' }
     if (code === otherSiteCode) return { kind: 'refused', reason: 'other_company' }
     return { kind: 'refused', reason: retryable ? 'unavailable' : 'not_accepted' }
+  }
+}
+
+/** What came to nothing here is not to wait there. Where this fails, too, it does no harm. */
+async function giveBack(deps: Deps, host: HostKind, { tokens, site }: SiteGrant): Promise<void> {
+  try {
+    await connectorOf(deps, host).revoke(tokens.refreshToken, site)
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    deps.log.warn({ host, code: error.code }, 'a grant that came to nothing was not taken back')
   }
 }
 
@@ -109,12 +124,13 @@ async function isKeyed(deps: Deps, host: HostKind, grant: SiteGrant): Promise<bo
   return row !== null && row.state !== 'disconnected'
 }
 
-/** The secret of a company's own server; null where none is connected under this name. */
-export async function signingSecretOf(
+/** The secrets of a company's own server; none where none is connected under this name. */
+export async function signingSecretsOf(
   deps: Deps,
   { host, realm }: { readonly host: HostKind; readonly realm: string },
-): Promise<string | null> {
+): Promise<readonly string[]> {
   const key = { tenant: tenantIdFor(host, realm), host }
-  const sealed = await tx(deps.db, key.tenant, (tx) => findSigningSecret(tx, key.tenant, host))
-  return sealed === null ? null : openSigningSecret(deps.seal, key, sealed)
+  const asked = { host, now: deps.clock.now() }
+  const sealed = await tx(deps.db, key.tenant, (tx) => findSigningSecrets(tx, key.tenant, asked))
+  return sealed.map((secret) => openSigningSecret(deps.seal, key, secret))
 }

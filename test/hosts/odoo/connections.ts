@@ -35,6 +35,9 @@ interface Grant {
   spent: boolean
   ended: boolean
   gave: boolean
+  /** Of one beside which an earlier consent stands: its secret, once it has been kept. */
+  pending: string | null
+  keys: string[]
 }
 
 interface Refresh {
@@ -75,6 +78,8 @@ export interface Connections {
   authorize(given: Pick<Grant, 'company' | 'uid' | 'challenge' | 'redirectUri'>): string
   redeem(given: { code: string; redirectUri: string; verifier: string }): Granted
   refresh(token: string): Granted
+  /** Its tokens are kept: what stood before it ends. */
+  confirm(token: string): Granted
   revoke(token: string): void
   /** An administrator ends it from this side. */
   disconnect(company: number, reason?: string): void
@@ -94,12 +99,13 @@ export function makeConnections(given: Omit<Desk, 'byCompany' | 'grants' | 'refr
     realmOf: (company) => `${books.uuid}.${company}`,
     authorize: (asked) => {
       const code = newSecret()
-      const state = { spent: false, ended: false, gave: false }
+      const state = { spent: false, ended: false, gave: false, pending: null, keys: [] }
       grants.set(digest(code), { ...asked, ...state, expiresMs: books.nowMs() + codeS * 1_000 })
       return code
     },
     redeem: (shown) => redeem(desk, shown),
     refresh: (token) => refresh(desk, token),
+    confirm: (token) => keep(desk, token),
     revoke: (token) => revoke(desk, token),
     disconnect: (company, reason) => end(desk, company, reason ?? null),
     expireKeys: () => keys.expireAll(new Set([...byCompany.values()].map(({ user }) => user))),
@@ -129,11 +135,42 @@ function redeem(desk: Desk, shown: { code: string; redirectUri: string; verifier
   if (!desk.groups.get(grant.uid)?.has('system')) {
     return invalid('The person who consented may not do so any more.')
   }
-  for (const other of desk.grants.values()) {
-    if (other !== grant && other.company === grant.company) other.ended = true
+  if (desk.byCompany.get(grant.company)?.connected) wait(desk, grant)
+  else {
+    supersede(desk, grant)
+    begin(desk, grant, newSecret())
   }
-  begin(desk, grant)
   return answer(desk, grant, true)
+}
+
+/** Beside a consent that stands, until it is said to be kept; of those that wait the last counts. */
+function wait(desk: Desk, grant: Grant): void {
+  for (const other of othersOf(desk, grant)) if (other.pending !== null) endGrant(desk, other)
+  grant.pending = newSecret()
+  neverSaid(grant.pending)
+  technicalUser(desk, grant.company, grant.uid)
+}
+
+const othersOf = ({ grants }: Desk, grant: Grant): Grant[] =>
+  [...grants.values()].filter((one) => one !== grant && one.company === grant.company)
+
+function supersede(desk: Desk, grant: Grant): void {
+  for (const other of othersOf(desk, grant)) Object.assign(other, { ended: true, pending: null })
+}
+
+function keep(desk: Desk, token: string): Granted {
+  const held = desk.refreshes.get(digest(token))
+  if (!held || held.grant.ended) return invalid('The refresh token is not known, or was revoked.')
+  confirm(desk, held.grant)
+  return { ok: true, body: {} }
+}
+
+function confirm(desk: Desk, grant: Grant): void {
+  const secret = grant.pending
+  if (secret === null) return
+  supersede(desk, grant)
+  grant.pending = null
+  begin(desk, grant, secret)
 }
 
 function refresh(desk: Desk, token: string): Granted {
@@ -145,8 +182,11 @@ function refresh(desk: Desk, token: string): Granted {
   }
   if (held.expiresMs <= desk.books.nowMs()) return invalid('The refresh token has expired.')
   held.spent = true
+  confirm(desk, held.grant)
   const { user } = connectionOf(desk, held.grant)
-  desk.keys.shorten(user, desk.books.nowMs() + overlapS * 1_000)
+  const waiting = othersOf(desk, held.grant).filter(({ pending }) => pending !== null)
+  const untilMs = desk.books.nowMs() + overlapS * 1_000
+  desk.keys.shorten(user, untilMs, new Set(waiting.flatMap(({ keys }) => keys)))
   return answer(desk, held.grant, false)
 }
 
@@ -174,11 +214,10 @@ function owns({ keys }: Desk, key: string, uid: number): boolean {
 const connectionOf = ({ byCompany }: Desk, { company }: Grant): Connection =>
   present(byCompany.get(company), 'a connection')
 
-/** A user for it, and a new secret. */
-function begin(desk: Desk, { company, uid }: Grant): void {
+/** A user for it, who has the keys of this consent alone. */
+function begin(desk: Desk, { company, uid, keys }: Grant, signingSecret: string): void {
   const user = technicalUser(desk, company, uid)
-  desk.keys.forget(user)
-  const signingSecret = newSecret()
+  desk.keys.forget(user, new Set(keys))
   neverSaid(signingSecret)
   desk.byCompany.set(company, {
     ...{ company, user, signingSecret },
@@ -214,13 +253,15 @@ function technicalUser({ books, groups }: Desk, company: number, uid: number): n
 
 function answer(desk: Desk, grant: Grant, withIdentity: boolean): Granted {
   const { books, keys, lifetimes, refreshes } = desk
-  const { company, user, signingSecret } = connectionOf(desk, grant)
+  const { company, user, ...connection } = connectionOf(desk, grant)
+  const signingSecret = grant.pending ?? connection.signingSecret
   const nowMs = books.nowMs()
   const refreshToken = newSecret()
   const expiresMs = nowMs + lifetimes.refreshS * 1_000
   refreshes.set(digest(refreshToken), { grant, expiresMs, spent: false })
   grant.gave = true
   const accessToken = keys.make(user, nowMs + lifetimes.accessS * 1_000)
+  grant.keys.push(accessToken)
   for (const secret of [refreshToken, accessToken]) neverSaid(secret)
   const body = {
     access_token: accessToken,
@@ -254,14 +295,19 @@ function identityOf(books: Books, uid: number): object {
 function endGrant(desk: Desk, grant: Grant): void {
   const began = grant.gave && !grant.ended
   grant.ended = true
-  if (began) end(desk, grant.company, null)
+  if (grant.pending !== null) {
+    desk.keys.drop(new Set(grant.keys))
+    grant.pending = null
+  } else if (began) end(desk, grant.company, null)
 }
 
 function end(desk: Desk, company: number, reason: string | null): void {
   const connection = desk.byCompany.get(company)
   if (!connection?.connected) return
   desk.keys.forget(connection.user)
-  for (const grant of desk.grants.values()) if (grant.company === company) grant.ended = true
+  for (const grant of desk.grants.values()) {
+    if (grant.company === company) Object.assign(grant, { ended: true, pending: null })
+  }
   connection.connected = false
   connection.lastFailure = reason
   transact(desk.books, { uid: rootId }, () => clearOwnFields(desk.books, company))

@@ -25,6 +25,10 @@ export function registerConsent(app: FastifyInstance, state: HostState): void {
   app.get('/encours/oauth/authorize', (request, reply) => show(state, pending, { request, reply }))
   app.post('/encours/oauth/consent', (request, reply) => decide(state, pending, { request, reply }))
   app.post('/encours/oauth/token', (request, reply) => token(state, request, reply))
+  app.post('/encours/oauth/confirm', (request, reply) => {
+    const answers = (form: URLSearchParams) => state.connections.confirm(form.get('token') ?? '')
+    return granting(state, { request, reply }, { path: '/encours/oauth/confirm', answers })
+  })
   app.post('/encours/oauth/revoke', (request, reply) => {
     state.calls.push({ method: 'POST', path: '/encours/oauth/revoke', ours: true })
     const order = state.orders.take('/encours/oauth/revoke')
@@ -131,13 +135,23 @@ avoirs et paiements de votre société, et à écrire des notes et ses propres c
     .markup
 }
 
-const path = '/encours/oauth/token'
+const token = (state: HostState, request: FastifyRequest, reply: FastifyReply) =>
+  granting(
+    state,
+    { request, reply },
+    { path: '/encours/oauth/token', answers: (form) => granted(state, form) },
+  )
 
-function token(state: HostState, request: FastifyRequest, reply: FastifyReply) {
+interface Granting {
+  readonly path: string
+  answers(form: URLSearchParams): Granted
+}
+
+function granting(state: HostState, { request, reply }: Exchange, { path, answers }: Granting) {
   state.calls.push({ method: 'POST', path, ours: true })
   const order = state.orders.take(path)
   if (order && !comesAfter(order)) return disturb(order, { reply, retryAfterS: null })
-  const answer = granted(state, formOf(request))
+  const answer = answers(formOf(request))
   if (order) return disturb(order, { reply, retryAfterS: null })
   reply.header('Cache-Control', 'no-store').header('Pragma', 'no-cache')
   if (answer.ok) return reply.send(answer.body)

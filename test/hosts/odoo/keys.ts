@@ -12,15 +12,18 @@ export interface Keys {
   make(uid: number, expiresMs: number | null): string
   /** Whose it is; an error where it is none, or none any more. */
   owner(key: string): number
-  /** Those of a user that live longer end then. */
-  shorten(uid: number, untilMs: number): void
-  forget(uid: number): void
+  /** Those of a user that live longer end then, but for some. */
+  shorten(uid: number, untilMs: number, but: ReadonlySet<string>): void
+  /** Those of a user, but for some. */
+  forget(uid: number, but?: ReadonlySet<string>): void
+  drop(keys: ReadonlySet<string>): void
   expireAll(uids: ReadonlySet<number>): void
 }
 
 export function makeKeys(nowMs: () => number): Keys {
   const held = new Map<string, Key>()
-  const of = (uid: number) => [...held.values()].filter((key) => key.uid === uid)
+  const of = (uid: number, but?: ReadonlySet<string>) =>
+    [...held].filter(([text, key]) => key.uid === uid && !but?.has(text))
   return {
     make: (uid, expiresMs) => {
       const key = randomBytes(20).toString('hex')
@@ -32,11 +35,15 @@ export function makeKeys(nowMs: () => number): Keys {
       if (!found || (found.expiresMs !== null && found.expiresMs <= nowMs())) throw unauthorized()
       return found.uid
     },
-    shorten: (uid, untilMs) => {
-      for (const key of of(uid)) key.expiresMs = Math.min(key.expiresMs ?? untilMs, untilMs)
+    shorten: (uid, untilMs, but) => {
+      for (const [, key] of of(uid, but))
+        key.expiresMs = Math.min(key.expiresMs ?? untilMs, untilMs)
     },
-    forget: (uid) => {
-      for (const [key, { uid: owner }] of held) if (owner === uid) held.delete(key)
+    forget: (uid, but) => {
+      for (const [text] of of(uid, but)) held.delete(text)
+    },
+    drop: (keys) => {
+      for (const text of keys) held.delete(text)
     },
     expireAll: (uids) => {
       for (const key of held.values()) if (uids.has(key.uid)) key.expiresMs = nowMs()

@@ -8,8 +8,10 @@ import { tenantIdFor } from '../../../server/connections/tenant.ts'
 import { publicManifest, readManifest } from '../../../server/manifest.ts'
 import { syncJobs, syncState } from '../../../server/sync/run.ts'
 import { type Caller, callerAt } from '../../hosts/odoo/caller.ts'
+import { signatureOf } from '../../hosts/odoo/events.ts'
 import { type OdooHost, startOdooHost } from '../../hosts/odoo/host.ts'
 import { officeOf } from '../../hosts/odoo/office.ts'
+import type { FailureOrder } from '../../hosts/odoo/orders.ts'
 import { withImplied } from '../../hosts/odoo/user.ts'
 import { fakeClock } from '../../support/clock.ts'
 import { type TestDatabase, testDatabase } from '../../support/database.ts'
@@ -76,6 +78,13 @@ async function signIn(): Promise<Cookies> {
 
 const realm = () => host.connections.realmOf(host.company)
 const tenant = () => tenantIdFor('odoo', realm())
+
+/** The job of the first page alone. */
+async function readFirst(): Promise<void> {
+  const { run } = await syncState(deps, tenant())
+  const payload = { tenant: tenant(), run: present(run, 'a reading').id, page: '0', tries: '0' }
+  await syncJobs(deps)['sync.page']?.(payload)
+}
 
 /** Jobs as the worker does them, until the reading has ended. */
 async function readAll(): Promise<void> {
@@ -246,6 +255,81 @@ describe('a company whose Odoo is its own server', () => {
     expect(answer.headers.location).toBe('/connect/problem?code=declined&host=odoo')
     const page = await app.inject(`${answer.headers.location}`)
     expect(page.body).toContain('href="/connect/odoo"')
+  })
+})
+
+describe('another consent of a company that is connected', () => {
+  const secret = () => present(host.connections.of(host.company), 'the connection').signingSecret
+
+  async function signed(by: string): Promise<number> {
+    const body = JSON.stringify({ realm: realm(), sent_at: '2026-11-18T09:30:00Z', events: [] })
+    const seconds = Math.floor(epochMs(deps.clock.now()) / 1_000)
+    const headers = { 'x-encours-signature': signatureOf(body, by, seconds) }
+    const post = { method: 'POST', url: '/webhooks/odoo', body, headers } as const
+    return (await app.inject(post)).statusCode
+  }
+
+  async function readOnce(cookies: Cookies): Promise<string | undefined> {
+    deps.clock.advance(1_000)
+    await app.inject({ method: 'POST', url: '/api/v1/sync', cookies, headers: ours })
+    await readAll()
+    const { connection, run } = await syncState(deps, tenant())
+    return `${connection?.state} ${run?.state}`
+  }
+
+  const comeBack = async () => (await app.inject(await consent('accept'))).headers.location
+  const failing = (kind: FailureOrder, path: RegExp) => async () => {
+    host.failNext(kind, { path })
+    return comeBack()
+  }
+
+  it.each([
+    ['is declined', async () => (await app.inject(await consent('decline'))).headers.location],
+    ['is accepted, and nobody comes back', async () => void (await consent('accept'))],
+    ['gives tokens that never arrive', failing('half', /oauth\/token/)],
+    ['meets a server that is down', failing('unavailable', /oauth\/token/)],
+    ['gives a key that opens no books', failing('internal', /res\.company/)],
+    [
+      'gives a key that opens no books, and cannot be taken back',
+      async () => {
+        host.failNext('unavailable', { path: /oauth\/revoke/ })
+        return failing('internal', /res\.company/)()
+      },
+    ],
+  ])('ends nothing where it %s', async (_, fail) => {
+    const cookies = await signIn()
+    await readAll()
+    const before = secret()
+    expect(await fail()).not.toBe('/')
+    host.calm()
+    expect(secret()).toBe(before)
+    expect(await signed(before)).toBe(200)
+    expect(await readOnce(cookies)).toBe('active done')
+    host.connections.expireKeys()
+    expect(await readOnce(cookies)).toBe('active done')
+  })
+
+  it('takes its place once it is kept: until then, and ten minutes more, either secret signs', async () => {
+    await signIn()
+    await readAll()
+    const before = secret()
+    host.failNext('unavailable', { path: /oauth\/confirm/ })
+    const cookies = await signIn()
+    expect(secret()).toBe(before)
+    expect(await signed(before)).toBe(200)
+    const customer = await officeOf(caller).customer({ name: 'Atelier Est' })
+    const { token } = await launchToken({ model: 'res.partner', id: customer })
+    const body = { launchToken: token }
+    const opened = await app.inject({ method: 'POST', url: '/api/v1/launch', body })
+    expect(opened.statusCode).toBe(200)
+    await readFirst()
+    expect(secret()).toBe(before)
+    await readAll()
+    expect(secret()).not.toBe(before)
+    expect([await signed(before), await signed(secret())]).toEqual([200, 200])
+    deps.clock.advance(10 * 60_000 + 1)
+    expect([await signed(before), await signed(secret())]).toEqual([401, 200])
+    expect(await readOnce(cookies)).toBe('active done')
   })
 })
 

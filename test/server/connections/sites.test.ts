@@ -9,7 +9,7 @@ import { admit, sessionOf } from '../../../server/access/run.ts'
 import { release } from '../../../server/connections/release/run.ts'
 import { companyOf, withAccess } from '../../../server/connections/run.ts'
 import { makeSeal } from '../../../server/connections/seal.ts'
-import { acceptSiteAnswer, signingSecretOf } from '../../../server/connections/sites/run.ts'
+import { acceptSiteAnswer, signingSecretsOf } from '../../../server/connections/sites/run.ts'
 import { tenantIdFor } from '../../../server/connections/tenant.ts'
 import { many } from '../../../server/db/rows.ts'
 import { tx } from '../../../server/db/tx.ts'
@@ -55,7 +55,7 @@ describe('a company whose own server was asked', () => {
   it('is connected at that server, and its secret is the one that counts', async () => {
     expect(await comeFrom(own)).toEqual({ kind: 'connected', tenant, result: 'signed in' })
     expect(await siteNow()).toEqual({ ...own, user: '7' })
-    expect(await signingSecretOf(deps, { host: 'odoo', realm })).toBe(secretOf(own))
+    expect(await signingSecretsOf(deps, { host: 'odoo', realm })).toEqual([secretOf(own)])
   })
 
   it.each([
@@ -69,7 +69,7 @@ describe('a company whose own server was asked', () => {
       expect(answer).toEqual({ kind: 'refused', reason: 'other_company' })
     }
     expect(await siteNow()).toEqual({ ...own, user: '7' })
-    expect(await signingSecretOf(deps, { host: 'odoo', realm })).toBe(secretOf(own))
+    expect(await signingSecretsOf(deps, { host: 'odoo', realm })).toEqual([secretOf(own)])
     expect((await companyOf(deps, tenant))?.name).toBe(name)
   })
 
@@ -90,7 +90,7 @@ describe('a company whose own server was asked', () => {
       })
     await comeFrom(own, null, under(older))
     await withAccess(under(newer, older), { tenant, host: 'odoo' }, async () => {})
-    const secret = await signingSecretOf(under(newer), { host: 'odoo', realm })
+    const [secret] = await signingSecretsOf(under(newer), { host: 'odoo', realm })
     expect(secret).toBe(secretOf(own))
   })
 
@@ -117,7 +117,7 @@ describe('a company that the operator releases', () => {
     expect(await comeFrom(another)).toMatchObject({ kind: 'refused' })
     expect(await released()).toEqual({ kind: 'released', tenant, people: 1 })
     expect(await sessionOf(deps, token, 'workspace')).toBeNull()
-    expect(await signingSecretOf(deps, { host: 'odoo', realm })).toBeNull()
+    expect(await signingSecretsOf(deps, { host: 'odoo', realm })).toEqual([])
     await expect(siteNow()).rejects.toBeInstanceOf(Unauthorized)
     expect(await comeFrom(another)).toMatchObject({ kind: 'connected' })
     expect(await siteNow()).toEqual({ ...another, user: '7' })

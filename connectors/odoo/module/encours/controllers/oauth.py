@@ -130,6 +130,10 @@ class Tokens(http.Controller):
     )
     def token(self, **_params):
         """Tokens for a code or a refresh token."""
+        return self._answered(self._granted)
+
+    def _answered(self, work):
+        """What came of a request that shows a secret; who guesses too often waits."""
         address = request.httprequest.remote_addr or ''
         refusals = request.env['encours.token.refusal']
         if refusals._is_shut(address):
@@ -139,12 +143,20 @@ class Tokens(http.Controller):
             }
             return self._json(answer, 429, [('Retry-After', '60')])
         try:
-            return self._json(self._granted(), 200)
+            return self._json(work() or {}, 200)
         except Refused as refused:
             refusals._count(address)
             _logger.info('Encours got no token: %s', refused.description)
             answer = {'error': refused.error, 'error_description': refused.description}
             return self._json(answer, 400)
+
+    @http.route(
+        '/encours/oauth/confirm', type='http', auth='public', methods=['POST'],
+        csrf=False, save_session=False,
+    )
+    def confirm(self, **_params):
+        """Encours has kept the tokens of a consent: the connection before it ends."""
+        return self._answered(lambda: request.env['encours.grant']._keep(self._sent('token')))
 
     @http.route(
         '/encours/oauth/revoke', type='http', auth='public', methods=['POST'],

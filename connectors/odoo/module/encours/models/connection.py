@@ -101,17 +101,21 @@ class Connection(models.Model):
             [('user_id', '=', self.env.uid), ('connected', '=', True)], limit=1
         )
 
-    def _begin(self, user):
-        """A person's consent has become a connection: a user for it, and a new secret."""
+    def _begin(self, user, secret=None, keys=None):
+        """A person's consent has become a connection: a user for it, and a secret.
+
+        Of his API keys these are good, and no others.
+        """
         self.ensure_one()
         self._technical_user(user.lang)
+        (self._keys() - keys if keys else self._keys()).unlink()
         # What an earlier connection has left is not known to the service.
         self.env['encours.status']._clear(self.company_id)
         self.write({
             'connected': True,
             'connected_on': fields.Datetime.now(),
             'connected_by_id': user.id,
-            'signing_secret': wire.new_secret(),
+            'signing_secret': secret or wire.new_secret(),
             'failures': 0,
             'retry_on': False,
             'last_failure': False,
@@ -123,7 +127,9 @@ class Connection(models.Model):
         for connection in self.sudo():
             connection._keys().unlink()
             grants = self.env['encours.grant'].sudo()
-            grants.search([('connection_id', '=', connection.id)]).write({'ended': True})
+            grants.search([('connection_id', '=', connection.id)]).write({
+                'ended': True, 'pending': False, 'signing_secret': False,
+            })
             self.env['encours.event'].sudo().search(
                 [('connection_id', '=', connection.id)]
             ).unlink()
@@ -170,7 +176,6 @@ class Connection(models.Model):
         self.env.cr.execute('update res_users set password = null where id = %s', [user.id])
         user.invalidate_recordset()
         self.user_id = user
-        self._keys().unlink()
 
     def action_disconnect(self):
         """An administrator ends the connection from this side."""

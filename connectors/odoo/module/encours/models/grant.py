@@ -2,6 +2,9 @@
 
 Secrets are stored as hashes alone. A code is good once; a refresh token is good once and is
 replaced by the next. Shown a second time, either ends all that came of the consent.
+
+Where a company is connected already, what stands goes on until the service says that it has kept
+the new tokens: a consent that comes to nothing half-way ends nothing.
 """
 
 from datetime import timedelta
@@ -9,6 +12,9 @@ from datetime import timedelta
 from odoo import api, fields, models, release
 
 from .. import wire
+from .connection import NO_ACCESS
+
+KEY_NAME = 'Encours'
 
 
 class Refused(Exception):
@@ -36,6 +42,8 @@ class Grant(models.Model):
     code_expires_on = fields.Datetime(required=True)
     code_spent = fields.Boolean()
     ended = fields.Boolean(help='No token of it is good any more.')
+    pending = fields.Boolean(help='An earlier consent stands until this one is confirmed.')
+    signing_secret = fields.Char(copy=False, groups=NO_ACCESS, help='Of a pending one.')
     refresh_token_ids = fields.One2many('encours.refresh.token', 'grant_id')
 
     def init(self):
@@ -76,8 +84,11 @@ class Grant(models.Model):
             raise _invalid_grant('code_verifier does not answer the challenge.')
         if not grant._still_allowed():
             raise _invalid_grant('The person who consented may not do so any more.')
-        grant._supersede()
-        grant.connection_id._begin(grant.user_id)
+        if grant.connection_id.connected:
+            grant._wait()
+        else:
+            grant._supersede()
+            grant.connection_id._begin(grant.user_id)
         return grant._tokens() | {'encours': grant._company_facts(with_identity=True)}
 
     @api.model
@@ -94,8 +105,52 @@ class Grant(models.Model):
         if token.expires_on <= fields.Datetime.now():
             raise _invalid_grant('The refresh token has expired.')
         token.spent = True
+        # Whoever holds the next token has kept the one before it.
+        grant._confirm()
         grant._shorten_old_keys()
         return grant._tokens() | {'encours': grant._company_facts(with_identity=False)}
+
+    @api.model
+    def _keep(self, refresh_token):
+        """The service has kept what a consent gave: it takes the place of the one before.
+
+        Said again it changes nothing.
+        """
+        tokens = self.env['encours.refresh.token'].sudo()
+        grant = self._locked('digest', wire.digest(refresh_token), tokens).grant_id
+        if not grant or grant.ended:
+            raise _invalid_grant('The refresh token is not known, or was revoked.')
+        grant._confirm()
+
+    def _confirm(self):
+        """Ends what stood before a pending consent, and begins its connection."""
+        if not self.pending:
+            return
+        connection = self.connection_id
+        secret = self.signing_secret
+        self._supersede()
+        self.write({'pending': False, 'signing_secret': False})
+        connection._begin(self.user_id, secret, self._own_keys())
+
+    def _wait(self):
+        """A consent beside one that stands: a secret of its own, and not yet more."""
+        earlier = self.search([
+            ('connection_id', '=', self.connection_id.id),
+            ('pending', '=', True),
+            ('ended', '=', False),
+        ])
+        earlier._end()
+        self.write({'pending': True, 'signing_secret': wire.new_secret()})
+        # It may be given because the user has lost a right.
+        self.connection_id._technical_user(self.user_id.lang)
+
+    def _key_name(self):
+        return f'{KEY_NAME} {self.id}'
+
+    def _own_keys(self):
+        """The API keys that this consent has given."""
+        names = [grant._key_name() for grant in self]
+        return self.connection_id._keys().filtered(lambda key: key.name in names)
 
     @api.model
     def _revoke(self, token):
@@ -115,13 +170,16 @@ class Grant(models.Model):
         for grant in self.sudo():
             began = grant.code_spent and not grant.ended and grant.refresh_token_ids
             grant.ended = True
-            if began:
+            if grant.pending:
+                grant._own_keys().unlink()
+                grant.write({'pending': False, 'signing_secret': False})
+            elif began:
                 grant.connection_id._end()
 
     def _supersede(self):
         """A new consent takes the place of the earlier ones of its company."""
         domain = [('connection_id', '=', self.connection_id.id), ('id', '!=', self.id)]
-        self.search(domain).write({'ended': True})
+        self.search(domain).write({'ended': True, 'pending': False, 'signing_secret': False})
 
     def _still_allowed(self):
         user = self.user_id
@@ -143,7 +201,7 @@ class Grant(models.Model):
         keys = self.env['res.users.apikeys'].with_user(self.connection_id.user_id).sudo()
         expires_on = now + timedelta(seconds=wire.ACCESS_SECONDS)
         return {
-            'access_token': keys._generate('rpc', 'Encours', expires_on),
+            'access_token': keys._generate('rpc', self._key_name(), expires_on),
             'token_type': 'Bearer',
             'expires_in': wire.ACCESS_SECONDS,
             'refresh_token': refresh_token,
@@ -153,7 +211,12 @@ class Grant(models.Model):
 
     def _shorten_old_keys(self):
         until = fields.Datetime.now() + timedelta(seconds=wire.OVERLAP_SECONDS)
-        keys = self.connection_id._keys()
+        waiting = self.search([
+            ('connection_id', '=', self.connection_id.id),
+            ('pending', '=', True),
+            ('ended', '=', False),
+        ])
+        keys = self.connection_id._keys() - waiting._own_keys()
         keys.filtered(lambda key: key.expiration_date > until).write({'expiration_date': until})
 
     def _company_facts(self, with_identity):
@@ -167,7 +230,7 @@ class Grant(models.Model):
             'version': release.series,
             'login': connection.user_id.login,
             'uid': connection.user_id.id,
-            'signing_secret': connection.signing_secret,
+            'signing_secret': self.signing_secret or connection.signing_secret,
         }
         user = self.user_id
         identity = {

@@ -106,5 +106,11 @@ class Client:
             **changed,
         })
 
+    def confirm(self, refresh_token):
+        return self.case.url_open('/encours/oauth/confirm', data={'token': refresh_token})
+
+    def revoke(self, token):
+        return self.case.url_open('/encours/oauth/revoke', data={'token': token})
+
     def refresh(self, refresh_token):
         return self.token(grant_type='refresh_token', refresh_token=refresh_token)

@@ -198,21 +198,100 @@ class TestOAuth(HttpCase):
         self.env['encours.refresh.token'].sudo().search([]).expires_on = fields.Datetime.now()
         self.assertRefused(self.client.refresh(token), 'invalid_grant')
 
-    def test_another_consent_takes_the_place_of_the_first(self):
+    def assertStands(self, tokens):
+        """Encours goes on with what an earlier consent gave; the answer is what comes next."""
+        self.assertTrue(self.connection().connected)
+        self.assertTrue(self.opens(tokens['access_token']))
+        self.assertEqual(
+            self.connection().signing_secret, tokens['encours']['signing_secret']
+        )
+        answer = self.client.refresh(tokens['refresh_token'])
+        self.assertEqual(answer.status_code, 200)
+        return answer.json()
+
+    def test_another_consent_takes_the_place_of_the_first_once_it_is_kept(self):
         first = self.client.redeem(self.client.code()).json()
         second = self.client.redeem(self.client.code()).json()
-        self.assertFalse(self.opens(first['access_token']))
-        self.assertRefused(self.client.refresh(first['refresh_token']), 'invalid_grant')
-        self.assertTrue(self.opens(second['access_token']))
-        self.assertTrue(self.connection().connected)
         self.assertNotEqual(
             first['encours']['signing_secret'], second['encours']['signing_secret']
         )
+        self.assertTrue(self.opens(second['access_token']))
+        first = self.assertStands(first)
+        self.assertTrue(self.opens(second['access_token']))
+        for _turn in range(2):
+            self.assertEqual(self.client.confirm(second['refresh_token']).status_code, 200)
+        self.assertFalse(self.opens(first['access_token']))
+        self.assertRefused(self.client.refresh(first['refresh_token']), 'invalid_grant')
+        self.assertStands(second)
+
+    def test_a_refresh_says_as_well_that_a_consent_is_kept(self):
+        first = self.client.redeem(self.client.code()).json()
+        second = self.client.redeem(self.client.code()).json()
+        third = self.client.refresh(second['refresh_token']).json()
+        self.assertEqual(
+            third['encours']['signing_secret'], second['encours']['signing_secret']
+        )
+        self.assertFalse(self.opens(first['access_token']))
+        self.assertStands(third)
+
+    def test_a_consent_that_comes_to_nothing_ends_nothing(self):
+        first = self.client.redeem(self.client.code()).json()
+        self.client.answer(decision='decline')
+        first = self.assertStands(first)
+        self.client.code()
+        first = self.assertStands(first)
+        self.assertRefused(
+            self.client.redeem(self.client.code(), code_verifier='x' * 43), 'invalid_grant'
+        )
+        first = self.assertStands(first)
+        code = self.client.code()
+        unheard = self.client.redeem(code).json()
+        self.assertRefused(self.client.redeem(code), 'invalid_grant')
+        self.assertFalse(self.opens(unheard['access_token']))
+        first = self.assertStands(first)
+        given_up = self.client.redeem(self.client.code()).json()
+        self.client.revoke(given_up['refresh_token'])
+        self.assertFalse(self.opens(given_up['access_token']))
+        self.assertRefused(self.client.confirm(given_up['refresh_token']), 'invalid_grant')
+        first = self.assertStands(first)
+        forgotten = self.client.redeem(self.client.code()).json()
+        kept = self.client.redeem(self.client.code()).json()
+        self.assertFalse(self.opens(forgotten['access_token']))
+        first = self.assertStands(first)
+        self.assertEqual(self.client.confirm(kept['refresh_token']).status_code, 200)
+        self.assertRefused(self.client.confirm(forgotten['refresh_token']), 'invalid_grant')
+        self.assertFalse(self.opens(first['access_token']))
+        self.assertStands(kept)
+
+    def test_a_consent_gives_the_user_his_rights_back_at_once(self):
+        self.client.redeem(self.client.code())
+        user = self.connection().user_id
+        groups = 'group_ids' if 'group_ids' in user._fields else 'groups_id'
+        user.write({groups: [(3, self.env.ref('account.group_account_invoice').id)]})
+        self.client.redeem(self.client.code())
+        self.assertTrue(user.has_group('account.group_account_invoice'))
+
+    def test_disconnecting_ends_a_consent_that_waits_as_well(self):
+        self.client.redeem(self.client.code())
+        waiting = self.client.redeem(self.client.code()).json()
+        self.connection()._end()
+        self.assertFalse(self.opens(waiting['access_token']))
+        self.assertRefused(self.client.confirm(waiting['refresh_token']), 'invalid_grant')
+        self.assertFalse(self.connection().connected)
+
+    def test_keys_that_an_earlier_version_gave_end_with_their_consent(self):
+        first = self.client.redeem(self.client.code()).json()
+        self.connection()._keys().name = 'Encours'
+        second = self.client.redeem(self.client.code()).json()
+        self.assertTrue(self.opens(first['access_token']))
+        self.client.confirm(second['refresh_token'])
+        self.assertFalse(self.opens(first['access_token']))
+        self.assertTrue(self.opens(second['access_token']))
 
     def test_revoked_by_either_token(self):
         for name in ('access_token', 'refresh_token'):
             tokens = self.client.redeem(self.client.code()).json()
-            answer = self.url_open('/encours/oauth/revoke', data={'token': tokens[name]})
+            answer = self.client.revoke(tokens[name])
             self.assertEqual(answer.status_code, 200)
             self.assertFalse(self.opens(tokens['access_token']))
             self.assertFalse(self.connection().connected)
