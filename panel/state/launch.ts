@@ -4,6 +4,7 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit'
 import type { LaunchWire } from '../../server/api/wire/session.ts'
 import { type Api, type ApiSettings, createApi } from './api.ts'
+import { withOpening } from './opening.ts'
 import { type Problem, problemFrom } from './problem.ts'
 
 export type Launched =
@@ -90,7 +91,8 @@ export class Launch implements ReactiveController {
         this.renewals = 0
       },
     })
-    this.show({ kind: 'ready', api, context: launched.context })
+    const { context, opening } = launched
+    this.show({ kind: 'ready', api: withOpening(api, opening), context })
   }
 
   private show(state: Launched): void {

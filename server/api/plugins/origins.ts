@@ -7,7 +7,8 @@ import type { Deps } from '../../deps.ts'
 import type { ApiConfig } from '../config.ts'
 
 const openPath = /^\/(api\/v1|panel)\//
-const preflightSeconds = '600'
+/** As long as browsers remember it at most. */
+const preflightSeconds = '7200'
 
 export function registerOrigins(app: FastifyInstance, deps: Deps, config: ApiConfig): void {
   const anyOrigin = deps.hosts.odoo !== undefined

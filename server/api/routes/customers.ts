@@ -43,9 +43,9 @@ export function customerEndpoints(deps: Deps): Endpoint[] {
       path: '/api/v1/customers/:id',
       summary: 'One customer with every open item, and why',
       handle: async ({ session: { tenant }, params, language }) => {
-        const found = await customerDetail(deps, tenant, customerId(params.id))
+        const found = await describedCustomer(deps, tenant, { id: params.id, language })
         if (!found) throw notFound('customer')
-        return described(deps, tenant, { found, language })
+        return found
       },
     }),
     endpoint({
@@ -59,6 +59,16 @@ export function customerEndpoints(deps: Deps): Endpoint[] {
       },
     }),
   ]
+}
+
+/** Null where there is no such customer. */
+export async function describedCustomer(
+  deps: Deps,
+  tenant: TenantId,
+  { id, language }: { readonly id: string; readonly language: Language },
+): Promise<CustomerWire | null> {
+  const found = await customerDetail(deps, tenant, customerId(id))
+  return found && described(deps, tenant, { found, language })
 }
 
 interface Described {

@@ -1,18 +1,22 @@
 // Who is asking, and how the embedded panel comes to a session.
 
+import type { z } from 'zod'
 import { present } from '../../../core/assert.ts'
 import { invoiceId } from '../../../core/ids.ts'
 import type { LaunchFrom } from '../../access/launch.ts'
-import { acceptLaunch } from '../../access/run.ts'
+import { acceptLaunch, type Session } from '../../access/run.ts'
 import { companyOf } from '../../connections/run.ts'
 import { signingSecretsOf } from '../../connections/sites/run.ts'
 import { tenantIdFor } from '../../connections/tenant.ts'
 import type { Deps } from '../../deps.ts'
 import { customerOfInvoice } from '../../ledger/run.ts'
+import { syncState } from '../../sync/run.ts'
 import type { ApiConfig } from '../config.ts'
-import { type Endpoint, endpoint, nothing, openEndpoint } from '../endpoint.ts'
+import { type Endpoint, endpoint, type Language, nothing, openEndpoint } from '../endpoint.ts'
 import { type Refusal, Refused } from '../plugins/refused.ts'
-import { LaunchRequestWire, LaunchWire, SessionWire } from '../wire/session.ts'
+import { LaunchRequestWire, LaunchWire, type OpeningWire, SessionWire } from '../wire/session.ts'
+import { describedCustomer } from './customers.ts'
+import { syncWire } from './sync.ts'
 
 export function sessionEndpoints(deps: Deps, config: ApiConfig): Endpoint[] {
   return [
@@ -25,21 +29,17 @@ export function sessionEndpoints(deps: Deps, config: ApiConfig): Endpoint[] {
       query: nothing,
       body: nothing,
       answer: SessionWire,
-      handle: async ({ session }) => {
-        const company = present(await companyOf(deps, session.tenant), 'the company of a session')
-        const { tenant: id, ...facts } = company
-        return { company: { id, ...facts }, user: session.user }
-      },
+      handle: ({ session }) => whoAsks(deps, session),
     }),
     openEndpoint({
       method: 'POST',
       path: '/api/v1/launch',
-      summary: 'A launch token of the host for a session of fifteen minutes',
+      summary: 'A launch token of the host for a session of fifteen minutes, with its record',
       params: nothing,
       query: nothing,
       body: LaunchRequestWire,
       answer: LaunchWire,
-      handle: async ({ body }) => {
+      handle: async ({ body, language }) => {
         const trust = {
           secrets: config.launchSecrets,
           secretsOf: (company: LaunchFrom) => signingSecretsOf(deps, company),
@@ -48,10 +48,18 @@ export function sessionEndpoints(deps: Deps, config: ApiConfig): Endpoint[] {
         const answer = await acceptLaunch(deps, body.launchToken, trust)
         if (answer.kind === 'refused') throw launchRefused(answer.reason)
         const { token: sessionToken, expiresAt } = answer.session
-        return { sessionToken, expiresAt, context: await contextOf(deps, answer) }
+        const context = await contextOf(deps, answer)
+        const opening = await openingOf(deps, answer, { ...context, language })
+        return { sessionToken, expiresAt, context, opening }
       },
     }),
   ]
+}
+
+async function whoAsks(deps: Deps, { tenant, user }: Session): Promise<SessionWire> {
+  const company = present(await companyOf(deps, tenant), 'the company of a session')
+  const { tenant: id, ...facts } = company
+  return { company: { id, ...facts }, user }
 }
 
 type Accepted = Extract<Awaited<ReturnType<typeof acceptLaunch>>, { readonly kind: 'opened' }>
@@ -62,6 +70,22 @@ async function contextOf(deps: Deps, { launch }: Accepted): Promise<LaunchWire['
   if (customer !== undefined || invoice === undefined) return { customer, invoice }
   const whose = await customerOfInvoice(deps, tenantIdFor(host, realm), invoiceId(invoice))
   return whose === null ? { invoice } : { customer: whose, invoice }
+}
+
+/** What the panel would ask next: so it is there with the answer to its launch. */
+async function openingOf(
+  deps: Deps,
+  { session }: Accepted,
+  { customer: id, language }: LaunchWire['context'] & { readonly language: Language },
+): Promise<z.input<typeof OpeningWire> | null> {
+  if (id === undefined) return null
+  const { tenant } = session
+  const [asking, sync, customer] = await Promise.all([
+    whoAsks(deps, session),
+    syncState(deps, tenant),
+    describedCustomer(deps, tenant, { id, language }),
+  ])
+  return { session: asking, sync: syncWire(sync, language), customer }
 }
 
 type LaunchProblem = Extract<

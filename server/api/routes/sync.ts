@@ -64,7 +64,7 @@ export function syncEndpoints(deps: Deps): Endpoint[] {
   ]
 }
 
-function syncWire(state: SyncState, language: Language): SyncWire {
+export function syncWire(state: SyncState, language: Language): SyncWire {
   const { run } = state
   const failure = run?.failure ?? null
   const told = failure && { ...failure, advice: failure.advice?.[language] ?? null }

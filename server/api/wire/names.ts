@@ -9,7 +9,7 @@ import { BlockerWire, MoneyWire, ProblemWire } from './parts.ts'
 import { ContactPersonsWire, ContactPersonWire, NamePersonRequestWire } from './persons.ts'
 import { PolicyWire, StepWire } from './policy.ts'
 import * as receivables from './receivables.ts'
-import { LaunchRequestWire, LaunchWire, SessionWire } from './session.ts'
+import { LaunchRequestWire, LaunchWire, OpeningWire, SessionWire } from './session.ts'
 import { QuarantineWire, SyncWire } from './sync.ts'
 import * as tasks from './tasks.ts'
 
@@ -22,6 +22,7 @@ const named: Readonly<Record<string, z.ZodType>> = {
   Session: SessionWire,
   LaunchRequest: LaunchRequestWire,
   Launch: LaunchWire,
+  Opening: OpeningWire,
   Sync: SyncWire,
   Quarantine: QuarantineWire,
   Ageing: receivables.AgeingWire,

@@ -3,6 +3,8 @@
 
 import { z } from 'zod'
 import { InstantWire } from './parts.ts'
+import { CustomerWire } from './receivables.ts'
+import { SyncWire } from './sync.ts'
 
 export const RoleWire = z.enum(['admin', 'collector', 'viewer'])
 export type RoleWire = z.infer<typeof RoleWire>
@@ -24,10 +26,19 @@ export type SessionWire = z.infer<typeof SessionWire>
 export const LaunchRequestWire = z.strictObject({ launchToken: z.string().max(4096) })
 export type LaunchRequestWire = z.infer<typeof LaunchRequestWire>
 
-/** `customer` or `invoice`: the record that the host's page shows. */
+/** What the panel would ask next, answered already; `customer` is null where he is not known yet. */
+export const OpeningWire = z.object({
+  session: SessionWire,
+  sync: SyncWire,
+  customer: CustomerWire.nullable(),
+})
+export type OpeningWire = z.infer<typeof OpeningWire>
+
+/** `customer` or `invoice`: the record that the host's page shows; without one nothing is opened. */
 export const LaunchWire = z.object({
   sessionToken: z.string(),
   expiresAt: InstantWire,
   context: z.object({ customer: z.string().optional(), invoice: z.string().optional() }),
+  opening: OpeningWire.nullable(),
 })
 export type LaunchWire = z.infer<typeof LaunchWire>

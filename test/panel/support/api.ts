@@ -166,6 +166,7 @@ export const usual: Answers = {
     sessionToken: 'session-token',
     expiresAt: '2026-11-18T10:00:00Z',
     context: { customer: 'C1', invoice: '1057' },
+    opening: null,
   }),
   session: () => samples.session,
   receivables: () => samples.receivables,

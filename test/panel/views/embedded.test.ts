@@ -9,7 +9,15 @@ const launched = (context: LaunchWire['context'], sessionToken = 's1'): LaunchWi
   sessionToken,
   expiresAt: '2026-11-18T10:00:00Z',
   context,
+  opening: null,
 })
+
+const opening: LaunchWire['opening'] = {
+  session: usual.session(),
+  sync: usual.sync(),
+  customer: { ...customer, messages: [usual.message('M1')] },
+}
+const silence = () => new Fault('silence')
 
 afterEach(() => {
   vi.useRealTimers()
@@ -33,6 +41,35 @@ test('the customer is asked for while it is unknown who asks, and shown after it
   const { panel, asked } = showEmbedded({ faults: { session: () => new Fault('silence') } })
   await expect.poll(() => asked.map(({ line }) => line)).toContain('GET /api/v1/customers/C1')
   expect(find(panel.renderRoot, 'encours-customer')?.checkVisibility()).toBe(false)
+})
+
+test('one request after the launch token shows the record, and no other goes before it', async () => {
+  const { panel, asked } = showEmbedded({
+    answers: { launch: () => ({ ...launched({ customer: 'C1' }), opening }) },
+    // The first of them would be left without an answer.
+    faults: { session: silence, sync: silence, customer: silence, message: silence },
+  })
+  await expect.poll(() => textOf(panel)).toContain('Approve Second reminder to Dupont & Fils')
+  const shown = find(panel.renderRoot, 'encours-customer')
+  expect(shown?.checkVisibility()).toBe(true)
+  const lines = asked.map(({ line }) => line)
+  expect(lines[0]).toBe('POST /api/v1/launch')
+  const again = ['session', 'sync', 'customers/C1', 'messages/M1']
+  expect(lines.filter((line) => again.some((path) => line === `GET /api/v1/${path}`))).toEqual([])
+})
+
+test('what came with the launch is shown once: afterwards it is asked for', async () => {
+  let name = 'Dupont & Fils'
+  const { panel } = showEmbedded({
+    answers: {
+      launch: () => ({ ...launched({ customer: 'C1' }), opening }),
+      customer: () => ({ ...customer, name }),
+    },
+  })
+  await expect.poll(() => textOf(panel)).toContain('Dupont & Fils')
+  name = 'Dupont, Fils & Filles'
+  await page.getByRole('button', { name: 'FR – Français' }).click()
+  await expect.poll(() => textOf(panel)).toContain('Dupont, Fils & Filles')
 })
 
 test('what is held says who can lift it, what only waits says nothing of the kind', async () => {

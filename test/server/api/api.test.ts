@@ -393,7 +393,7 @@ describe('the panel on a host’s page', () => {
     expect(body).toEqual({
       sessionToken: expect.stringMatching(/^[\w-]{36}\.[\w-]{43}$/),
       expiresAt: expect.any(String),
-      context: { invoice: '12' },
+      ...{ context: { invoice: '12' }, opening: null },
     })
     const bearer = body.sessionToken
     expect((await ask('session', { bearer })).body.company.id).toBe(world.tenant)

@@ -3,11 +3,12 @@ import { present } from '../../../core/assert.ts'
 import { dayIn } from '../../../core/instant.ts'
 import { ExplanationsWire } from '../../../server/api/wire/explanation.ts'
 import { CustomersWire, CustomerWire } from '../../../server/api/wire/receivables.ts'
+import { LaunchWire } from '../../../server/api/wire/session.ts'
 import { dunningJobs } from '../../../server/dunning/run.ts'
 import { syncJobs } from '../../../server/sync/run.ts'
 import { seedCompany } from '../../hosts/quickbooks/seed.ts'
 import { workUntilIdle } from '../../support/work.ts'
-import { type Cookies, openWorld, seenByOwner, signIn, type World } from './world.ts'
+import { type Cookies, launchTokenOf, openWorld, seenByOwner, signIn, type World } from './world.ts'
 
 let world: World
 let cookies: Cookies
@@ -123,4 +124,29 @@ it('a customer brings the messages that his items name, as they are read one by 
     }
   }
   expect(seen).toBeGreaterThan(2)
+})
+
+async function launch(record: string) {
+  const body = { launchToken: await launchTokenOf(world, record) }
+  const answer = await world.app.inject({ method: 'POST', url: '/api/v1/launch', body })
+  return LaunchWire.parse(answer.json())
+}
+
+it('a launch brings what the panel would ask next: who asks, how fresh, the customer', async () => {
+  const [row] = CustomersWire.parse(await get('customers?limit=1')).customers
+  const { id } = present(row, 'a customer')
+  const { sessionToken, opening } = await launch(`customer=${id}`)
+  const asked = async (path: string): Promise<unknown> => {
+    const headers = { authorization: `Bearer ${sessionToken}` }
+    return (await world.app.inject({ url: `/api/v1/${path}`, headers })).json()
+  }
+  expect(opening?.session).toEqual(await asked('session'))
+  expect(opening?.sync).toEqual(await asked('sync'))
+  expect(opening?.customer).toEqual(await asked(`customers/${id}`))
+  expect(opening?.customer?.items.length).toBeGreaterThan(0)
+})
+
+it('a launch on a customer who is not known yet opens without him', async () => {
+  const { opening } = await launch('customer=nobody')
+  expect(opening).toMatchObject({ session: { user: {} }, customer: null })
 })
