@@ -50,7 +50,12 @@ export class EncoursOwnFields extends ActingView<OwnFieldsWire> {
     return html`<section class="card"><h2>${words.title(host)}</h2>
       <p class="muted">${words.intro(host)}</p>
       <dl>${rows.map(
-        ({ label, choice, told }) => html`<div><dt>${label}</dt><dd>${told(choice)}</dd></div>`,
+        ({ label, choice, told }) =>
+          html`<div><dt>${label}</dt><dd>${told(choice)}${
+            choice.refused === 0
+              ? nothing
+              : html`<br><span class="fault">${words.refused(host, choice.refused)}</span>`
+          }</dd></div>`,
       )}</dl>
       ${rows.map(({ label, choice }) => this.failure(label, choice))}
       <p class="small muted">${words.means(host)}</p>

@@ -54,7 +54,7 @@ export const enWriteback = {
     means: (host: string) =>
       `When you switch the fields off, or disconnect in ${host}, they are emptied. “No Follow-Up” is unticked when you switch it off or disconnect here; when you disconnect in ${host}, it stays. Activities and tags are taken away when you switch them off; they stay when you disconnect.`,
     calls: {
-      label: (host: string) => `Calls that are due, as activities in ${host}`,
+      label: (host: string) => `Calls as activities in ${host}`,
       hint: 'For whoever is responsible for the invoice or the customer, else for who connected. An activity that is done there counts as the call made.',
       on: (records: number) => `yes, ${counted(records, 'activity', 'activities')} now`,
     },
@@ -64,6 +64,8 @@ export const enWriteback = {
       on: (records: number) => `yes, ${counted(records, 'tag', 'tags')} now`,
     },
     on: (records: number) => `yes, on ${counted(records, 'record', 'records')} now`,
+    refused: (host: string, records: number) =>
+      `${host} refuses ${counted(records, 'other', 'others')}. Tried again each day.`,
     yes: 'yes',
     off: 'no',
     change: 'Change what is written',

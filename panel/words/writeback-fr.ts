@@ -56,7 +56,7 @@ export const frWriteback: typeof enWriteback = {
     means: (host) =>
       `Quand vous arrêtez l’affichage, ou déconnectez dans ${host}, les champs d’Encours sont vidés. La case est décochée quand vous l’arrêtez ou déconnectez ici ; si vous déconnectez dans ${host}, elle reste cochée. Activités et étiquettes sont retirées quand vous les arrêtez ; elles restent quand vous déconnectez.`,
     calls: {
-      label: (host) => `Appels à passer, en activités dans ${host}`,
+      label: (host) => `Appels en activités dans ${host}`,
       hint: 'Pour le responsable de la facture ou du client, sinon pour qui a connecté. Une activité faite là-bas vaut appel passé.',
       on: (records) => `oui, ${counted(records, 'activité', 'activités')} à présent`,
     },
@@ -66,6 +66,8 @@ export const frWriteback: typeof enWriteback = {
       on: (records) => `oui, ${counted(records, 'étiquette', 'étiquettes')} à présent`,
     },
     on: (records) => `oui, sur ${counted(records, 'fiche', 'fiches')} à présent`,
+    refused: (host, records) =>
+      `${host} en refuse ${counted(records, 'autre', 'autres')}. Nouvel essai chaque jour.`,
     yes: 'oui',
     off: 'non',
     change: 'Changer ce qui est écrit',

@@ -51,9 +51,10 @@ const wireOf = ({ host, shown, spared, calls, tagged }: OwnFieldsChoice): OwnFie
   tagged: choiceWire(tagged),
 })
 
-const choiceWire = ({ wanted, records, failure }: Choice): OwnFieldsWire['shown'] => ({
+const choiceWire = ({ wanted, records, refused, failure }: Choice): OwnFieldsWire['shown'] => ({
   wanted,
   records,
+  refused,
   failure:
     failure === null
       ? null

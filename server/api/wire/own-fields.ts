@@ -29,6 +29,8 @@ const ChoiceWire = z.object({
   wanted: z.boolean(),
   /** That show something, are marked by us, or stand there as a task. */
   records: z.number().int(),
+  /** That the host has refused by themselves; the others are written all the same. */
+  refused: z.number().int(),
   failure: z.object({ reason: OwnFieldsFailureWire, at: InstantWire }).nullable(),
 })
 

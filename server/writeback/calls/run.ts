@@ -18,7 +18,7 @@ import { addJob, type JobHandlers, type JobPayload } from '../../db/jobs.ts'
 import { type Tx, tx } from '../../db/tx.ts'
 import type { Deps } from '../../deps.ts'
 import { loadCompany } from '../../ledger/store.ts'
-import { keep, keepingJob } from '../keeping/run.ts'
+import { aboutOneRecord, keep, keepingJob } from '../keeping/run.ts'
 import { type NoteLanguage, noteLanguage } from '../note.ts'
 import { callSummary, callText, madeHereText } from './said.ts'
 import * as store from './store.ts'
@@ -318,9 +318,6 @@ async function placeThose(deps: Deps, work: Work): Promise<void> {
     if (due.length < mostAtOnce) return
   }
 }
-
-/** Of one record alone; all else stops the writing. */
-const aboutOneRecord: ReadonlySet<string> = new Set(['MISSING', 'REFUSED', 'REQUEST'])
 
 async function placeOne(deps: Deps, work: Work, due: store.DueRow): Promise<void> {
   const { tenant } = work

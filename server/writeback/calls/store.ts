@@ -315,11 +315,17 @@ const CountRow = z.object({ live: z.number(), doubted: z.number(), refused: z.nu
 
 export function countTasks(tx: Tx, tenant: TenantId): Promise<z.infer<typeof CountRow>> {
   const sql = `
-    select count(*) filter (where state in ('asked', 'open', 'ending'))::integer as live,
-      count(*) filter (where doubted_at is not null)::integer as doubted,
-      count(*) filter (where state = 'refused')::integer as refused
+    select count(*) filter (where host_tasks.state in ('asked', 'open', 'ending'))::integer as live,
+      count(*) filter (where host_tasks.doubted_at is not null)::integer as doubted,
+      count(*) filter (
+        where host_tasks.state = 'refused'
+          and tasks.state = 'open'
+      )::integer as refused
     from host_tasks
-    where tenant_id = $1`
+    join tasks
+      on tasks.tenant_id = $1
+      and tasks.task_id = host_tasks.task_id
+    where host_tasks.tenant_id = $1`
   return one(CountRow, tx, sql, [tenant])
 }
 

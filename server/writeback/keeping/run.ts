@@ -1,11 +1,12 @@
 // How something is kept up at the host: one job of a company after the other, tried again where the
-// host fails, and what failed for good is told. Leaves out what is kept.
+// host fails, and what failed for good is told; and how one record that it refuses does not hold up
+// the others. Leaves out what is kept.
 
-import { Failure } from '../../../connectors/contract/failure.ts'
+import { Failure, Rejected } from '../../../connectors/contract/failure.ts'
 import type { TenantId } from '../../../core/ids.ts'
-import type { Instant } from '../../../core/instant.ts'
+import { epochMs, type Instant, instantOf } from '../../../core/instant.ts'
 import { addJob, type Job, type JobPayload } from '../../db/jobs.ts'
-import { tx } from '../../db/tx.ts'
+import { type Tx, tx } from '../../db/tx.ts'
 import type { Deps } from '../../deps.ts'
 import { decideAfterRefusal } from '../retry.ts'
 import * as store from './store.ts'
@@ -56,4 +57,68 @@ async function settle(
   })
   const { code, exchange } = error
   deps.log.warn({ tenant, kept, code, exchange, next: next.kind }, 'the host was not kept up')
+}
+
+/** What a host says of one record alone; all else it says of all of them. */
+export const aboutOneRecord: ReadonlySet<string> = new Set(['MISSING', 'REFUSED', 'REQUEST'])
+
+export interface Asking<T> {
+  /** Done for all of these, or for none. */
+  ask(batch: readonly T[]): Promise<void>
+  /** This one is refused by itself. */
+  setAside(record: T, problem: string): Promise<void>
+}
+
+/** Refusals that one job meets before it stops: a host that refuses all is not asked for each. */
+export interface Patience {
+  refusals: number
+}
+
+export const patience = (): Patience => ({ refusals: 60 })
+
+/** Where a batch is refused it is asked by halves, until each that is refused stands alone. */
+export async function inHalves<T>(
+  all: readonly T[],
+  { ask, setAside }: Asking<T>,
+  patience: Patience,
+): Promise<void> {
+  const waiting = all.length === 0 ? [] : [all]
+  for (let batch = waiting.pop(); batch !== undefined; batch = waiting.pop()) {
+    try {
+      await ask(batch)
+    } catch (error) {
+      if (!(error instanceof Rejected && aboutOneRecord.has(error.code))) throw error
+      if (patience.refusals === 0) throw error
+      patience.refusals -= 1
+      const [record] = batch
+      if (batch.length === 1 && record !== undefined) await setAside(record, error.code)
+      else {
+        const middle = Math.ceil(batch.length / 2)
+        waiting.push(batch.slice(middle), batch.slice(0, middle))
+      }
+    }
+  }
+}
+
+const asideMs = 24 * 3_600_000
+
+/** Which are left out for now; those of longer ago are tried again. */
+export function asideOf(
+  tx: Tx,
+  keeping: store.Keeping,
+  now: Instant,
+): Promise<ReadonlySet<string>> {
+  return store.findAside(tx, keeping, instantOf(epochMs(now) - asideMs))
+}
+
+/** With its reason, for a day. */
+export async function putAside(
+  deps: Deps,
+  keeping: store.Keeping,
+  { record, problem }: { readonly record: string; readonly problem: string },
+): Promise<void> {
+  const { tenant, kept } = keeping
+  const now = deps.clock.now()
+  await tx(deps.db, tenant, (tx) => store.saveAside(tx, keeping, { record, problem, now }))
+  deps.log.warn({ tenant, kept, record, code: problem }, 'the host refuses this record')
 }

@@ -1,9 +1,11 @@
-// What an admin wants to be kept at the host, and what stood against it the last time. The
-// statements stand here one by one, whole: each is prepared against the schema by a test.
+// What an admin wants to be kept at the host, what stood against it the last time, and which
+// records the host has refused by themselves. The statements stand here one by one, whole: each is
+// prepared against the schema by a test.
 
+import { z } from 'zod'
 import type { TenantId } from '../../../core/ids.ts'
 import type { Instant } from '../../../core/instant.ts'
-import { run } from '../../db/rows.ts'
+import { many, one, run } from '../../db/rows.ts'
 import type { Tx } from '../../db/tx.ts'
 
 export type Kept = 'fields' | 'sparing' | 'calls' | 'tags'
@@ -79,4 +81,52 @@ export async function saveFailure(
   { code, now }: { readonly code: string | null; readonly now: Instant },
 ): Promise<void> {
   await run(tx, failing[kept], [tenant, code, now])
+}
+
+const AsideRow = z.object({ record_id: z.string() })
+
+/** Those of before that moment are forgotten. */
+export async function findAside(
+  tx: Tx,
+  { tenant, kept }: Keeping,
+  since: Instant,
+): Promise<ReadonlySet<string>> {
+  const old = `
+    delete from set_aside
+    where tenant_id = $1
+      and kept = $2
+      and refused_at < $3`
+  await run(tx, old, [tenant, kept, since])
+  const sql = `
+    select record_id
+    from set_aside
+    where tenant_id = $1
+      and kept = $2`
+  const rows = await many(AsideRow, tx, sql, [tenant, kept])
+  return new Set(rows.map(({ record_id }) => record_id))
+}
+
+export async function saveAside(
+  tx: Tx,
+  { tenant, kept }: Keeping,
+  aside: { readonly record: string; readonly problem: string; readonly now: Instant },
+): Promise<void> {
+  const sql = `
+    insert into set_aside (tenant_id, kept, record_id, problem, refused_at)
+    values ($1, $2, $3, $4, $5)
+    on conflict (tenant_id, kept, record_id) do update
+    set problem = excluded.problem,
+      refused_at = excluded.refused_at`
+  await run(tx, sql, [tenant, kept, aside.record, aside.problem, aside.now])
+}
+
+const CountRow = z.object({ records: z.number() })
+
+export async function countAside(tx: Tx, { tenant, kept }: Keeping): Promise<number> {
+  const sql = `
+    select count(*)::integer as records
+    from set_aside
+    where tenant_id = $1
+      and kept = $2`
+  return (await one(CountRow, tx, sql, [tenant, kept])).records
 }

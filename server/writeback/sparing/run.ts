@@ -14,7 +14,15 @@ import type { JobHandlers, JobPayload } from '../../db/jobs.ts'
 import { type Tx, tx } from '../../db/tx.ts'
 import type { Deps } from '../../deps.ts'
 import { addPlanJob } from '../../sync/page/run.ts'
-import { keep, keepingJob } from '../keeping/run.ts'
+import {
+  asideOf,
+  inHalves,
+  keep,
+  keepingJob,
+  type Patience,
+  patience,
+  putAside,
+} from '../keeping/run.ts'
 import * as store from './store.ts'
 
 export function sparingJobs(deps: Deps): JobHandlers {
@@ -40,8 +48,9 @@ async function markAll(deps: Deps, payload: JobPayload): Promise<void> {
   if (work === null) return
   await keep(deps, { kept: 'sparing', payload }, async () => {
     let after = ''
+    const patient = patience()
     for (let page = 0; page < mostPages; page += 1) {
-      const rows = await markPage(deps, work, after)
+      const rows = await markPage(deps, work, { after, patience: patient })
       const last = rows.at(-1)
       if (last === undefined || rows.length < work.sparing.most) break
       after = last.invoice_id
@@ -57,7 +66,7 @@ export async function releaseBeforeEnd(deps: Deps, tenant: TenantId): Promise<vo
   const work = await tx(deps.db, tenant, (tx) => workOf(deps, tx, tenant))
   if (work === null) return
   try {
-    await markPage(deps, { ...work, wanted: false }, '')
+    await markPage(deps, { ...work, wanted: false }, { after: '', patience: patience() })
   } catch (error) {
     if (!(error instanceof Failure)) throw error
     const { code, exchange } = error
@@ -75,22 +84,48 @@ async function workOf(deps: Deps, tx: Tx, tenant: TenantId): Promise<Work | null
   return { tenant, host, sparing, wanted }
 }
 
+interface Page {
+  readonly after: string
+  readonly patience: Patience
+}
+
+/** An invoice that the host refuses is set aside, and holds up no other. */
+async function markPage(
+  deps: Deps,
+  work: Work,
+  { after, patience }: Page,
+): Promise<store.ToMarkRow[]> {
+  const { tenant, sparing, wanted } = work
+  const keeping = { tenant, kept: 'sparing' } as const
+  const { rows, aside } = await tx(deps.db, tenant, async (tx) => ({
+    rows: await store.findToMark(tx, tenant, { after, most: sparing.most, wanted }),
+    aside: await asideOf(tx, keeping, deps.clock.now()),
+  }))
+  const asked = rows.filter(({ invoice_id: id }) => !aside.has(id))
+  const asking = {
+    ask: (batch: readonly store.ToMarkRow[]) => markBatch(deps, work, batch),
+    setAside: ({ invoice_id: record }: store.ToMarkRow, problem: string) =>
+      putAside(deps, keeping, { record, problem }),
+  }
+  await inHalves(asked, asking, patience)
+  return rows
+}
+
 /** What is to be ours is remembered before the host is asked, and settled after. */
-async function markPage(deps: Deps, work: Work, after: string): Promise<store.ToMarkRow[]> {
-  const { tenant, host, sparing, wanted } = work
+async function markBatch(
+  deps: Deps,
+  { tenant, host, sparing }: Work,
+  rows: readonly store.ToMarkRow[],
+): Promise<void> {
   const now = deps.clock.now()
-  const rows = await tx(deps.db, tenant, async (tx) => {
-    const found = await store.findToMark(tx, tenant, { after, most: sparing.most, wanted })
-    await store.rememberSparing(tx, tenant, { invoices: idsOf(found, true), now })
-    return found
-  })
-  if (rows.length === 0) return rows
   const asked = { spare: idsOf(rows, true), release: idsOf(rows, false) }
+  await tx(deps.db, tenant, (tx) =>
+    store.rememberSparing(tx, tenant, { invoices: asked.spare, now }),
+  )
   const marked = await withAccess(deps, { tenant, host }, (access) =>
     sparing.mark(access, asked),
   ).catch((error) => giveBack(deps, { tenant, rows, error }))
   await tx(deps.db, tenant, (tx) => settle(tx, { tenant, rows, marked, now }))
-  return rows
 }
 
 interface Refusal {

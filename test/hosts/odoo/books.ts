@@ -44,6 +44,8 @@ export interface BookSwitches {
   noModule: boolean
   /** Units of the company's currency for one of another; 1 where none is set. */
   readonly rates: Map<string, number>
+  /** Records that a rule of the company's own lets nobody change: `account.move,7`. */
+  readonly locked: Set<string>
 }
 
 interface Running {
@@ -66,7 +68,13 @@ export function emptyBooks(options: BooksOptions): Books {
     tables: new Map(),
     lastIds: new Map(),
     partials: new Map(),
-    switches: { enterprise: false, oldModule: false, noModule: false, rates: new Map() },
+    switches: {
+      enterprise: false,
+      oldModule: false,
+      noModule: false,
+      rates: new Map(),
+      locked: new Set(),
+    },
     heard: () => {},
     running: null,
   }

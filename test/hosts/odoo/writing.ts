@@ -3,7 +3,7 @@
 import { createRule } from './automations.ts'
 import { erase, insert, rowOf, update } from './books.ts'
 import type { Call, Method } from './call.ts'
-import { accessError, valueError } from './faults.ts'
+import { accessError, validationError, valueError } from './faults.ts'
 import { createMove, deleteMove, writeMove } from './invoices.ts'
 import { fieldOf } from './models.ts'
 import * as partners from './partners.ts'
@@ -49,6 +49,8 @@ function write(call: Call): Json {
   const vals = isRecord(given['vals']) ? given['vals'] : {}
   for (const id of ids) {
     rowOf(books, model.name, id)
+    if (books.switches.locked.has(`${model.name},${id}`))
+      throw validationError('This record is locked.')
     if (model.name === 'res.partner') partners.writePartner(books, id, vals)
     else if (model.name === 'account.move') writeMove(books, id, known(model, vals))
     else update(books, { model: model.name, id, values: plain(known(model, vals)) })

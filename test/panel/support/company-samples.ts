@@ -59,13 +59,13 @@ export const writeback: WritebackWire = {
 
 export const ownFields: OwnFieldsWire = {
   host: 'Odoo',
-  shown: { wanted: true, records: 214, failure: null },
+  shown: { wanted: true, records: 214, refused: 0, failure: null },
   spared: {
-    ...{ wanted: true, records: 3 },
+    ...{ wanted: true, records: 3, refused: 2 },
     failure: { reason: 'ACCESS', at: '2026-11-18T09:00:00Z' },
   },
-  calls: { wanted: true, records: 7, failure: null },
-  tagged: { wanted: false, records: 0, failure: null },
+  calls: { wanted: true, records: 7, refused: 0, failure: null },
+  tagged: { wanted: false, records: 0, refused: 0, failure: null },
 }
 
 /** Each version had a week more between two messages than the one before. */

@@ -13,6 +13,7 @@ describe('what customers and invoices show at the host', () => {
     const { panel } = show()
     await expect.poll(() => plain(panel)).toContain('Shown in the fields of Encours')
     expect(plain(panel)).toContain('yes, on 214 records now')
+    expect(plain(panel)).toContain('Odoo refuses 2 others. Tried again each day.')
     expect(plain(panel)).toContain('the Encours user has lost a right. Connect again.')
   })
 
@@ -21,7 +22,7 @@ describe('what customers and invoices show at the host', () => {
     const { panel } = show({
       chooseOwnFields: (body) => {
         asked.push(body)
-        return { ...ownFields, shown: { wanted: false, records: 0, failure: null } }
+        return { ...ownFields, shown: { wanted: false, records: 0, refused: 0, failure: null } }
       },
     })
     await button('Change what is written').click()

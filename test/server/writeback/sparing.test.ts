@@ -232,6 +232,34 @@ describe('where an admin wants it', () => {
     expect(await blockersOf(late)).toContain('FACTORED')
   })
 
+  test('an invoice that Odoo refuses is set aside for a day, and holds up no other', async () => {
+    company.host.books.switches.locked.add(`account.move,${late}`)
+    await company.dispute(late)
+    await company.dispute(later)
+    await company.plan()
+    expect([await marked(late), await marked(later)]).toEqual([false, true])
+    expect(await spared()).toMatchObject({ records: 1, refused: 1, failure: null })
+    const asked = marks().length
+    await company.plan()
+    expect(marks()).toHaveLength(asked)
+    company.host.books.switches.locked.clear()
+    company.deps.clock.advance(25 * 3_600_000)
+    await company.plan()
+    expect(await marked(late)).toBe(true)
+    expect(await spared()).toMatchObject({ records: 2, refused: 0 })
+  })
+
+  test('one that cannot be released stays ours, and the others are', async () => {
+    const [one, other] = [await company.dispute(late), await company.dispute(later)]
+    await company.plan()
+    company.host.books.switches.locked.add(`account.move,${late}`)
+    await end(one)
+    await end(other)
+    await company.plan()
+    expect([await marked(late), await marked(later)]).toEqual([true, false])
+    expect(await spared()).toMatchObject({ records: 1, refused: 1 })
+  })
+
   test('each choice and each marking leaves its row in the audit', async () => {
     await company.dispute(late)
     await company.plan()

@@ -36,11 +36,11 @@ const choose = async (tagged: boolean) => {
 const run1 = (sql: string, ...values: unknown[]) =>
   tx(company.deps.db, company.tenant, (tx) => run(tx, sql, [company.tenant, ...values]))
 
-const hold = () =>
+const hold = (customer = company.customer) =>
   run1(
     `insert into holds (tenant_id, hold_id, customer_id, reason, starts, ends)
     values ($1, gen_random_uuid(), $2, 'manual', '2026-11-18', '2026-11-30')`,
-    `${company.customer}`,
+    `${customer}`,
   )
 const lift = () =>
   run1(`
@@ -52,8 +52,8 @@ const notice = () => company.remind([late], 'formal-notice')
 
 const tagTable = () => tableOf(company.host.books, 'res.partner.category')
 /** What the customer bears, by name. */
-const bears = () =>
-  ids(rowOf(company.host.books, 'res.partner', company.customer), 'category_id')
+const bears = (customer = company.customer) =>
+  ids(rowOf(company.host.books, 'res.partner', customer), 'category_id')
     .map((id) => text(present(tagTable().get(id), 'a tag'), 'name'))
     .toSorted()
 
@@ -197,6 +197,19 @@ describe('tags on customers', () => {
     await lift()
     await company.plan()
     expect(bears()).toEqual([])
+  })
+
+  test('are given though Odoo refuses one of the customers', async () => {
+    const other = await company.office.customer({ name: 'Atelier Clair' })
+    await company.office.invoice(other, 70, { invoice_date_due: '2026-10-01' })
+    await company.sync()
+    company.host.books.switches.locked.add(`res.partner,${company.customer}`)
+    await hold()
+    await hold(other)
+    await choose(true)
+    expect([bears(), bears(other)]).toEqual([[], ['Encours : relances suspendues']])
+    const { tagged } = await ownFieldsOf(company.deps, company.tenant)
+    expect(tagged).toMatchObject({ records: 1, refused: 1, failure: null })
   })
 
   test('go when it is switched off', async () => {

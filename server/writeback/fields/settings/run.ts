@@ -11,7 +11,7 @@ import { type Tx, tx } from '../../../db/tx.ts'
 import type { Deps } from '../../../deps.ts'
 import { callsJob } from '../../calls/run.ts'
 import * as calls from '../../calls/store.ts'
-import { saveWanted } from '../../keeping/store.ts'
+import { countAside, saveWanted } from '../../keeping/store.ts'
 import { sparingJob } from '../../sparing/run.ts'
 import * as sparing from '../../sparing/store.ts'
 import { tagsJob } from '../../tags/run.ts'
@@ -23,6 +23,8 @@ export interface Choice {
   readonly wanted: boolean
   /** That show something, are marked by us, or stand there as a task. */
   readonly records: number
+  /** That the host has refused by themselves. */
+  readonly refused: number
   /** Of the last writing, where it came to nothing. */
   readonly failure: { readonly code: string; readonly at: Instant } | null
 }
@@ -45,27 +47,32 @@ async function choiceOf(deps: Deps, tx: Tx, tenant: TenantId): Promise<OwnFields
   const tasks = await calls.findChoice(tx, tenant)
   const tagging = await tags.findChoice(tx, tenant)
   const { host, state } = fields
+  const { live, refused } = await calls.countTasks(tx, tenant)
   const connector = host === null || state === 'disconnected' ? undefined : deps.hosts[host]
   return {
     host: connector?.ownFields ? connector.title : null,
     shown: {
       wanted: fields.own_fields,
       records: await store.countShowing(tx, tenant),
+      refused: 0,
       failure: failureIn(fields),
     },
     spared: {
       wanted: marks.spares_invoices,
       records: await sparing.countSpared(tx, tenant),
+      refused: await countAside(tx, { tenant, kept: 'sparing' }),
       failure: failureIn(marks),
     },
     calls: {
       wanted: tasks.wanted,
-      records: (await calls.countTasks(tx, tenant)).live,
+      records: live,
+      refused,
       failure: failureIn(tasks),
     },
     tagged: {
       wanted: tagging.wanted,
       records: await tags.countTagged(tx, tenant),
+      refused: await countAside(tx, { tenant, kept: 'tags' }),
       failure: failureIn(tagging),
     },
   }
