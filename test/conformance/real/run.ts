@@ -35,6 +35,10 @@ const noModule = `The Encours module is not installed there. \`npm run package\`
 dist/encours-odoo-<version>.zip: unzip it into a folder of the server's addons path, restart the
 server, update the list of apps, and install "Encours". Nothing is installed from here.`
 
+const noAddress = `He has no mail address in Odoo, and the suite waits for what is written to administrators:
+give him any, such as admin@example.com.`
+
+const Addressed = z.looseObject({ email: z.union([z.string(), z.literal(false)]) })
 const Named = z.looseObject({ state: z.string(), installed_version: z.unknown() })
 const Connected = z.looseObject({ company_id: z.tuple([z.number(), z.string()]) })
 
@@ -48,6 +52,8 @@ async function checked(server: RealOdoo): Promise<Session> {
   if ((await caller.call('ir.config_parameter/search_count', { domain: [] })).status !== 200) {
     throw new Refusal(`${server.login} is no administrator of ${server.database}.`)
   }
+  const [user] = await caller.rows('res.users/read', { ids: [session.uid], fields: ['email'] })
+  if (!Addressed.parse(user).email) throw new Refusal(`${server.login}: ${noAddress}`)
   const domain = [['name', '=', 'encours']]
   const asked = { domain, fields: ['state', 'installed_version'] }
   const [module] = await caller.rows('ir.module.module/search_read', asked)
