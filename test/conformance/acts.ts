@@ -182,7 +182,7 @@ const acts: readonly (readonly [act: Act, weight: number, ...needs: Ability[]])[
   [rename, 1],
   [voidInvoice, 1, 'voids'],
   [remove, 2, 'deletes', 'forgets_soon'],
-  [merge, 1, 'merges'],
+  [merge, 1, 'merges', 'tells_merges'],
   [makeInactive, 1, 'deactivates'],
 ]
 

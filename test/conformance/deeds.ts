@@ -9,6 +9,8 @@ export interface Deed {
   /** What happens, for a case's name. */
   readonly name: string
   readonly needs: readonly Ability[]
+  /** What more a host must be capable of for its word to be enough. */
+  readonly toTell?: readonly Ability[]
   /** Brings about what the deed is done to; the deed itself, to be done later. */
   prepare(company: Company): Promise<() => Promise<unknown>>
 }
@@ -153,6 +155,7 @@ const ofCustomers: readonly Deed[] = [
   {
     name: 'two customers who become one, with all that both owed',
     needs: ['merges'],
+    toTell: ['tells_merges'],
     prepare: async (company) => {
       const one = await owing(company, 'Survivor')
       const other = await credited(company, 'Lost')
@@ -164,6 +167,7 @@ const ofCustomers: readonly Deed[] = [
   {
     name: 'a customer who is lost into one that is new',
     needs: ['merges'],
+    toTell: ['tells_merges'],
     prepare: async (company) => {
       const { people, customer: lost, invoice } = await owing(company, 'Lost into a new one')
       await invoice(10_00n)

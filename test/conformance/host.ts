@@ -12,6 +12,8 @@ import type { SiteAnswer } from '../../server/connections/sites/run.ts'
 export const abilities = [
   /** Two customers become one, and an id is no more. */
   'merges',
+  /** It tells of a merge and of all that it moved, and lists it among what changed. */
+  'tells_merges',
   'voids',
   'deletes',
   /** A customer who is made inactive, with what he owes balanced. */
@@ -42,6 +44,8 @@ export const abilities = [
   'asks_for_time',
   /** Its clock can be set apart from ours. */
   'keeps_its_own_clock',
+  /** What it tells is believed whatever its clock says. */
+  'heard_at_any_time',
   /** What was deleted a moment ago is gone after the complete reading of the week. */
   'forgets_soon',
 ] as const

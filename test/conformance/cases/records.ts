@@ -108,7 +108,7 @@ const shortLivedCases: readonly Case[] = [
   },
   {
     name: 'the same, gone for twenty minutes, under a clock that is three hours ahead',
-    needs: ['lists_changes', 'deletes', 'webhooks', 'keeps_its_own_clock'],
+    needs: ['lists_changes', 'deletes', 'webhooks', 'keeps_its_own_clock', 'heard_at_any_time'],
     run: (company) => liveShortly(company, { agoMs: 20 * minute, skewMs: 3 * hour }),
   },
 ]

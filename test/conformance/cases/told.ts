@@ -6,9 +6,9 @@ import type { Case } from '../case.ts'
 import { type Deed, deeds } from '../deeds.ts'
 import { expectDifferent, expectNothingAsked, expectSame } from '../promise.ts'
 
-const told = ({ name, needs, prepare }: Deed): Case => ({
+const told = ({ name, needs, toTell = [], prepare }: Deed): Case => ({
   name: `${name}: its word is enough`,
-  needs: ['webhooks', ...needs],
+  needs: ['webhooks', ...needs, ...toTell],
   run: async (company) => {
     await company.server.start()
     const deed = await prepare(company)
