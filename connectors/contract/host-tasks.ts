@@ -29,7 +29,8 @@ export interface KnownTask extends HostTaskPlace {
 }
 
 export type TaskStanding =
-  | { readonly kind: 'open' }
+  /** Somebody may have put it off there. */
+  | { readonly kind: 'open'; readonly due: Day }
   | {
       readonly kind: 'done'
       /** A person's name; null where it was done with our own access. */

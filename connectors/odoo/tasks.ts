@@ -16,6 +16,7 @@ import type { OdooClient } from './client.ts'
 import { misshapen, saying } from './fault.ts'
 import { saidIn } from './feedback.ts'
 import { htmlOf, markOf, mustBeOriginal } from './note.ts'
+import { dayAt } from './parse.ts'
 import { numberIn, placeIn } from './read.ts'
 import { realmOf } from './realm.ts'
 import { rowsIn } from './rows.ts'
@@ -141,7 +142,12 @@ function besideDomain(place: HostTaskPlace): readonly unknown[] {
 }
 
 const Person = z.union([z.tuple([Id, z.string()]), z.literal(false), z.null()])
-const Activity = z.looseObject({ id: Id, active: z.boolean(), write_uid: Person })
+const Activity = z.looseObject({
+  id: Id,
+  active: z.boolean(),
+  write_uid: Person,
+  date_deadline: z.string(),
+})
 
 async function standing(
   client: OdooClient,
@@ -150,7 +156,10 @@ async function standing(
 ): Promise<readonly TaskStanding[]> {
   const { value } = await client.read(access, {
     ...{ model, method: 'search_read' },
-    args: { domain: [['id', 'in', idsOf(tasks)], all], fields: ['active', 'write_uid'] },
+    args: {
+      domain: [['id', 'in', idsOf(tasks)], all],
+      fields: ['active', 'write_uid', 'date_deadline'],
+    },
   })
   const rows = z.array(Activity).safeParse(value)
   if (!rows.success) throw misshapen('list of activities')
@@ -158,7 +167,8 @@ async function standing(
   const stand: TaskStanding[] = []
   for (const task of tasks) {
     const row = found.get(task.hostId)
-    if (row?.active) stand.push({ kind: 'open' })
+    if (row?.active)
+      stand.push({ kind: 'open', due: dayAt('activity.date_deadline', row.date_deadline) })
     else stand.push(await ended(client, access, { task, row }))
   }
   return stand

@@ -204,6 +204,7 @@ export const enCases = {
       customer: 'changed',
       act: 'act recorded',
       done_at_host: 'also done in the accounting software',
+      moved_at_host: 'put off in the accounting software',
       deleted_at_host: 'deleted in the accounting software, still due here',
     },
   },

@@ -206,6 +206,7 @@ export const frCases: CaseWords = {
       customer: 'noté',
       act: 'acte enregistré',
       done_at_host: 'fait aussi dans le logiciel comptable',
+      moved_at_host: 'reporté dans le logiciel comptable',
       deleted_at_host: 'supprimé dans le logiciel comptable, reste à faire ici',
     },
   },

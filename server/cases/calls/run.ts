@@ -2,9 +2,9 @@
 
 import { randomUUID } from 'node:crypto'
 import { present } from '../../../core/assert.ts'
-import { addDays } from '../../../core/day.ts'
+import { addDays, type Day } from '../../../core/day.ts'
 import type { CustomerId, InvoiceId, TenantId } from '../../../core/ids.ts'
-import { dayIn } from '../../../core/instant.ts'
+import { dayIn, type Instant } from '../../../core/instant.ts'
 import { Malformed } from '../../../core/malformed.ts'
 import { type Tx, tx } from '../../db/tx.ts'
 import type { Deps } from '../../deps.ts'
@@ -88,6 +88,25 @@ export async function noteMadeElsewhere(
     return recordCall(scene, { id: randomUUID(), call, task })
   })
   return changed
+}
+
+/**
+ * A call was put off outside of Encours, in the transaction that learns of it. False where it is
+ * due here no more, or on that day already.
+ */
+export async function noteMovedElsewhere(
+  tx: Tx,
+  { id, due, now, ...by }: By & { readonly id: string; readonly due: Day; readonly now: Instant },
+): Promise<boolean> {
+  const { tenant, actor } = by
+  const task = await todo.findTask(tx, tenant, id)
+  if (!task || task.due === due || !(await todo.moveTask(tx, { tenant, id, due }))) return false
+  await insertTrail(tx, {
+    ...{ tenant, actor, note: null, before: JSON.stringify({ due: task.due }) },
+    ...{ id: randomUUID(), at: now, action: 'task.moved_at_host', customer: task.customer_id },
+    ...{ subjectKind: 'task', subjectId: id, after: JSON.stringify({ due }) },
+  })
+  return true
 }
 
 async function settleTask(scene: Scene, { task_id: id }: todo.TaskRow, call: Call) {

@@ -170,6 +170,21 @@ export async function putOffTask(
   return (await run(tx, sql, [tenant, id, due])) === 1
 }
 
+/** By a person, to a day of his own: no plan moves it from there. */
+export async function moveTask(
+  tx: Tx,
+  { tenant, id, due }: { readonly tenant: TenantId; readonly id: string; readonly due: Day },
+): Promise<boolean> {
+  const sql = `
+    update tasks
+    set due = $3,
+      detail = detail || jsonb_build_object('put_off', true)
+    where tenant_id = $1
+      and task_id = $2
+      and state = 'open'`
+  return (await run(tx, sql, [tenant, id, due])) === 1
+}
+
 export interface PersonTask {
   readonly tenant: TenantId
   readonly id: string

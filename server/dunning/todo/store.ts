@@ -84,8 +84,10 @@ export async function replaceTasks(
     on conflict (tenant_id, customer_id, kind) where state = 'open' and origin = 'plan'
     do update
     set due = case
-        -- Due since the day on which it was first asked for, or put off by who called in vain.
-        when tasks.kind in ('promise_broken', 'plan_broken') or tasks.outcome = 'no_answer'
+        -- Due since the day on which it was first asked for, or put off by a person.
+        when tasks.kind in ('promise_broken', 'plan_broken')
+          or tasks.outcome = 'no_answer'
+          or tasks.detail ->> 'put_off' is not null
           then tasks.due
         else excluded.due
       end,

@@ -11,7 +11,7 @@ import type { Day } from '../../../core/day.ts'
 import type { TenantId } from '../../../core/ids.ts'
 import { epochMs, type Instant, instantOf } from '../../../core/instant.ts'
 import { callKinds } from '../../cases/call.ts'
-import { noteMadeElsewhere, taskWithScript } from '../../cases/calls/run.ts'
+import { noteMadeElsewhere, noteMovedElsewhere, taskWithScript } from '../../cases/calls/run.ts'
 import { insertTrail } from '../../cases/trail/store.ts'
 import { withAccess } from '../../connections/run.ts'
 import { addJob, type JobHandlers, type JobPayload } from '../../db/jobs.ts'
@@ -153,6 +153,7 @@ async function readBack(deps: Deps, work: Work): Promise<void> {
     for (const [index, row] of rows.entries()) {
       const standing = present(stand[index], 'how a task stands')
       if (standing.kind === 'done') await settleDone(deps, work, { row, standing })
+      if (standing.kind === 'open') await settleMoved(deps, work, { row, due: standing.due })
       if (standing.kind === 'deleted') await settleDeleted(deps, work, row)
     }
     after = rows.at(-1)?.task_id ?? null
@@ -186,6 +187,20 @@ async function settleDone(deps: Deps, work: Work, { row, standing }: Done): Prom
     if (by === null && row.task_state === 'done') return
     const noted = await noteMadeElsewhere(deps, tx, { tenant, actor, id: row.task_id, said })
     if (!noted) await trace(tx, { work, row, now }, { action: 'task.done_at_host', actor, said })
+  })
+}
+
+/** A day that a person has chosen there counts here; our own does not come back as his. */
+async function settleMoved(
+  deps: Deps,
+  { tenant, title: actor }: Work,
+  { row, due }: { readonly row: store.PlacedRow; readonly due: Day },
+): Promise<void> {
+  const { task_id: id } = row
+  if (due === row.due) return
+  await tx(deps.db, tenant, async (tx) => {
+    await store.rememberDue(tx, { tenant, tasks: [id], due })
+    await noteMovedElsewhere(tx, { tenant, actor, id, due, now: deps.clock.now() })
   })
 }
 

@@ -115,7 +115,7 @@ describe('a call that is due', () => {
     expect(text(only(), 'note')).toMatch(/<small>encours-[0-9a-f]{20}<\/small>/)
     expect(await atHost()).toBe('open')
     expect((await ownFieldsOf(company.deps, company.tenant)).calls).toEqual({
-      ...{ wanted: true, records: 1, failure: null },
+      ...{ wanted: true, records: 1, refused: 0, failure: null },
     })
     await company.plan()
     await poll()
@@ -213,6 +213,43 @@ describe('an activity', () => {
     await company.plan()
     expect(activities()).toEqual([])
     expect(await callsMade()).toEqual([])
+  })
+
+  const putOffThere = (due: string) =>
+    transact(company.host.books, { uid: accountant }, () => {
+      update(company.host.books, {
+        ...{ model: 'mail.activity', id: only().id, values: { date_deadline: due } },
+      })
+    })
+
+  test('that is put off there is due here on that day, and says so once', async () => {
+    await breakPromise(late)
+    putOffThere('2026-12-15')
+    await poll()
+    await poll()
+    expect(await theCall()).toMatchObject({ due: '2026-12-15', state: 'open' })
+    expect((await trail()).filter(({ action }) => action === 'task.moved_at_host')).toHaveLength(1)
+    await answer('no_answer')
+    await company.work()
+    expect(only().values['date_deadline']).toBe('2026-11-19')
+  })
+
+  test('that is put off there is not moved back by the plans of the next days', async () => {
+    const dayMs = 24 * 3_600_000
+    await company.remind([late], 'reminder-1')
+    company.deps.clock.advance(9 * dayMs)
+    await company.sync()
+    expect(only().values['date_deadline']).toBe('2026-11-27')
+    putOffThere('2026-12-15')
+    await poll()
+    company.deps.clock.advance(dayMs)
+    await company.sync()
+    company.deps.clock.advance(dayMs)
+    await company.sync()
+    expect(only().values['date_deadline']).toBe('2026-12-15')
+    const search = { kind: 'call', customer: null, skip: 0, limit: 50 }
+    const { tasks } = await listTasks(company.deps, company.tenant, search)
+    expect(tasks).toMatchObject([{ due: '2026-12-15' }])
   })
 
   test('that is done on both sides at once counts once, and both are told', async () => {
