@@ -339,6 +339,8 @@ export interface LeftRecord {
 export interface HostOwnFields {
   /** Records of one call. */
   readonly most: number
+  /** Whether a company of this name has them. */
+  isAt(realm: string): boolean
   /**
    * Has each show what is said, and nothing else of ours; written again it changes nothing. It is
    * no edit of the record. Gives those that were left. Throws `Rejected` with code `MODULE_MISSING`

@@ -15,6 +15,7 @@ import { writeNote } from './note.ts'
 import { unwatch } from './nudges.ts'
 import { mostOwnFields, writeOwnFields } from './own-fields.ts'
 import { countRecords, type Reader, readPage, reread } from './read.ts'
+import { isKeyRealm } from './realm.ts'
 import { mostSpared, spare } from './spare.ts'
 import { odooTags } from './tags.ts'
 import { odooTasks } from './tasks.ts'
@@ -64,6 +65,7 @@ export function odooConnector(config: OdooConfig): HostConnector {
     notesOnCustomers: true,
     ownFields: {
       most: mostOwnFields,
+      isAt: (realm) => !isKeyRealm(realm),
       write: (access, records) => writeOwnFields(client, access, records),
     },
     sparing: { most: mostSpared, mark: (access, sparing) => spare(reader, access, sparing) },

@@ -45,7 +45,7 @@ export function offerIn(values: FormData): OfferAsked {
 export function ownFieldsIn(values: FormData): ChooseOwnFieldsWire {
   const isOn = (name: string): boolean => text(values, name) === 'on'
   return {
-    shown: isOn('shown'),
+    ...(values.has('shown') ? { shown: isOn('shown') } : {}),
     spared: isOn('spared'),
     calls: isOn('calls'),
     tagged: isOn('tagged'),

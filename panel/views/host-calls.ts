@@ -7,8 +7,20 @@ import { View } from './view.ts'
 
 type Calls = NonNullable<SyncWire['calls']>
 
-/** How often the accounting software was asked this month, which some of them charge for. */
+/**
+ * How often the accounting software was asked this month, which some of them charge for.
+ *
+ * @prop nudges where it is made to tell what changes; empty = it does, or not by this reader
+ */
 export class EncoursHostCalls extends View<SyncWire> {
+  static override properties = { ...View.properties, nudges: {} }
+  declare nudges: string
+
+  constructor() {
+    super()
+    this.nudges = ''
+  }
+
   protected override ask(signal: AbortSignal): Promise<SyncWire> {
     return this.api.sync(signal)
   }
@@ -31,7 +43,8 @@ export class EncoursHostCalls extends View<SyncWire> {
         ${connection.host === 'quickbooks' ? hostCalls.metered : nothing}</p>
       <dl><div><dt>${hostCalls.reads}</dt><dd>${this.reads(calls)}</dd></div>
         <div><dt>${hostCalls.writes}</dt><dd>${number(calls.writes)}</dd></div></dl>
-      ${calls.readsAMonth === null ? nothing : html`<p class="small">${hostCalls.pace[calls.pace]}</p>`}</section>`
+      ${calls.readsAMonth === null ? nothing : html`<p class="small">${hostCalls.pace[calls.pace]}</p>`}
+      ${this.nudges === '' ? nothing : html`<p><a href=${this.nudges}>${hostCalls.nudges(connection.title)}</a></p>`}</section>`
   }
 
   private reads({ reads, readsAMonth }: Calls): string {

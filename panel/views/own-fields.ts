@@ -9,7 +9,7 @@ import { own } from '../styles/own.ts'
 import { ActingView } from './acting.ts'
 import '../parts/fields-form.ts'
 
-type Choice = OwnFieldsWire['shown']
+type Choice = OwnFieldsWire['spared']
 
 interface Row {
   readonly name: string
@@ -43,12 +43,12 @@ export class EncoursOwnFields extends ActingView<OwnFieldsWire> {
 
   /** Most accounting software has no fields for us. */
   protected override ready(value: OwnFieldsWire): TemplateResult {
-    const { host } = value
+    const { host, shown } = value
     if (host === null) return html``
     const { ownFields: words } = this.speech.words
     const rows = this.rows({ ...value, host })
     return html`<section class="card"><h2>${words.title(host)}</h2>
-      <p class="muted">${words.intro(host)}</p>
+      <p class="muted">${shown === null ? words.introWithoutModule(host) : words.intro(host)}</p>
       <dl>${rows.map(
         ({ label, choice, told }) =>
           html`<div><dt>${label}</dt><dd>${told(choice)}${
@@ -58,7 +58,7 @@ export class EncoursOwnFields extends ActingView<OwnFieldsWire> {
           }</dd></div>`,
       )}</dl>
       ${rows.map(({ label, choice }) => this.failure(label, choice))}
-      <p class="small muted">${words.means(host)}</p>
+      <p class="small muted">${shown === null ? words.meansWithoutModule : words.means(host)}</p>
       ${this.changing({ ...value, host })}</section>`
   }
 
@@ -69,7 +69,9 @@ export class EncoursOwnFields extends ActingView<OwnFieldsWire> {
     const tagged = ({ wanted, records }: Choice) => (wanted ? words.tagged.on(records) : words.off)
     const { sparedHint, calls, tagged: tags } = words
     return [
-      { name: 'shown', label: words.shown, choice: value.shown, told },
+      ...(value.shown === null
+        ? []
+        : [{ name: 'shown', label: words.shown, choice: value.shown, told }]),
       { name: 'calls', label: calls.label(host), choice: value.calls, told: due, hint: calls.hint },
       { name: 'tagged', label: tags.label, choice: value.tagged, told: tagged, hint: tags.hint },
       {

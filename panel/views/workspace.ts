@@ -171,7 +171,7 @@ export class EncoursWorkspace extends LitElement {
             ? nothing
             : html`<encours-reconnect .speech=${speech} .connection=${sync.connection}
                 .advice=${sync.run?.failure?.advice ?? ''}
-                .href=${`${this.connect}${sync.connection?.host ?? ''}`}></encours-reconnect>
+                .href=${this.entry(sync)}></encours-reconnect>
               ${first ? nothing : html`<encours-trouble .speech=${speech} .sync=${sync}></encours-trouble>`}`
         }
         ${this.body(speech, session, sync)}
@@ -260,9 +260,24 @@ export class EncoursWorkspace extends LitElement {
             ?readonly=${session.user.role !== 'admin'}></encours-writeback>
           <encours-own-fields .api=${api} .speech=${speech} .version=${version}
             ?readonly=${session.user.role !== 'admin'}></encours-own-fields>
-          <encours-host-calls .api=${api} .speech=${speech} .version=${version}></encours-host-calls>
+          <encours-host-calls .api=${api} .speech=${speech} .version=${version}
+            .nudges=${this.nudges(session, sync)}></encours-host-calls>
           <encours-runs .api=${api} .speech=${speech} .version=${version} ?readonly=${readonly}></encours-runs>`
     }
+  }
+
+  /** Where the company is connected again, as it was before. */
+  private entry({ connection }: SyncWire): string {
+    const at = `${this.connect}${connection?.host ?? ''}`
+    return connection?.byKey ? `${at}/key` : at
+  }
+
+  /** The address in it is for admins alone, and is heard while the company is connected. */
+  private nudges({ user }: SessionWire, sync: SyncWire | null): string {
+    const connection = sync?.connection ?? null
+    if (user.role !== 'admin' || !connection?.byKey || connection.state === 'disconnected')
+      return ''
+    return `${this.connect}${connection.host}/nudges`
   }
 
   private readNow(): void {

@@ -47,12 +47,16 @@ export const enWriteback = {
     title: (host: string) => `On your customers and invoices in ${host}`,
     intro: (host: string) =>
       `Customers and invoices show in ${host} what comes next, on which day, when somebody was last spoken to and why. Lists there have filters for it.`,
+    introWithoutModule: (host: string) =>
+      `Calls and tags stand in ${host} where you want them. What comes next shows on customers and invoices there with the Encours module alone.`,
     shown: 'Shown in the fields of Encours',
     spared: (host: string) => `“No Follow-Up” in ${host}`,
     sparedHint: (host: string) =>
       `Also tick this box of ${host} on invoices that are disputed or on hold here. Only what Encours has ticked is unticked again.`,
     means: (host: string) =>
       `When you switch the fields off, or disconnect in ${host}, they are emptied. “No Follow-Up” is unticked when you switch it off or disconnect here; when you disconnect in ${host}, it stays. Activities and tags are taken away when you switch them off; they stay when you disconnect.`,
+    meansWithoutModule:
+      '“No Follow-Up” is unticked when you switch it off or disconnect. Activities and tags are taken away when you switch them off; they stay when you disconnect.',
     calls: {
       label: (host: string) => `Calls as activities in ${host}`,
       hint: 'For whoever is responsible for the invoice or the customer, else for who connected. An activity that is done there counts as the call made.',
@@ -85,6 +89,7 @@ export const enWriteback = {
     title: (host: string) => `How often ${host} is asked`,
     since: (day: string) => `Since ${day}.`,
     metered: 'Reading can be charged for; writing is free.',
+    nudges: (host: string) => `Let ${host} say at once what changes`,
     reads: 'Read',
     writes: 'Written',
     ofBudget: (reads: string, most: string) => `${reads} of ${most}`,

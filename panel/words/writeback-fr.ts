@@ -49,12 +49,16 @@ export const frWriteback: typeof enWriteback = {
     title: (host) => `Sur vos clients et factures dans ${host}`,
     intro: (host) =>
       `Clients et factures montrent dans ${host} la prochaine étape, son jour, le dernier contact et pourquoi. Les listes y ont des filtres.`,
+    introWithoutModule: (host) =>
+      `Appels et étiquettes sont dans ${host} si vous le voulez. La prochaine étape n’apparaît sur les clients et factures là-bas qu’avec le module Encours.`,
     shown: 'Affiché dans les champs d’Encours',
     spared: (host) => `Case « No Follow-Up » (pas de suivi) dans ${host}`,
     sparedHint: (host) =>
       `Cocher aussi cette case dans ${host} sur les factures en litige ou suspendues ici. Seul ce qu’Encours a coché est décoché ensuite.`,
     means: (host) =>
       `Quand vous arrêtez l’affichage, ou déconnectez dans ${host}, les champs d’Encours sont vidés. La case est décochée quand vous l’arrêtez ou déconnectez ici ; si vous déconnectez dans ${host}, elle reste cochée. Activités et étiquettes sont retirées quand vous les arrêtez ; elles restent quand vous déconnectez.`,
+    meansWithoutModule:
+      'La case est décochée quand vous l’arrêtez ou déconnectez. Activités et étiquettes sont retirées quand vous les arrêtez ; elles restent quand vous déconnectez.',
     calls: {
       label: (host) => `Appels en activités dans ${host}`,
       hint: 'Pour le responsable de la facture ou du client, sinon pour qui a connecté. Une activité faite là-bas vaut appel passé.',
@@ -87,6 +91,7 @@ export const frWriteback: typeof enWriteback = {
     title: (host) => `Les appels à ${host}`,
     since: (day) => `Depuis le ${day}.`,
     metered: 'La lecture peut être facturée ; l’écriture est gratuite.',
+    nudges: (host) => `Qu’${host} dise aussitôt ce qui change`,
     reads: 'Lectures',
     writes: 'Écritures',
     ofBudget: (reads, most) => `${reads} sur ${most}`,

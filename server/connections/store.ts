@@ -221,6 +221,22 @@ export async function findSigningSecrets(
   return previous === null ? [present] : [present, previous]
 }
 
+/** Whatever was made of the one before proves nothing any more. */
+export async function replaceSigningSecret(
+  tx: Tx,
+  tenant: TenantId,
+  change: { readonly host: HostKind; readonly sealedSecret: string; readonly now: Instant },
+): Promise<void> {
+  await run(
+    tx,
+    `update connections
+    set sealed_signing_secret = $3,
+      updated_at = $4
+    where tenant_id = $1 and host = $2 and sealed_signing_secret is not null`,
+    [tenant, change.host, change.sealedSecret, change.now],
+  )
+}
+
 /** The host has heard that these very tokens are kept. */
 export async function confirmConnection(
   tx: Tx,

@@ -9,7 +9,7 @@ import type { Day } from '../../core/day.ts'
 import type { CustomerId, InvoiceId, TenantId } from '../../core/ids.ts'
 import type { Instant } from '../../core/instant.ts'
 import { addNoticeJobIfDue } from '../connections/notices/run.ts'
-import { findConnectionState } from '../connections/store.ts'
+import { type ConnectionStateRow, findConnectionState } from '../connections/store.ts'
 import type { ConnectionKey } from '../connections/tokens.ts'
 import { monthIn } from '../connections/turns/run.ts'
 import { callsOf } from '../connections/turns/store.ts'
@@ -165,6 +165,8 @@ export interface SyncState {
     /** It prints invoices, and mails copies of them. */
     readonly prints: boolean
     readonly copies: boolean
+    /** Entered with a key that one of its people has made, without our module. */
+    readonly byKey: boolean
   } | null
   /** The last reading, running or ended. */
   readonly run: {
@@ -201,7 +203,7 @@ export async function syncState(deps: Deps, tenant: TenantId): Promise<SyncState
     const standing = await store.findStanding(tx, tenant)
     const calls = connection && (await callsIn(deps, tx, { tenant, host: connection.host }))
     return {
-      connection: connection && { ...connection, ...aboutHost(deps, connection.host) },
+      connection: connection && { ...connection, ...aboutHost(deps, connection) },
       run: run && {
         id: run.run_id,
         state: run.state,
@@ -228,12 +230,13 @@ function adviceOn(deps: Deps, host: HostKind | null, code: string): Advice | nul
   return (host === null ? undefined : deps.hosts[host])?.advice?.(code) ?? null
 }
 
-function aboutHost(deps: Deps, kind: HostKind) {
+function aboutHost(deps: Deps, { host: kind, realm }: Pick<ConnectionStateRow, 'host' | 'realm'>) {
   const host = deps.hosts[kind]
   return {
     title: host?.title ?? kind,
     prints: host?.invoiceDocument !== undefined,
     copies: host?.sendCopy !== undefined,
+    byKey: host?.keys?.isKeyed(realm) ?? false,
   }
 }
 

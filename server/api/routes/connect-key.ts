@@ -5,8 +5,8 @@ import { randomBytes } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { mayDo } from '../../access/roles.ts'
-import { admit, sessionOf } from '../../access/run.ts'
-import { askToBeTold, enterByKey, nudgeAddress } from '../../connections/keys/run.ts'
+import { admit, type Session, sessionOf } from '../../access/run.ts'
+import { askToBeTold, enterByKey, nudgeAddress, renewNudges } from '../../connections/keys/run.ts'
 import type { Deps } from '../../deps.ts'
 import { startSyncIn } from '../../sync/run.ts'
 import { type ApiConfig, isSecure } from '../config.ts'
@@ -16,9 +16,8 @@ import { keepNowhere } from '../plugins/refused.ts'
 import { sameText } from '../plugins/same-text.ts'
 import { Asked, administeredBy, mayAsk } from './connect-site.ts'
 import { type FilledIn, type KeyProblem, keyPage, nudgePage } from './key-page.ts'
-import { keyPath } from './site-page.ts'
+import { keyPath, nudgesPath } from './site-page.ts'
 
-const nudgesPath = '/connect/odoo/nudges'
 const ticketSeconds = 3_600
 const largestForm = 8 * 1024
 /** Each makes us call an address that somebody has given, and tries a key there. */
@@ -59,12 +58,32 @@ export async function registerKeyConnect(
     })
     scope.get(nudgesPath, async (request, reply) => {
       keepNowhere(reply)
-      const address = await addressFor(deps, config, request)
+      const admin = await adminIn(deps, config, request)
+      const key = admin && ({ tenant: admin.tenant, host: 'odoo' } as const)
+      const address = key && (await nudgeAddress(deps, key, config.publicUrl))
       if (address === null) return reply.redirect('/')
+      const { renewed } = Renewed.parse(request.query)
+      const ticket = giveTicket(config, reply)
       reply.type('text/html; charset=utf-8').header('vary', 'Accept-Language')
-      return nudgePage(preferredLanguage(request), address)
+      return nudgePage(preferredLanguage(request), { address, ticket, renewed })
+    })
+    scope.post(nudgesPath, { config: { rateLimit: tryLimit } }, async (request, reply) => {
+      keepNowhere(reply)
+      return reply.redirect(await renew(deps, config, request), 303)
     })
   })
+}
+
+const Renewed = z.object({ renewed: z.enum(['set_up', 'by_hand']).optional().catch(undefined) })
+
+/** Where the browser goes on to. */
+async function renew(deps: Deps, config: ApiConfig, request: FastifyRequest): Promise<string> {
+  if (!hasTicket(config, request)) return nudgesPath
+  const admin = await adminIn(deps, config, request)
+  if (admin === null) return '/'
+  const renewal = { tenant: admin.tenant, host: 'odoo', actor: admin.user.id } as const
+  const renewed = await renewNudges(deps, renewal, config.publicUrl)
+  return renewed === null ? '/' : `${nudgesPath}?renewed=${renewed}`
 }
 
 interface Exchange {
@@ -79,16 +98,28 @@ function show(
 ): string {
   keepNowhere(reply)
   reply.type('text/html; charset=utf-8').header('vary', 'Accept-Language')
-  const ticket = randomBytes(32).toString('base64url')
-  reply.setCookie(ticketCookie(config), ticket, {
-    ...{ path: '/', httpOnly: true, sameSite: 'strict', secure: isSecure(config) },
-    maxAge: ticketSeconds,
-  })
+  const ticket = giveTicket(config, reply)
   const filledIn = Repeated.safeParse(request.body).data ?? {}
   return keyPage(preferredLanguage(request), {
     ...{ ticket, filledIn: filledIn as FilledIn },
     ...(problem ? { problem } : {}),
   })
+}
+
+/** A form of ours alone can send what changes something. */
+function giveTicket(config: ApiConfig, reply: FastifyReply): string {
+  const ticket = randomBytes(32).toString('base64url')
+  reply.setCookie(ticketCookie(config), ticket, {
+    ...{ path: '/', httpOnly: true, sameSite: 'strict', secure: isSecure(config) },
+    maxAge: ticketSeconds,
+  })
+  return ticket
+}
+
+function hasTicket(config: ApiConfig, { body, cookies }: FastifyRequest): boolean {
+  const shown = Ticket.safeParse(body)
+  const cookie = cookies[ticketCookie(config)]
+  return shown.success && cookie !== undefined && sameText(shown.data.ticket, cookie)
 }
 
 const ticketCookie = (config: ApiConfig): string => cookieName(config, 'odoo-key-ticket')
@@ -99,11 +130,7 @@ async function enter(
   config: ApiConfig,
   { request, reply }: Exchange,
 ): Promise<KeyProblem | null> {
-  const shown = Ticket.safeParse(request.body)
-  const cookie = request.cookies[ticketCookie(config)]
-  if (!shown.success || cookie === undefined || !sameText(shown.data.ticket, cookie)) {
-    return 'expired'
-  }
+  if (!hasTicket(config, request)) return 'expired'
   const filledIn = Given.safeParse(request.body)
   if (!filledIn.success) return 'incomplete'
   if (!mayAsk(config, filledIn.data)) return 'site_refused'
@@ -125,14 +152,13 @@ async function enter(
   return null
 }
 
-/** For an admin alone: whoever has the address may call it. */
-async function addressFor(
+/** The address is for an admin alone: whoever has it may call it. */
+async function adminIn(
   deps: Deps,
   config: ApiConfig,
   request: FastifyRequest,
-): Promise<string | null> {
+): Promise<Session | null> {
   const cookie = sessionCookie(config, request)
   const session = cookie === undefined ? null : await sessionOf(deps, cookie, 'workspace')
-  if (!session || !mayDo(session.user.role, 'administer')) return null
-  return nudgeAddress(deps, { tenant: session.tenant, host: 'odoo' }, config.publicUrl)
+  return session && mayDo(session.user.role, 'administer') ? session : null
 }

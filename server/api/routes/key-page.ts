@@ -4,7 +4,7 @@
 import type { KeyRefusal } from '../../connections/keys/run.ts'
 import type { Language } from '../endpoint.ts'
 import { page } from './page.ts'
-import { escaped, keyPath } from './site-page.ts'
+import { escaped, keyPath, nudgesPath } from './site-page.ts'
 
 export type KeyProblem = KeyRefusal | 'incomplete' | 'expired'
 
@@ -144,8 +144,15 @@ interface NudgeWords {
   readonly address: string
   readonly how: string
   readonly steps: string
+  readonly another: string
+  readonly anotherMeans: string
+  readonly renew: string
+  readonly renewed: Readonly<Record<Renewed, string>>
   readonly go: string
 }
+
+/** Whether rules at the host call the new address already, or people have to put it there. */
+type Renewed = 'set_up' | 'by_hand'
 
 const nudgeWords: Readonly<Record<Language, NudgeWords>> = {
   en: {
@@ -155,6 +162,14 @@ const nudgeWords: Readonly<Record<Language, NudgeWords>> = {
     how: 'The four rules',
     steps:
       'In Settings, Technical, Automation Rules, make a rule for “Journal Entry” (account.move) on save and one on deletion, and the same two for “Contact” (res.partner). Action of each: “Send Webhook Notification” to the address above, with no fields chosen. Keep the address to yourselves.',
+    another: 'Another address',
+    anotherMeans:
+      'Where somebody may have the address who should not: make another. The old one is heard no more, at once. Rules that Encours has added call the new one by themselves; in rules of your own you put it yourselves.',
+    renew: 'Make another address',
+    renewed: {
+      set_up: 'The new address is in force, and the rules in Odoo call it.',
+      by_hand: 'The new address is in force. Put it into the four rules in Odoo.',
+    },
     go: 'Go on to Encours',
   },
   fr: {
@@ -164,15 +179,36 @@ const nudgeWords: Readonly<Record<Language, NudgeWords>> = {
     how: 'Les quatre règles',
     steps:
       'Dans Paramètres, Technique, Règles d’automatisation, créez une règle pour « Pièce comptable » (account.move) à l’enregistrement et une à la suppression, et les deux mêmes pour « Contact » (res.partner). Action de chacune : « Envoyer une notification webhook » à l’adresse ci-dessus, sans choisir de champ. Gardez cette adresse pour vous.',
+    another: 'Une autre adresse',
+    anotherMeans:
+      'Si quelqu’un a pu l’obtenir sans y être autorisé, créez-en une autre. L’ancienne n’est plus écoutée, aussitôt. Les règles ajoutées par Encours appellent d’elles-mêmes la nouvelle ; dans les vôtres, mettez-la vous-même.',
+    renew: 'Créer une autre adresse',
+    renewed: {
+      set_up: 'La nouvelle adresse est en vigueur, et les règles d’Odoo l’appellent.',
+      by_hand: 'La nouvelle adresse est en vigueur. Mettez-la dans les quatre règles d’Odoo.',
+    },
     go: 'Continuer vers Encours',
   },
 }
 
-export function nudgePage(language: Language, address: string): string {
-  const { title, text, address: heading, how, steps, go } = nudgeWords[language]
+export interface NudgePage {
+  readonly address: string
+  readonly ticket: string
+  /** It has just been made. */
+  readonly renewed: Renewed | undefined
+}
+
+export function nudgePage(language: Language, { address, ticket, renewed }: NudgePage): string {
+  const { title, text, address: heading, how, steps, go, ...words } = nudgeWords[language]
   const sections = [
     { heading, text: `<code>${escaped(address)}</code>` },
     { heading: how, text: steps },
+    { heading: words.another, text: words.anotherMeans },
   ]
-  return page({ title, language, text, sections, out: { href: '/', label: go } })
+  const form = `<form method="post" action="${nudgesPath}">
+          <input type="hidden" name="ticket" value="${escaped(ticket)}">
+          <button class="quiet">${words.renew}</button>
+        </form>`
+  const news = renewed ? `<span role="status">${words.renewed[renewed]}</span>` : text
+  return page({ title, language, text: news, sections, form, out: { href: '/', label: go } })
 }

@@ -45,13 +45,13 @@ export function ownFieldsEndpoints(deps: Deps): Endpoint[] {
 
 const wireOf = ({ host, shown, spared, calls, tagged }: OwnFieldsChoice): OwnFieldsWire => ({
   host,
-  shown: choiceWire(shown),
+  shown: shown && choiceWire(shown),
   spared: choiceWire(spared),
   calls: choiceWire(calls),
   tagged: choiceWire(tagged),
 })
 
-const choiceWire = ({ wanted, records, refused, failure }: Choice): OwnFieldsWire['shown'] => ({
+const choiceWire = ({ wanted, records, refused, failure }: Choice): OwnFieldsWire['spared'] => ({
   wanted,
   records,
   refused,

@@ -184,6 +184,13 @@ button {
   font: inherit;
   cursor: pointer;
 }
+.quiet {
+  padding-inline: 1.25rem;
+  border: 1px solid var(--edge);
+  border-radius: 6px;
+  background: transparent;
+  color: inherit;
+}
 code {
   overflow-wrap: anywhere;
 }

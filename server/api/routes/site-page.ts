@@ -5,6 +5,7 @@ import type { Language } from '../endpoint.ts'
 import { page } from './page.ts'
 
 export const keyPath = '/connect/odoo/key'
+export const nudgesPath = '/connect/odoo/nudges'
 
 interface Words {
   readonly title: string

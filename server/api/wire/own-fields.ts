@@ -6,9 +6,9 @@ import { z } from 'zod'
 import { InstantWire } from './parts.ts'
 
 export const ChooseOwnFieldsWire = z.strictObject({
-  shown: z.boolean(),
   spared: z.boolean(),
   /** Absent: it stays as it is. */
+  shown: z.boolean().optional(),
   calls: z.boolean().optional(),
   tagged: z.boolean().optional(),
 })
@@ -37,7 +37,8 @@ const ChoiceWire = z.object({
 export const OwnFieldsWire = z.object({
   /** The host's name, where it has fields for us; null = nothing can be chosen. */
   host: z.string().nullable(),
-  shown: ChoiceWire,
+  /** Null: this company has no such fields there, for our module is not. */
+  shown: ChoiceWire.nullable(),
   spared: ChoiceWire,
   calls: ChoiceWire,
   tagged: ChoiceWire,

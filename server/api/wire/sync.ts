@@ -16,6 +16,8 @@ export const SyncWire = z.object({
       prints: z.boolean(),
       /** It mails copies of invoices. */
       copies: z.boolean(),
+      /** Entered with a key that one of its people has made, without our module. */
+      byKey: z.boolean(),
     })
     .nullable(),
   run: z

@@ -1,6 +1,6 @@
 // A company's own server without our module: entered with a key that one of its people has made.
 
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { Failure } from '../../../connectors/contract/failure.ts'
 import type {
   HostCompany,
@@ -11,12 +11,13 @@ import type {
 import type { GivenKey, KeyProof, SiteKeys } from '../../../connectors/contract/keys.ts'
 import { present } from '../../../core/assert.ts'
 import type { TenantId } from '../../../core/ids.ts'
+import { insertAudit } from '../../access/store.ts'
 import { type Tx, tx } from '../../db/tx.ts'
 import type { Deps } from '../../deps.ts'
 import { type Consent, connectIn, connectorOf, holdCompany, withAccess } from '../run.ts'
-import { findConnection } from '../store.ts'
+import { findConnection, replaceSigningSecret } from '../store.ts'
 import { tenantIdFor } from '../tenant.ts'
-import { type ConnectionKey, openSigningSecret } from '../tokens.ts'
+import { type ConnectionKey, openSigningSecret, sealSigningSecret } from '../tokens.ts'
 import { decideEntry, type Entry } from './entry.ts'
 import { nudgePath, nudgeToken } from './nudge.ts'
 
@@ -50,6 +51,7 @@ export type KeyAnswer<T> =
   | { readonly kind: 'refused'; readonly reason: KeyRefusal }
 
 const secretBytes = 32
+const newSecret = (): string => randomBytes(secretBytes).toString('base64url')
 
 export const keysOf = (deps: Deps, host: HostKind): SiteKeys => {
   const connector = connectorOf(deps, host)
@@ -152,10 +154,7 @@ interface Connecting {
 
 function consentOf(deps: Deps, { key, proof, company, sealed }: Connecting): Consent {
   const { realm, tokens, identity, site } = proof
-  const signingSecret =
-    sealed === null
-      ? randomBytes(secretBytes).toString('base64url')
-      : openSigningSecret(deps.seal, key, sealed)
+  const signingSecret = sealed === null ? newSecret() : openSigningSecret(deps.seal, key, sealed)
   const grant = { site, signingSecret }
   return { host: key.host, realm, company, tokens, connectedBy: identity.subject, grant }
 }
@@ -183,6 +182,29 @@ export async function nudgeAddress(
 ): Promise<string | null> {
   const nudged = await nudgedOf(deps, key)
   return nudged && `${publicUrl}${nudgePath}/${nudged.token}`
+}
+
+/**
+ * Another address in the place of the one before, which is heard no more: somebody may have it who
+ * should not. Rules that we made at the host call the new one; null where there is none to replace.
+ */
+export async function renewNudges(
+  deps: Deps,
+  renewal: ConnectionKey & { readonly actor: string },
+  publicUrl: string,
+): Promise<'set_up' | 'by_hand' | null> {
+  const { actor, ...key } = renewal
+  const now = deps.clock.now()
+  if ((await nudgedOf(deps, key)) === null) return null
+  const sealedSecret = sealSigningSecret(deps.seal, key, newSecret())
+  await tx(deps.db, key.tenant, async (tx) => {
+    await replaceSigningSecret(tx, key.tenant, { host: key.host, sealedSecret, now })
+    await insertAudit(tx, {
+      ...{ tenant: key.tenant, id: randomUUID(), at: now, actor, action: 'nudges_renewed' },
+      ...{ subjectKind: 'connection', subjectId: key.host, detail: {} },
+    })
+  })
+  return askToBeTold(deps, key, publicUrl)
 }
 
 /** Done again it changes nothing. Where it comes to nothing people can still do it by hand. */

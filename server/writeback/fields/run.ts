@@ -51,10 +51,10 @@ async function writeChanged(deps: Deps, payload: JobPayload): Promise<void> {
 
 async function workOf(deps: Deps, tx: Tx, tenant: TenantId): Promise<Work | null> {
   const choice = await store.findChoice(tx, tenant)
-  const { own_fields: wanted, host, state, connected_at: consentedAt } = choice
-  if (host === null || state !== 'active' || consentedAt === null) return null
+  const { own_fields: wanted, host, realm, state, connected_at: consentedAt } = choice
+  if (host === null || realm === null || state !== 'active' || consentedAt === null) return null
   const fields = deps.hosts[host]?.ownFields
-  if (!fields) return null
+  if (!fields?.isAt(realm)) return null
   await store.forgetOfOtherConsents(tx, tenant, consentedAt)
   return { tenant, host, fields, wanted, consentedAt }
 }

@@ -13,6 +13,7 @@ const ChoiceRow = z.object({
   failure: z.string().nullable(),
   failed_at: column.instant.nullable(),
   host: z.enum(['quickbooks', 'odoo']).nullable(),
+  realm: z.string().nullable(),
   state: z.string().nullable(),
   connected_at: column.instant.nullable(),
 })
@@ -22,10 +23,11 @@ export type ChoiceRow = z.infer<typeof ChoiceRow>
 export async function findChoice(tx: Tx, tenant: TenantId): Promise<ChoiceRow> {
   const sql = `
     select tenants.own_fields, tenants.own_fields_failure as failure,
-      tenants.own_fields_failed_at as failed_at, last.host, last.state, last.connected_at
+      tenants.own_fields_failed_at as failed_at, last.host, last.realm, last.state,
+      last.connected_at
     from tenants
     left join lateral (
-      select host, state, connected_at
+      select host, realm, state, connected_at
       from connections
       where tenant_id = $1
       order by connected_at desc

@@ -32,6 +32,7 @@ export const syncDone: SyncWire = {
     title: 'QuickBooks Online',
     prints: true,
     copies: true,
+    byKey: false,
     realm: '4620816365',
     state: 'active',
   },

@@ -34,6 +34,22 @@ describe('what customers and invoices show at the host', () => {
     expect(asked).toEqual([{ shown: false, spared: true, calls: true, tagged: false }])
   })
 
+  test('are no matter without the module: tags and calls still are, and fields stay as they were', async () => {
+    const asked: unknown[] = []
+    const { panel } = show({
+      ownFields: () => ({ ...ownFields, shown: null }),
+      chooseOwnFields: (body) => {
+        asked.push(body)
+        return { ...ownFields, shown: null }
+      },
+    })
+    await expect.poll(() => plain(panel)).toContain('with the Encours module alone')
+    expect(plain(panel)).not.toContain('Shown in the fields')
+    await button('Change what is written').click()
+    await button('Save').last().click()
+    await expect.poll(() => asked).toEqual([{ spared: true, calls: true, tagged: false }])
+  })
+
   test('a viewer reads it, and changes nothing', async () => {
     const viewer = { ...session, user: { ...session.user, role: 'viewer' as const } }
     const { panel } = show({ session: () => viewer })

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
+import { present } from '../../../core/assert.ts'
 import { en } from '../../../panel/words/en.ts'
 import { fr } from '../../../panel/words/fr.ts'
 import type { SyncWire } from '../../../server/api/wire/sync.ts'
@@ -197,6 +198,7 @@ test('a host that shut us out is said at the top, with the way back in', async (
           host: 'quickbooks',
           title: 'QuickBooks Online',
           prints: true,
+          byKey: false,
           copies: true,
           realm: '1',
           state: 'reconnect_required',
@@ -208,6 +210,16 @@ test('a host that shut us out is said at the top, with the way back in', async (
   await expect.element(link).toHaveAttribute('href', '/connect/quickbooks')
   expect(textOf(panel)).toContain('QuickBooks Online no longer lets Encours in')
   expect(find(panel.renderRoot, 'encours-sync-line >>> button')).toBeNull()
+})
+
+test('a company that was entered with a key is entered with a key again', async () => {
+  const connection = { ...present(syncDone.connection, 'a host'), host: 'odoo', byKey: true }
+  const state = 'reconnect_required' as const
+  showWorkspace({
+    answers: { sync: () => ({ ...syncDone, connection: { ...connection, state } }) },
+  })
+  const link = page.getByRole('link', { name: 'Reconnect' })
+  await expect.element(link).toHaveAttribute('href', '/connect/odoo/key')
 })
 
 describe('going about', () => {

@@ -10,8 +10,10 @@ import { withAccess } from '../../../server/connections/run.ts'
 import { tenantIdFor } from '../../../server/connections/tenant.ts'
 import { freePort } from '../../../server/db/postgres-process.ts'
 import { tx } from '../../../server/db/tx.ts'
+import { planNow } from '../../../server/dunning/run.ts'
 import { publicManifest, readManifest } from '../../../server/manifest.ts'
 import { syncJobs, syncState } from '../../../server/sync/run.ts'
+import { ownFieldJobs } from '../../../server/writeback/fields/run.ts'
 import { type Caller, callerAt } from '../../hosts/odoo/caller.ts'
 import { type OdooHost, startOdooHost } from '../../hosts/odoo/host.ts'
 import { type Office, officeOf } from '../../hosts/odoo/office.ts'
@@ -76,6 +78,23 @@ async function enter(form: Form, more: { cookies?: Cookies; ticket?: string } = 
     headers: { 'content-type': 'application/x-www-form-urlencoded' },
     cookies: { ...cookiesOf(page), ...more.cookies },
     body: `${new URLSearchParams({ ...filledIn, ...form, ticket: more.ticket ?? ticket })}`,
+  })
+}
+
+const nudgesPath = '/connect/odoo/nudges'
+const fieldsPath = '/api/v1/writeback/fields'
+
+/** As a browser does: the page, and the button on it. */
+async function renew({ cookies, ticket }: { cookies: Cookies; ticket?: string }) {
+  visitors += 1
+  const remoteAddress = `198.51.100.${visitors}`
+  const form = await app.inject({ url: '/connect/odoo/key', remoteAddress, cookies })
+  const ours = /name="ticket" value="([^"]+)"/.exec(form.body)?.[1] ?? ''
+  return app.inject({
+    ...{ method: 'POST', url: nudgesPath, remoteAddress },
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    cookies: { ...cookies, ...cookiesOf(form) },
+    body: `${new URLSearchParams({ ticket: ticket ?? ours })}`,
   })
 }
 
@@ -183,6 +202,40 @@ describe('a company whose Odoo has no module of ours', () => {
     },
   )
 
+  it('is told at another address once an admin makes one, and at the old one no more', async () => {
+    const cookies = cookiesOf(await enter({}))
+    const before = present(await nudgedOf(deps, { tenant: tenant(), host: 'odoo' }), 'a token')
+    expect((await renew({ cookies, ticket: 'another' })).headers.location).toBe(nudgesPath)
+    const standing = () => nudgedOf(deps, { tenant: tenant(), host: 'odoo' })
+    expect(await standing()).toEqual(before)
+    const answer = await renew({ cookies })
+    expect(answer.headers.location).toBe(`${nudgesPath}?renewed=by_hand`)
+    const now = present(await standing(), 'a token')
+    const page = await app.inject({ url: `${answer.headers.location}`, cookies })
+    expect(page.body).toContain('Put it into the four rules')
+    expect(page.body).toContain(`${publicUrl}/webhooks/odoo/${now.token}`)
+    const body = { _model: 'account.move', _id: 1 }
+    const post = ({ token }: { token: string }) =>
+      app.inject({ method: 'POST', url: `/webhooks/odoo/${token}`, body })
+    expect([(await post(before)).statusCode, (await post(now)).statusCode]).toEqual([404, 200])
+  })
+
+  it('has no fields of ours: none are written, and no failure of it is told', async () => {
+    const cookies = cookiesOf(await enter({}))
+    await readAll()
+    await planNow(deps, tenant())
+    await ownFieldJobs(deps)['writeback.fields']?.({ tenant: tenant(), tries: '0' })
+    expect(host.calls.filter(({ path }) => path.includes('encours.'))).toEqual([])
+    const { shown, spared } = (await app.inject({ url: fieldsPath, cookies })).json()
+    expect([shown, spared.failure]).toEqual([null, null])
+    const headers = { origin: publicUrl, 'sec-fetch-site': 'same-origin' }
+    const body = { spared: false, tagged: true }
+    const post = { method: 'POST', url: fieldsPath, cookies, headers, body } as const
+    expect((await app.inject(post)).json()).toMatchObject({ shown, tagged: { wanted: true } })
+    const sync = await app.inject({ url: '/api/v1/sync', cookies })
+    expect(sync.json().connection.byKey).toBe(true)
+  })
+
   it('lets in whoever has a key there, with the rights that he has there', async () => {
     const answer = await enter({ login: 'admin', key: host.adminKey })
     expect(answer.headers.location).toBe('/')
@@ -190,10 +243,11 @@ describe('a company whose Odoo has no module of ours', () => {
     host.groups.set(2, withImplied(['readonly']))
     const reader = await enter({ login: 'admin', key: host.adminKey })
     expect(await roleOf(reader)).toBe('viewer')
-    expect(
-      (await app.inject({ url: '/connect/odoo/nudges', cookies: cookiesOf(reader) })).headers
-        .location,
-    ).toBe('/')
+    const cookies = cookiesOf(reader)
+    expect((await app.inject({ url: nudgesPath, cookies })).headers.location).toBe('/')
+    const before = await nudgedOf(deps, { tenant: tenant(), host: 'odoo' })
+    expect((await renew({ cookies })).headers.location).toBe('/')
+    expect(await nudgedOf(deps, { tenant: tenant(), host: 'odoo' })).toEqual(before)
     host.groups.set(2, withImplied(['system']))
   })
 
@@ -276,6 +330,15 @@ describe.each([19, 18])('an administrator’s key of Odoo %i', (version) => {
     expect(new Set(statuses)).toEqual(new Set([200]))
     await syncJobs(deps)['sync.events']?.({ tenant: itsTenant(), tries: '0' })
     expect(await notDue(cookies)).toBe('7000')
+  })
+
+  it('has its rules call another address once he makes one', async () => {
+    const cookies = cookiesOf(await enter(form))
+    const answer = await renew({ cookies })
+    expect(answer.headers.location).toBe(`${nudgesPath}?renewed=set_up`)
+    expect(rules()).toHaveLength(4)
+    await people.customer({ name: 'Ouest', customer_rank: 1 })
+    expect(new Set(await other.automations.deliver())).toEqual(new Set([200]))
   })
 
   it('lets notes be written, though it is told the name of the database', async () => {

@@ -26,7 +26,7 @@ afterEach(() => company.stop())
 
 const choice = async () => {
   const { host, shown } = await ownFieldsOf(company.deps, company.tenant)
-  return { host, ...shown }
+  return { host, ...present(shown, 'a choice') }
 }
 const choose = (shown: boolean) =>
   chooseOwnFields(company.deps, company.tenant, { actor: 'U1', shown, spared: false })
@@ -146,9 +146,9 @@ describe('a process that dies', () => {
   test('between the write and what is remembered of it writes once more, to the same end', async () => {
     const { odoo } = company.deps.hosts
     const { ownFields, ...others } = present(odoo, 'the host')
-    const { most, write } = present(ownFields, 'its fields')
+    const { write, ...more } = present(ownFields, 'its fields')
     const dying = {
-      most,
+      ...more,
       write: async (...asked: Parameters<typeof write>) => {
         await write(...asked)
         throw new Error('killed')

@@ -32,7 +32,8 @@ export interface Choice {
 export interface OwnFieldsChoice {
   /** The name of the host, where it has fields for us. */
   readonly host: string | null
-  readonly shown: Choice
+  /** Null: this company has no such fields there. */
+  readonly shown: Choice | null
   readonly spared: Choice
   readonly calls: Choice
   readonly tagged: Choice
@@ -46,17 +47,19 @@ async function choiceOf(deps: Deps, tx: Tx, tenant: TenantId): Promise<OwnFields
   const marks = await sparing.findSparing(tx, tenant)
   const tasks = await calls.findChoice(tx, tenant)
   const tagging = await tags.findChoice(tx, tenant)
-  const { host, state } = fields
+  const { host, realm, state } = fields
   const { live, refused } = await calls.countTasks(tx, tenant)
   const connector = host === null || state === 'disconnected' ? undefined : deps.hosts[host]
   return {
     host: connector?.ownFields ? connector.title : null,
-    shown: {
-      wanted: fields.own_fields,
-      records: await store.countShowing(tx, tenant),
-      refused: 0,
-      failure: failureIn(fields),
-    },
+    shown: connector?.ownFields?.isAt(realm ?? '')
+      ? {
+          wanted: fields.own_fields,
+          records: await store.countShowing(tx, tenant),
+          refused: 0,
+          failure: failureIn(fields),
+        }
+      : null,
     spared: {
       wanted: marks.spares_invoices,
       records: await sparing.countSpared(tx, tenant),
@@ -88,9 +91,9 @@ const failureIn = ({ failure, failed_at: at }: FailureColumns): Choice['failure'
 
 export interface OwnFieldsChange {
   readonly actor: string
-  readonly shown: boolean
   readonly spared: boolean
   /** Absent: it stays as it is. */
+  readonly shown?: boolean | undefined
   readonly calls?: boolean | undefined
   readonly tagged?: boolean | undefined
 }
@@ -108,7 +111,7 @@ export async function chooseOwnFields(
         ...{ tenant, actor, id: randomUUID(), at: deps.clock.now(), action, detail },
         ...{ subjectKind: 'tenant', subjectId: tenant },
       })
-    if (await saveWanted(tx, { tenant, kept: 'fields' }, shown)) {
+    if (shown !== undefined && (await saveWanted(tx, { tenant, kept: 'fields' }, shown))) {
       await addJob(tx, ownFieldsJob(tenant))
       await audit('writeback.fields', { shown: told(shown) })
     }
