@@ -28,6 +28,9 @@ const hostsIn = (names: string): readonly ConnectableHost[] => {
  * @prop launchToken from the host's server, for the record that the page shows; a new record, a new
  *   token. A workspace with one stands on a host's page; without one it has our own cookie
  * @fires encours-launch-needed the session is over: set a new `launchToken`
+ *
+ * A page that knows the token before it has the element's place calls `prepare()`: the way to the
+ * session begins then, and not when the element is put there.
  */
 export class EncoursPanel extends LitElement {
   static override properties = {
@@ -52,6 +55,7 @@ export class EncoursPanel extends LitElement {
   declare chosen: Language | null
   declare signedOut: boolean
   private workspaceApi: Api | null = null
+  private prepared = ''
   private readonly launch = new Launch(
     this,
     () => this.settings(),
@@ -67,6 +71,13 @@ export class EncoursPanel extends LitElement {
     this.fetch = (input, init) => window.fetch(input, init)
     this.chosen = null
     this.signedOut = false
+  }
+
+  /** Begins with the launch; `launchToken` and the attributes are set. */
+  prepare(): void {
+    if (this.isConnected || this.launchToken === '' || this.prepared === this.launchToken) return
+    this.prepared = this.launchToken
+    void this.launch.open(this.launchToken)
   }
 
   private settings(): ApiSettings {
@@ -92,7 +103,8 @@ export class EncoursPanel extends LitElement {
     if (this.hasOwnPage()) {
       if (this.workspaceApi === null || changed.has('api')) this.workspaceApi = this.ownApi()
     } else if (changed.has('launchToken') || changed.has('api')) {
-      if (this.launchToken !== '') void this.launch.open(this.launchToken)
+      const isUnderWay = !this.hasUpdated && this.prepared === this.launchToken
+      if (this.launchToken !== '' && !isUnderWay) void this.launch.open(this.launchToken)
     }
   }
 

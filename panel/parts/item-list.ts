@@ -9,6 +9,7 @@ import { blockerChip, isStopped, lateness, tellsMore } from './chips.ts'
 import { define } from './define.ts'
 import { CopyWanted, InvoiceChosen, WhyChosen } from './events.ts'
 import type { Explained } from './explanation.ts'
+import { LongList, longListStyles } from './long-list.ts'
 import './explanation.ts'
 import './invoice-copy.ts'
 
@@ -49,6 +50,7 @@ export class EncoursItemList extends LitElement {
   declare unprinted: string
   declare copyable: boolean
   declare copy: Copy | null
+  private readonly list = new LongList(this, { row: 'tr[data-item]', first: 50 })
 
   constructor() {
     super()
@@ -74,16 +76,23 @@ export class EncoursItemList extends LitElement {
             <th role="columnheader" scope="col">${customer.next}</th>
           </tr>
         </thead>
-        <tbody role="rowgroup">${this.items.map((item) => this.row(item))}</tbody>
+        <tbody role="rowgroup">${this.shown().map((item) => this.row(item))}</tbody>
       </table>
+      ${this.list.rest(this.items, this.speech)}
     </div>`
+  }
+
+  /** With what the page is about, and what is being looked at. */
+  private shown(): readonly ItemWire[] {
+    const wanted = new Set([this.invoice, this.opened?.invoice, this.copy?.invoice])
+    return this.list.shown(this.items, ({ invoice }) => wanted.has(invoice))
   }
 
   private row(item: ItemWire): TemplateResult {
     const { words, money } = this.speech
     const shown = item.invoice === this.invoice
     const partly = item.open.minor !== item.amount.minor
-    return html`<tr role="row" class=${shown ? 'shown' : ''}>
+    return html`<tr role="row" data-item class=${shown ? 'shown' : ''}>
       <td role="cell" class="number">
         <strong>${item.number}</strong>
         ${
@@ -214,6 +223,7 @@ export class EncoursItemList extends LitElement {
   static override styles = [
     ...base,
     table,
+    longListStyles,
     css`
       .next {
         inline-size: 48%;

@@ -8,6 +8,7 @@ import type { Speech } from '../words/speech.ts'
 import { lateness, stateChip } from './chips.ts'
 import { define } from './define.ts'
 import { ApproveChosen, PreviewChosen } from './events.ts'
+import { LongList, longListStyles } from './long-list.ts'
 import { messageCardStyles } from './message-card.styles.ts'
 import './preview.ts'
 import './refusal.ts'
@@ -42,6 +43,7 @@ export class EncoursMessageCard extends LitElement {
   declare readonly: boolean
   declare href: string
   declare refusing: boolean
+  private readonly list = new LongList(this, { row: '.items li', first: 20 })
 
   constructor() {
     super()
@@ -101,13 +103,14 @@ export class EncoursMessageCard extends LitElement {
   }
 
   private items(): TemplateResult {
-    return html`<ul class="items" aria-label=${this.speech.words.approve.items}>${latestLast(
-      this.row.items,
-    ).map(
-      (item) => html`<li><span>${item.number}</span>
+    const items = latestLast(this.row.items)
+    return html`<ul class="items" aria-label=${this.speech.words.approve.items}>${this.list
+      .shown(items)
+      .map(
+        (item) => html`<li><span>${item.number}</span>
         <span class="small muted">${lateness(this.speech, item.daysOverdue)}</span>
         <span class="figure">${this.speech.money(item.open)}</span></li>`,
-    )}</ul>`
+      )}</ul>${this.list.rest(items, this.speech)}`
   }
 
   private claims(): TemplateResult | typeof nothing {
@@ -204,7 +207,7 @@ export class EncoursMessageCard extends LitElement {
     }
   }
 
-  static override styles = [...base, messageCardStyles]
+  static override styles = [...base, messageCardStyles, longListStyles]
 }
 
 /** As on the customer's page: the longest overdue first. */

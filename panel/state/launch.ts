@@ -28,6 +28,9 @@ export class Launch implements ReactiveController {
   private asked: AbortController | null = null
   private patience: ReturnType<typeof setTimeout> | undefined
   private renewals = 0
+  private isOnPage = false
+  /** A new token has to be asked for, and nobody can hear it yet. */
+  private owes = false
 
   constructor(host: ReactiveControllerHost, settings: () => ApiSettings, needed: () => void) {
     this.host = host
@@ -36,7 +39,14 @@ export class Launch implements ReactiveController {
     host.addController(this)
   }
 
+  /** What was needed before the page could hear of it is asked for now. */
+  hostConnected(): void {
+    this.isOnPage = true
+    if (this.owes) this.renew()
+  }
+
   hostDisconnected(): void {
+    this.isOnPage = false
     this.asked?.abort()
     clearTimeout(this.patience)
   }
@@ -67,6 +77,8 @@ export class Launch implements ReactiveController {
 
   /** Asks the page for a new token and waits for it a while. */
   renew(): void {
+    this.owes = !this.isOnPage
+    if (this.owes) return
     clearTimeout(this.patience)
     this.renewals += 1
     if (this.renewals > mostRenewals) {

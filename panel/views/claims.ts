@@ -5,6 +5,7 @@ import type { ClaimsWire, ClaimWire } from '../../server/api/wire/claims.ts'
 import { define } from '../parts/define.ts'
 import type { FieldsFilled } from '../parts/events.ts'
 import type { FormField } from '../parts/fields-form.ts'
+import { LongList, longListStyles } from '../parts/long-list.ts'
 import type { ReasonGiven } from '../parts/reason.ts'
 import { type ClaimGroup, groupsOf, paidIn } from '../state/claim-groups.ts'
 import { base } from '../styles/base.ts'
@@ -35,6 +36,7 @@ export class EncoursClaims extends ActingView<ClaimsWire> {
   declare customer: string
   declare asking: Asking | null
   declare unfit: string | null
+  private readonly list = new LongList(this, { row: '.groups > li', first: 20 })
 
   constructor() {
     super()
@@ -62,9 +64,11 @@ export class EncoursClaims extends ActingView<ClaimsWire> {
     const { words } = this.speech
     const { claims } = words
     const missing = value.missingRates.join(', ')
+    const groups = groupsOf(value)
     return html`<h2>${claims.title}</h2>
       ${value.totals.map((total) => this.total(total))}
-      <ul class="card">${groupsOf(value).map((group) => this.group(group))}</ul>
+      <div class="card"><ul class="groups">${this.list.shown(groups).map((group) => this.group(group))}</ul>
+        ${this.list.rest(groups, this.speech)}</div>
       ${missing === '' ? nothing : html`<p class="small muted">${claims.missing(missing)}</p>`}
       ${value.law.key === null ? nothing : html`<p class="small muted law">${nameOf(words, 'laws', value.law.key)}</p>`}`
   }
@@ -177,7 +181,7 @@ export class EncoursClaims extends ActingView<ClaimsWire> {
     })
   }
 
-  static override styles = [...base, claimsStyles]
+  static override styles = [...base, claimsStyles, longListStyles]
 }
 
 define('encours-claims', EncoursClaims)

@@ -43,12 +43,14 @@ export class EncoursCustomer extends View<Shown> {
     readonly: { type: Boolean },
     host: { attribute: false },
     embedded: { type: Boolean },
+    isPainted: { state: true },
   }
   declare customer: string
   declare invoice: string
   declare readonly: boolean
   declare host: SyncWire['connection']
   declare embedded: boolean
+  declare isPainted: boolean
   private readonly decisions = new Decisions(
     this,
     () => this.api,
@@ -62,6 +64,7 @@ export class EncoursCustomer extends View<Shown> {
     this.readonly = false
     this.host = null
     this.embedded = false
+    this.isPainted = false
   }
 
   protected override subject(): string {
@@ -135,6 +138,13 @@ export class EncoursCustomer extends View<Shown> {
               ?readonly=${this.readonly}></encours-items>`
         }
       </section>
+      ${this.isPainted ? this.further(customer) : nothing}`
+  }
+
+  /** What stands below is drawn, and asked for, once the reader has what he came for. */
+  private further(customer: CustomerWire): TemplateResult {
+    const { speech } = this
+    return html`
       <section><encours-claims .api=${this.api} .speech=${speech} .version=${this.version}
         .customer=${customer.id} ?readonly=${this.readonly}></encours-claims></section>
       <encours-contact-persons .api=${this.api} .speech=${speech} .customer=${customer.id}
@@ -146,6 +156,15 @@ export class EncoursCustomer extends View<Shown> {
       <encours-customer-history .speech=${speech} .customer=${customer} .host=${this.host?.title ?? ''}></encours-customer-history>
       <encours-trail .api=${this.api} .speech=${speech} .version=${this.version} .customer=${customer.id}
         ?readonly=${this.readonly} @encours-settled=${() => this.refresh()}></encours-trail>`
+  }
+
+  protected override updated(): void {
+    if (this.isPainted || this.loading.state.kind !== 'ready') return
+    requestAnimationFrame(() => {
+      setTimeout(() => {
+        this.isPainted = true
+      })
+    })
   }
 
   private waiting(messages: readonly MessageRowWire[]): TemplateResult {

@@ -113,13 +113,21 @@ function pattern(locale: string, currency: string): Intl.NumberFormat {
   return made
 }
 
+const grouping = new Map<string, Intl.NumberFormat>()
+
+function wholeNumbers(locale: string): Intl.NumberFormat {
+  const made = grouping.get(locale) ?? new Intl.NumberFormat(locale, { useGrouping: true })
+  grouping.set(locale, made)
+  return made
+}
+
 /** Exact at any size: the digits come from decimal text, only their dress from the locale. */
 function moneyText(amount: MoneyWire, locale: string): string {
   const currency = present(parseCurrency(amount.currency), `currency ${amount.currency}`)
   const decimal = formatMinor(BigInt(amount.minor), currency)
   const negative = decimal.startsWith('-')
   const [whole = '0', fraction = ''] = decimal.replace('-', '').split('.')
-  const grouped = new Intl.NumberFormat(locale, { useGrouping: true }).format(BigInt(whole))
+  const grouped = wholeNumbers(locale).format(BigInt(whole))
   return pattern(locale, currency)
     .formatToParts(negative ? -1 : 1)
     .map((part) => {

@@ -1,7 +1,8 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import { page } from 'vitest/browser'
+import { present } from '../../../core/assert.ts'
 import type { LaunchWire } from '../../../server/api/wire/session.ts'
-import { Fault, requestId, usual } from '../support/api.ts'
+import { type Answers, Fault, type Faults, requestId, standIn, usual } from '../support/api.ts'
 import { find, showEmbedded, textOf } from '../support/page.ts'
 import { customer } from '../support/samples.ts'
 
@@ -49,13 +50,53 @@ test('one request after the launch token shows the record, and no other goes bef
     // The first of them would be left without an answer.
     faults: { session: silence, sync: silence, customer: silence, message: silence },
   })
-  await expect.poll(() => textOf(panel)).toContain('Approve Second reminder to Dupont & Fils')
-  const shown = find(panel.renderRoot, 'encours-customer')
-  expect(shown?.checkVisibility()).toBe(true)
-  const lines = asked.map(({ line }) => line)
-  expect(lines[0]).toBe('POST /api/v1/launch')
-  const again = ['session', 'sync', 'customers/C1', 'messages/M1']
-  expect(lines.filter((line) => again.some((path) => line === `GET /api/v1/${path}`))).toEqual([])
+  const { fetch } = panel
+  const asksToApprove = (): boolean => textOf(panel).includes('Approve Second reminder to Dupont')
+  const shownBefore: boolean[] = []
+  panel.fetch = (input, init) => {
+    shownBefore.push(asksToApprove())
+    return fetch(input, init)
+  }
+  await expect.poll(asksToApprove).toBe(true)
+  expect(find(panel.renderRoot, 'encours-customer')?.checkVisibility()).toBe(true)
+  await expect.poll(() => textOf(panel)).toContain('Beside the principal')
+  expect(asked[0]?.line).toBe('POST /api/v1/launch')
+  expect(shownBefore.slice(0, 5)).toEqual([false, true, true, true, true])
+})
+
+function unplaced(answers: Partial<Answers>, faults: Faults = {}) {
+  document.body.replaceChildren()
+  const { fetch, asked } = standIn(answers, faults)
+  const panel = document.createElement('encours-panel')
+  Object.assign(panel, { lang: 'en', fetch, launchToken: 'launch-1' })
+  panel.prepare()
+  return { panel, asked }
+}
+
+test('a page may begin before it has a place for the panel: it goes in once', async () => {
+  const { panel, asked } = unplaced({
+    launch: () => ({ ...launched({ customer: 'C1' }), opening }),
+  })
+  await expect.poll(() => asked.length).toBe(1)
+  document.body.append(panel)
+  await expect.poll(() => textOf(panel)).toContain('Dupont & Fils')
+  expect(asked.filter(({ line }) => line === 'POST /api/v1/launch')).toHaveLength(1)
+})
+
+test('a token refused before the panel has its place is asked for anew when it has', async () => {
+  let fault: Fault | null = new Fault(401)
+  const { panel, asked } = unplaced({}, { launch: () => fault })
+  let needed = 0
+  panel.addEventListener('encours-launch-needed', () => {
+    needed += 1
+    fault = null
+    panel.launchToken = 'launch-2'
+  })
+  await expect.poll(() => asked.length).toBe(1)
+  expect(needed).toBe(0)
+  document.body.append(panel)
+  await expect.poll(() => textOf(panel)).toContain('Dupont & Fils')
+  expect(needed).toBe(1)
 })
 
 test('what came with the launch is shown once: afterwards it is asked for', async () => {
@@ -70,6 +111,30 @@ test('what came with the launch is shown once: afterwards it is asked for', asyn
   name = 'Dupont, Fils & Filles'
   await page.getByRole('button', { name: 'FR – Français' }).click()
   await expect.poll(() => textOf(panel)).toContain('Dupont, Fils & Filles')
+})
+
+test('of very many items the first are drawn, the shown invoice among them, the rest when wanted', async () => {
+  const many = Array.from({ length: 300 }, (_, at) => ({
+    ...present(customer.items[0], 'an item'),
+    ...{ invoice: `${at}`, number: `N-${at}` },
+  }))
+  const { panel } = showEmbedded({
+    answers: {
+      launch: () => launched({ customer: 'C1', invoice: '277' }),
+      customer: () => ({ ...customer, items: many }),
+    },
+  })
+  const list = () => find(panel.renderRoot, 'encours-item-list')
+  const rows = () => [...(list()?.shadowRoot?.querySelectorAll<HTMLElement>('tbody tr') ?? [])]
+  await expect.poll(() => rows().length).toBe(51)
+  expect(rows().at(-1)?.textContent).toContain('N-277')
+  const more = () => list()?.shadowRoot?.querySelector<HTMLElement>('.rest button')
+  more()?.click()
+  await expect.poll(() => rows().length).toBe(251)
+  expect(list()?.shadowRoot?.activeElement?.textContent).toContain('N-50')
+  more()?.click()
+  await expect.poll(() => rows().length).toBe(300)
+  expect(more()).toBeNull()
 })
 
 test('what is held says who can lift it, what only waits says nothing of the kind', async () => {

@@ -70,7 +70,9 @@ describe('the policy of a customer', () => {
       sent.push(body)
       return standing.marked
     }
-    const { panel } = showWorkspace({ hash, answers: { mark } })
+    const { change: _, ...marked } = standing.marked
+    const customerPolicy = () => (sent.length === 0 ? standing.customerPolicy : marked)
+    const { panel } = showWorkspace({ hash, answers: { mark, customerPolicy } })
     await button('Change policy and marks').click()
     await page.getByLabelText('Policy of his own').selectOptions('fr-standard')
     await page.getByLabelText('Grade').selectOptions('D')
