@@ -98,11 +98,13 @@ describe('the module and the manifest name the same things', () => {
   })
 
   it('the element, its property, its attribute and its event', () => {
+    const opening = read('static/src/panel/panel_opening.js')
     const frame = read('static/src/panel/panel_frame.js')
     const { element, addressAttribute, launchToken } = manifest.panel
-    expect(frame).toContain(`createElement('${element}')`)
-    expect(frame).toContain(`setAttribute('${addressAttribute}'`)
-    expect(frame).toContain(`.${launchToken.property} = token`)
+    expect(opening).toContain(`createElement('${element}')`)
+    expect(opening).toContain(`setAttribute('${addressAttribute}'`)
+    for (const file of [opening, frame])
+      expect(file).toContain(`panel.${launchToken.property} = token`)
     expect(frame).toContain(`'${launchToken.renewEvent}'`)
   })
 })

@@ -15,12 +15,18 @@ NAMES = {'res.partner': 'customer', 'account.move': 'invoice'}
 
 class Launch(http.Controller):
     @http.route('/encours/launch', type=JSON, auth='user')
-    def launch(self, model=None, id=None, company=None):
-        """A launch token for the record that is shown, or what stands against one."""
+    def launch(self, model=None, id=None, company=None, early=False):
+        """A launch token for the record that is shown, or what stands against one.
+
+        Early: the form has not read its record yet, and may turn out to show no panel.
+        """
         role = self._role()
         if role is None:
             return {'problem': 'no_role'}
-        context, company = self._context(model, id, self._company(company))
+        record = self._record(model, id)
+        if early and not self._will_show(record):
+            return {'problem': 'not_shown'}
+        context, company = self._context(record, self._company(company))
         connection = request.env['encours.connection']._of(company)
         server = connection._server()
         if not connection.connected or server is None:
@@ -69,10 +75,10 @@ class Launch(http.Controller):
         named = companies.filtered(lambda one: one.id == company)
         return named or request.env.user.company_id
 
-    def _context(self, model, id, company):
-        """Which record a token names, and the company whose connection signs it."""
+    def _record(self, model, id):
+        """The record that is shown, which this user may read; None: none is named."""
         if model is None:
-            return {}, company
+            return None
         if model not in NAMES or not isinstance(id, int):
             raise AccessError(request.env._('Encours shows customers and invoices alone.'))
         request.update_context(allowed_company_ids=request.env.user.company_ids.ids)
@@ -80,7 +86,21 @@ class Launch(http.Controller):
         record.check_access('read')
         if not record:
             raise AccessError(request.env._('This record is not there any more.'))
-        if model == 'account.move':
+        return record
+
+    def _will_show(self, record):
+        """Whether the form of a record has a place for the panel, as its view says."""
+        if record is None:
+            return False
+        if record._name == 'res.partner':
+            return bool(record.customer_rank)
+        return record.state == 'posted' and record.move_type in wire.INVOICE_TYPES
+
+    def _context(self, record, company):
+        """Which record a token names, and the company whose connection signs it."""
+        if record is None:
+            return {}, company
+        if record._name == 'account.move':
             if record.move_type not in wire.INVOICE_TYPES:
                 raise AccessError(request.env._('Encours shows customers and invoices alone.'))
             return {'invoice': str(record.id)}, record.company_id

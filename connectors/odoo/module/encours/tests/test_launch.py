@@ -99,6 +99,21 @@ class TestLaunch(AccountTestInvoicingCommon, HttpCase):
         with self.assertRaises(JsonRpcException):
             self.launch('collector', model='account.move', id=bill.id)
 
+    def test_early_there_is_a_token_for_what_will_show_the_panel_alone(self):
+        bill = self.init_invoice('in_invoice', partner=self.partner_a, amounts=[100], post=True)
+        draft = self.init_invoice('out_invoice', partner=self.partner_a, amounts=[100])
+        supplier = self.env['res.partner'].create({'name': 'Supplier'})
+        self.assertTrue(self.partner_a.customer_rank)
+        for record, shown in (
+            (self.invoice, True), (bill, False), (draft, False),
+            (self.partner_a, True), (supplier, False),
+        ):
+            answer = self.launch('collector', model=record._name, id=record.id, early=True)
+            self.assertEqual('token' in answer, shown, record)
+        self.assertEqual(answer, {'problem': 'not_shown'})
+        with self.assertRaises(JsonRpcException):
+            self.launch('collector', model='res.users', id=bill.id)
+
     def test_without_a_connection_it_says_who_can_make_one(self):
         self.connection._end()
         record = {'model': 'account.move', 'id': self.invoice.id}

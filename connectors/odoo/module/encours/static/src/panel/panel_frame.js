@@ -1,34 +1,12 @@
-// Puts <encours-panel> into a page of Odoo and keeps it supplied with launch tokens: one for each
+// A place for <encours-panel> on a page of Odoo, kept supplied with launch tokens: one for each
 // record that the page shows, one more when a session ends. Leaves out what the panel shows.
 
 import { Component, onWillUnmount, useEffect, useRef, useState } from '@odoo/owl'
 import { _t } from '@web/core/l10n/translation'
-import { rpc } from '@web/core/network/rpc'
-import { user } from '@web/core/user'
 import { useService } from '@web/core/utils/hooks'
-import { session } from '@web/session'
+import { askToken, openPanel } from './panel_opening'
 
 const renewEvent = 'encours-launch-needed'
-
-let loading
-
-/** The panel's script, once a page; its address changes with its version, as caches need it. */
-function loadPanel() {
-  loading ??= import(`/encours/static/lib/encours-panel.js?v=${session.encours_version}`).catch(
-    (error) => {
-      // Asked for again when it is wanted again.
-      loading = undefined
-      throw error
-    },
-  )
-  return loading
-}
-
-// Whoever sees the panel finds it there: it is fetched while the page has nothing else to do.
-if (session.encours_panel) {
-  const idle = window.requestIdleCallback ?? ((work) => setTimeout(work, 2000))
-  idle(() => loadPanel().catch(() => {}))
-}
 
 export class PanelFrame extends Component {
   static template = 'encours.PanelFrame'
@@ -45,8 +23,8 @@ export class PanelFrame extends Component {
     this.panel = null
     this.opened = 0
     this.renew = () => this.open()
-    // The first token is asked for while the form is still being drawn.
-    this.ahead = this.launch()
+    // The first panel is begun with while the form is still being drawn.
+    this.ahead = openPanel(this.props)
     this.ahead.catch(() => {})
     useEffect(
       () => {
@@ -73,19 +51,19 @@ export class PanelFrame extends Component {
     }
   }
 
-  /** Asks for a token for what is shown now; an answer that comes after a change is dropped. */
+  /** A panel for what is shown now, or a token for the one that stands; late answers are dropped. */
   async open() {
     this.opened += 1
     const mine = this.opened
-    const asked = this.ahead ?? this.launch()
+    const { ahead, props } = this
     this.ahead = null
     try {
-      const [launch] = await Promise.all([asked, loadPanel()])
+      const answer = await (ahead ?? (this.panel ? askToken(props) : openPanel(props)))
       if (mine !== this.opened) return
-      this.state.problem = launch.problem ?? null
-      this.state.canConnect = launch.can_connect ?? false
-      if (launch.problem) this.remove()
-      else this.hand(launch)
+      this.state.problem = answer.problem ?? null
+      this.state.canConnect = answer.can_connect ?? false
+      if (answer.problem) this.remove()
+      else this.show(answer)
     } catch {
       if (mine !== this.opened) return
       this.remove()
@@ -93,25 +71,12 @@ export class PanelFrame extends Component {
     }
   }
 
-  launch() {
-    const { model, id } = this.props
-    const [company] = user.context.allowed_company_ids ?? []
-    return rpc('/encours/launch', { model, id, company }, { silent: true })
-  }
-
-  hand({ token, api }) {
-    if (this.panel !== null) {
-      this.panel.launchToken = token
-      return
-    }
-    const panel = document.createElement('encours-panel')
-    panel.setAttribute('api', api)
-    panel.setAttribute('lang', user.lang.startsWith('fr') ? 'fr' : 'en')
-    if (this.props.mode) panel.setAttribute('mode', this.props.mode)
-    panel.launchToken = token
-    panel.addEventListener(renewEvent, this.renew)
-    this.panel = panel
-    this.place.el.replaceChildren(panel)
+  show({ panel, token }) {
+    if (panel) {
+      panel.addEventListener(renewEvent, this.renew)
+      this.panel = panel
+      this.place.el.replaceChildren(panel)
+    } else this.panel.launchToken = token
   }
 
   remove() {
