@@ -54,9 +54,9 @@ export const enWriteback = {
     sparedHint: (host: string) =>
       `Also tick this box of ${host} on invoices that are disputed or on hold here. Only what Encours has ticked is unticked again.`,
     means: (host: string) =>
-      `When you switch the fields off, or disconnect in ${host}, they are emptied. “No Follow-Up” is unticked when you switch it off or disconnect here; when you disconnect in ${host}, it stays. Activities and tags are taken away when you switch them off; they stay when you disconnect.`,
+      `When you switch the fields off, or disconnect in ${host}, they are emptied. “No Follow-Up” is unticked, activities and tags are taken away when you switch them off or disconnect here; when you disconnect in ${host}, they stay.`,
     meansWithoutModule:
-      '“No Follow-Up” is unticked when you switch it off or disconnect. Activities and tags are taken away when you switch them off; they stay when you disconnect.',
+      '“No Follow-Up” is unticked, activities and tags are taken away when you switch them off or disconnect.',
     calls: {
       label: (host: string) => `Calls as activities in ${host}`,
       hint: 'For whoever is responsible for the invoice or the customer, else for who connected. An activity that is done there counts as the call made.',

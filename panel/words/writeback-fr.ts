@@ -56,9 +56,9 @@ export const frWriteback: typeof enWriteback = {
     sparedHint: (host) =>
       `Cocher aussi cette case dans ${host} sur les factures en litige ou suspendues ici. Seul ce qu’Encours a coché est décoché ensuite.`,
     means: (host) =>
-      `Quand vous arrêtez l’affichage, ou déconnectez dans ${host}, les champs d’Encours sont vidés. La case est décochée quand vous l’arrêtez ou déconnectez ici ; si vous déconnectez dans ${host}, elle reste cochée. Activités et étiquettes sont retirées quand vous les arrêtez ; elles restent quand vous déconnectez.`,
+      `Quand vous arrêtez l’affichage, ou déconnectez dans ${host}, les champs d’Encours sont vidés. La case est décochée, activités et étiquettes sont retirées quand vous les arrêtez ou déconnectez ici ; si vous déconnectez dans ${host}, elles restent.`,
     meansWithoutModule:
-      'La case est décochée quand vous l’arrêtez ou déconnectez. Activités et étiquettes sont retirées quand vous les arrêtez ; elles restent quand vous déconnectez.',
+      'La case est décochée, activités et étiquettes sont retirées quand vous les arrêtez ou déconnectez.',
     calls: {
       label: (host) => `Appels en activités dans ${host}`,
       hint: 'Pour le responsable de la facture ou du client, sinon pour qui a connecté. Une activité faite là-bas vaut appel passé.',

@@ -41,7 +41,12 @@ interface Work {
   readonly wanted: boolean
   readonly connectedBy: string | null
   readonly language: NoteLanguage
+  /** Absent: until all is done. */
+  readonly until?: Instant
 }
+
+const isOver = (deps: Deps, { until }: Work): boolean =>
+  until !== undefined && deps.clock.now() >= until
 
 const pollMs = 15 * 60_000
 
@@ -61,6 +66,15 @@ async function keepCalls(deps: Deps, payload: JobPayload): Promise<void> {
       if (live + doubted > 0) await addJob(tx, callsJob(tenant, { runAt }))
     })
   })
+}
+
+/** All that stand there go, as many as it comes to until then; what is done there counts first. */
+export async function takeCallsAway(deps: Deps, tenant: TenantId, until: Instant): Promise<void> {
+  const found = await tx(deps.db, tenant, (tx) => workOf(deps, tx, tenant))
+  if (found === null) return
+  const work = { ...found, until, wanted: false }
+  await sweep(deps, work)
+  await endThose(deps, work)
 }
 
 async function workOf(deps: Deps, tx: Tx, tenant: TenantId): Promise<Work | null> {
@@ -115,7 +129,10 @@ async function sweep(deps: Deps, work: Work): Promise<void> {
     const rows: store.PlacedRow[] = await tx(deps.db, tenant, (tx) =>
       store.findDoubted(tx, tenant, { after, most: tasks.most }),
     )
-    for (const row of rows) await sweepOne(deps, work, row)
+    for (const row of rows) {
+      if (isOver(deps, work)) return
+      await sweepOne(deps, work, row)
+    }
     if (rows.length < tasks.most) break
     after = rows.at(-1)?.task_id ?? null
   }
@@ -235,6 +252,7 @@ async function endThose(deps: Deps, work: Work): Promise<void> {
   const { tenant, wanted, tasks } = work
   let after: string | null = null
   for (let page = 0; page < mostPages; page += 1) {
+    if (isOver(deps, work)) return
     const found: store.PlacedRow[] = await tx(deps.db, tenant, (tx) =>
       store.findEnding(tx, tenant, { wanted, after, most: tasks.most }),
     )

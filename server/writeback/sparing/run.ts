@@ -46,31 +46,24 @@ async function markAll(deps: Deps, payload: JobPayload): Promise<void> {
   const { tenant } = payload
   const work = await tx(deps.db, tenant, (tx) => workOf(deps, tx, tenant))
   if (work === null) return
-  await keep(deps, { kept: 'sparing', payload }, async () => {
-    let after = ''
-    const patient = patience()
-    for (let page = 0; page < mostPages; page += 1) {
-      const rows = await markPage(deps, work, { after, patience: patient })
-      const last = rows.at(-1)
-      if (last === undefined || rows.length < work.sparing.most) break
-      after = last.invoice_id
-    }
-  })
+  await keep(deps, { kept: 'sparing', payload }, () => markPages(deps, work, null))
 }
 
-/**
- * Before a connection ends: takes ours away, as many as fit into one call. Whatever stands against
- * it, the connection ends all the same; what is left a later one takes away.
- */
-export async function releaseBeforeEnd(deps: Deps, tenant: TenantId): Promise<void> {
+/** Ours are taken away, as many as it comes to until then. */
+export async function takeMarksAway(deps: Deps, tenant: TenantId, until: Instant): Promise<void> {
   const work = await tx(deps.db, tenant, (tx) => workOf(deps, tx, tenant))
-  if (work === null) return
-  try {
-    await markPage(deps, { ...work, wanted: false }, { after: '', patience: patience() })
-  } catch (error) {
-    if (!(error instanceof Failure)) throw error
-    const { code, exchange } = error
-    deps.log.warn({ tenant, code, exchange }, 'marks of ours stay on invoices at the host')
+  if (work !== null) await markPages(deps, { ...work, wanted: false }, until)
+}
+
+async function markPages(deps: Deps, work: Work, until: Instant | null): Promise<void> {
+  let after = ''
+  const patient = patience()
+  for (let page = 0; page < mostPages; page += 1) {
+    if (until !== null && deps.clock.now() >= until) return
+    const rows = await markPage(deps, work, { after, patience: patient })
+    const last = rows.at(-1)
+    if (last === undefined || rows.length < work.sparing.most) return
+    after = last.invoice_id
   }
 }
 

@@ -6,7 +6,7 @@ import type { HostAccess, HostKind } from '../../../connectors/contract/host.ts'
 import type { HostTags } from '../../../connectors/contract/host-tasks.ts'
 import type { Day } from '../../../core/day.ts'
 import type { CustomerId, TenantId } from '../../../core/ids.ts'
-import { dayIn } from '../../../core/instant.ts'
+import { dayIn, type Instant } from '../../../core/instant.ts'
 import { withAccess } from '../../connections/run.ts'
 import type { JobHandlers, JobPayload } from '../../db/jobs.ts'
 import { type Tx, tx } from '../../db/tx.ts'
@@ -41,6 +41,8 @@ interface Work {
   readonly wanted: boolean
   readonly language: NoteLanguage
   readonly today: Day
+  /** Absent: until all is done. */
+  readonly until?: Instant
 }
 
 async function keepTags(deps: Deps, payload: JobPayload): Promise<void> {
@@ -51,6 +53,15 @@ async function keepTags(deps: Deps, payload: JobPayload): Promise<void> {
     const patient = patience()
     for (const tag of tags) await keepTag(deps, work, { tag, patience: patient })
   })
+}
+
+/** Nobody bears one of ours any longer, as far as it comes to that until then. */
+export async function takeTagsAway(deps: Deps, tenant: TenantId, until: Instant): Promise<void> {
+  const found = await tx(deps.db, tenant, (tx) => workOf(deps, tx, tenant))
+  if (found === null) return
+  const work = { ...found, until, wanted: false }
+  const patient = patience()
+  for (const tag of tags) await keepTag(deps, work, { tag, patience: patient })
 }
 
 async function workOf(deps: Deps, tx: Tx, tenant: TenantId): Promise<Work | null> {
@@ -130,7 +141,10 @@ async function carryOut(deps: Deps, work: Work, all: CarriedOut): Promise<void> 
     setAside,
     ask: (batch: readonly CustomerId[]) => takeFrom(deps, work, { ...all, batch }),
   }
-  for (const batch of batches(all.over, tags.most)) await inHalves(batch, take, all.patience)
+  for (const batch of batches(all.over, tags.most)) {
+    if (work.until !== undefined && deps.clock.now() >= work.until) return
+    await inHalves(batch, take, all.patience)
+  }
 }
 
 /** What may stand there is remembered before, and what stands there after: repeated it is the same. */

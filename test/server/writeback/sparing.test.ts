@@ -5,7 +5,7 @@ import { many, run } from '../../../server/db/rows.ts'
 import { tx } from '../../../server/db/tx.ts'
 import { planNow } from '../../../server/dunning/run.ts'
 import { chooseOwnFields, ownFieldsOf } from '../../../server/writeback/fields/settings/run.ts'
-import { releaseBeforeEnd, sparingJobs } from '../../../server/writeback/sparing/run.ts'
+import { sparingJobs } from '../../../server/writeback/sparing/run.ts'
 import { type TestDatabase, testDatabase } from '../../support/database.ts'
 import { type AtOdoo, companyAtOdoo } from './at-odoo.ts'
 
@@ -133,17 +133,6 @@ describe('where an admin wants it', () => {
     await company.work()
     expect(await marked(late)).toBe(false)
     expect(await spared()).toMatchObject({ wanted: false, records: 0 })
-  })
-
-  test('before the connection ends ours are taken away, if Odoo lets us', async () => {
-    await company.dispute(late)
-    await company.plan()
-    company.host.failNext('unavailable', { path: /current_realm$/ })
-    await releaseBeforeEnd(company.deps, company.tenant)
-    expect(await marked(late)).toBe(true)
-    await releaseBeforeEnd(company.deps, company.tenant)
-    expect(await marked(late)).toBe(false)
-    expect(await spared()).toMatchObject({ records: 0 })
   })
 
   test('a lost answer leaves it ours', async () => {
