@@ -6,6 +6,7 @@ import type { Deps } from '../../deps.ts'
 import { type ApiConfig, checkConfig } from '../config.ts'
 import { type Endpoint, registerEndpoints } from '../endpoint.ts'
 import { openApi } from '../openapi.ts'
+import { registerCompression } from '../plugins/compression.ts'
 import { registerOrigins } from '../plugins/origins.ts'
 import { registerSessions } from '../plugins/session.ts'
 import { approvalEndpoints } from './approvals.ts'
@@ -56,6 +57,7 @@ export async function registerApi(
   if (!app.hasReplyDecorator('setCookie')) await app.register(cookie)
   // First, so that a host's page can read why it was refused.
   registerOrigins(app, deps, config)
+  registerCompression(app)
   registerSessions(app, deps, config)
   const endpoints = endpointsOf(deps, config)
   registerEndpoints(app, endpoints)

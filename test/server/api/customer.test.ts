@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { present } from '../../../core/assert.ts'
 import { dayIn } from '../../../core/instant.ts'
@@ -149,4 +150,21 @@ it('a launch brings what the panel would ask next: who asks, how fresh, the cust
 it('a launch on a customer who is not known yet opens without him', async () => {
   const { opening } = await launch('customer=nobody')
   expect(opening).toMatchObject({ session: { user: {} }, customer: null })
+})
+
+it('a large answer travels compressed to whoever takes it so, and says the same', async () => {
+  const url = '/api/v1/openapi.json'
+  const plain = await world.app.inject({ url })
+  expect(plain.headers).toMatchObject({ vary: 'Origin, Accept-Encoding' })
+  expect(plain.headers['content-encoding']).toBeUndefined()
+  const ask = (accepted: string) =>
+    world.app.inject({ url, headers: { 'accept-encoding': accepted } })
+  const packed = await ask('br;q=1, gzip;q=0.5')
+  expect(packed.headers['content-encoding']).toBe('gzip')
+  expect(gunzipSync(packed.rawPayload).toString()).toBe(plain.body)
+  expect(packed.rawPayload.length).toBeLessThan(plain.rawPayload.length / 4)
+  expect((await ask('gzip;q=0')).body).toBe(plain.body)
+  const headers = { 'accept-encoding': 'gzip' }
+  const small = await world.app.inject({ url: '/api/v1/session', headers, cookies: { ...cookies } })
+  expect(small.headers['content-encoding']).toBeUndefined()
 })
