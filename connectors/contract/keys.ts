@@ -17,6 +17,14 @@ export interface GivenKey {
   readonly company: string | null
 }
 
+/** By what a company's database is known again under another address, as digests. */
+export interface DatabaseMarks {
+  /** Of its own identifier; null where this user is not told. */
+  readonly named: string | null
+  /** Of what every user may read of it: a copy has the same. Null where even that is not told. */
+  readonly print: string | null
+}
+
 /** What a server says of whoever holds a key of it. */
 export interface KeyProof {
   readonly realm: string
@@ -25,6 +33,7 @@ export interface KeyProof {
   readonly identity: HostIdentity
   /** By his rights there. */
   readonly role: 'admin' | 'collector' | 'viewer'
+  readonly marks: DatabaseMarks
   /** Our module is there: its own consent is the better way. */
   readonly hasModule: boolean
 }
@@ -40,6 +49,8 @@ export interface SiteKeys {
   isKeyed(realm: string): boolean
   /** The name that a company would have, had it been entered so. */
   realmAt(site: SiteAddress, realm: string): string
+  /** The same as `named` of a company that was entered so, by the name that our module gives it. */
+  markOf(realm: string): string
   /**
    * Has the server call an address with each change. `by_hand`: this key's user may not set that
    * up.

@@ -8,6 +8,7 @@ import type { GivenKey, KeyProof, SiteKeys } from '../contract/keys.ts'
 import type { Http } from '../kit/http.ts'
 import { firstJson2, jsonIn, type OdooClient } from './client.ts'
 import type { OdooSettings } from './config.ts'
+import { marksOf, namedMark } from './database.ts'
 import { failureOf, faultIn, keyRefused, misshapen, saying } from './fault.ts'
 import { keptTokens, ownerOf } from './kept.ts'
 import { readNudge, watch } from './nudges.ts'
@@ -25,6 +26,7 @@ export const makeKeys = (door: KeyDoor): SiteKeys => ({
   prove: (site, given) => prove(door, site, given),
   isKeyed: isKeyRealm,
   realmAt: ({ url, database }, realm) => keyRealm({ url, database }, realmOf(realm).company),
+  markOf: namedMark,
   watch: (access, url) => watch(door.client, access, url),
   readNudge,
 })
@@ -43,6 +45,7 @@ async function prove(door: KeyDoor, site: SiteAddress, given: GivenKey): Promise
     tokens: keptTokens(given.key, company),
     identity: { subject: `${user.id}`, name: user.name ?? user.login, email: user.email ?? '' },
     role: await roleOf(door.client, access, major),
+    marks: await marksOf(door.client, access),
     hasModule: await hasModule(door.client, access),
   }
 }

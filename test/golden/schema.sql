@@ -611,6 +611,19 @@ table invoices, row security forced
   policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
   grant DELETE, INSERT, SELECT, UPDATE to encours_app
 
+table known_databases, row security forced
+  host text not null
+  kind text not null
+  mark text not null
+  noted_at timestamp with time zone not null
+  realm text not null
+  tenant_id uuid not null
+  constraint known_databases_kind_check CHECK ((kind = ANY (ARRAY['named'::text, 'print'::text])))
+  constraint known_databases_pkey PRIMARY KEY (tenant_id, host, mark, realm)
+  CREATE INDEX known_databases_realm ON public.known_databases USING btree (tenant_id, host, realm)
+  policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
+  grant INSERT, SELECT, UPDATE to encours_app
+
 table letter_texts, row security forced
   content jsonb
   language text not null

@@ -35,6 +35,8 @@ const Given = Asked.extend({
     .transform((name) => (name === '' ? null : name)),
 })
 
+const Said = z.object({ another: z.literal('yes') })
+
 const plain = z.string().max(300).optional().catch(undefined)
 const Repeated = z.object({ site: plain, database: plain, login: plain, company: plain })
 const Ticket = z.object({ ticket: z.string().max(100) })
@@ -136,7 +138,8 @@ async function enter(
   if (!mayAsk(config, filledIn.data)) return 'site_refused'
   const { site: url, database, ...given } = filledIn.data
   const administers = await administeredBy(deps, config, request)
-  const asked = { host: 'odoo', site: { url, database }, given, administers } as const
+  const isAnother = Said.safeParse(request.body).success
+  const asked = { host: 'odoo', site: { url, database }, given, administers, isAnother } as const
   const answer = await enterByKey(deps, asked, async (tx, entering) => {
     const session = await admit(deps, tx, entering)
     if (entering.isConnecting) await startSyncIn(deps, tx, entering.tenant)

@@ -21,6 +21,7 @@ interface Words {
   readonly login: string
   readonly key: string
   readonly company: string
+  readonly another: string
   readonly button: string
   readonly out: string
 }
@@ -47,6 +48,8 @@ const words: Readonly<Record<Language, Words>> = {
       no_rights: 'This user may not do enough in accounting: “Billing” and “Contact creation”.',
       module_there:
         'The Encours module is installed in this Odoo. Connect from its settings: it does more, and needs no key.',
+      known_elsewhere:
+        'This database is connected already, under another address: with another name, port or protocol. Enter it as it was entered then, or its customers would be reminded twice.',
       not_accepted: 'Odoo did not open this company’s books to Encours. Check the database.',
       unavailable: 'Odoo did not answer in time. Check the address, or try again in a minute.',
     },
@@ -54,6 +57,7 @@ const words: Readonly<Record<Language, Words>> = {
     database: 'Database',
     login: 'Login of the user',
     key: 'API key',
+    another: 'It is another database, such as a copy: connect it by itself',
     company: 'Company (only where this user sees several)',
     button: 'Connect or sign in',
     out: 'Back',
@@ -81,6 +85,8 @@ const words: Readonly<Record<Language, Words>> = {
         'Cet utilisateur n’a pas assez de droits : il faut « Facturation » et « Création de contacts ».',
       module_there:
         'Le module Encours est installé dans cet Odoo. Connectez-vous depuis ses paramètres : il fait davantage et ne demande aucune clé.',
+      known_elsewhere:
+        'Cette base est déjà connectée, sous une autre adresse : autre nom, port ou protocole. Saisissez-la comme alors ; sinon ses clients seraient relancés deux fois.',
       not_accepted:
         'Odoo n’a pas ouvert les comptes de cette société à Encours. Vérifiez la base de données.',
       unavailable:
@@ -90,6 +96,7 @@ const words: Readonly<Record<Language, Words>> = {
     database: 'Base de données',
     login: 'Identifiant de l’utilisateur',
     key: 'Clé API',
+    another: 'C’est une autre base, par exemple une copie : la connecter à part',
     company: 'Société (seulement si cet utilisateur en voit plusieurs)',
     button: 'Connecter ou se connecter',
     out: 'Retour',
@@ -116,6 +123,10 @@ export function keyPage(language: Language, { ticket, filledIn, problem }: KeyPa
             <input name="${name}" value="${escaped(filledIn[name] ?? '')}" ${more}
               autocapitalize="none" spellcheck="false">
           </label>`
+  const another = `<label class="tick">
+            <input type="checkbox" name="another" value="yes">
+            <span>${said.another}</span>
+          </label>`
   const form = `<form method="post" action="${keyPath}">
           ${problem ? `<p role="alert">${said.problems[problem]}</p>` : ''}
           <input type="hidden" name="ticket" value="${escaped(ticket)}">
@@ -126,6 +137,7 @@ export function keyPage(language: Language, { ticket, filledIn, problem }: KeyPa
             <input name="key" type="password" required maxlength="200" autocomplete="off">
           </label>
           ${input('company', 'maxlength="200"')}
+          ${problem === 'known_elsewhere' ? another : ''}
           <button class="forward">${said.button}</button>
         </form>`
   const sections = [

@@ -177,6 +177,16 @@ input {
   color: inherit;
   font: inherit;
 }
+.tick {
+  display: flex;
+  align-items: start;
+  gap: 0.75rem;
+}
+.tick input {
+  flex: none;
+  inline-size: 1.25rem;
+  min-block-size: 1.25rem;
+}
 button {
   justify-self: start;
   min-block-size: 2.75rem;

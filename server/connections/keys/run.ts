@@ -14,6 +14,7 @@ import type { TenantId } from '../../../core/ids.ts'
 import { insertAudit } from '../../access/store.ts'
 import { type Tx, tx } from '../../db/tx.ts'
 import type { Deps } from '../../deps.ts'
+import { isConnectedElsewhere, noteDatabase } from '../databases/run.ts'
 import { type Consent, connectIn, connectorOf, holdCompany, withAccess } from '../run.ts'
 import { findConnection, replaceSigningSecret } from '../store.ts'
 import { tenantIdFor } from '../tenant.ts'
@@ -27,6 +28,8 @@ export interface ShownKey {
   readonly given: GivenKey
   /** The company that the person administers, as his session says. */
   readonly administers: TenantId | null
+  /** He says that it is no database that is connected under another address. */
+  readonly isAnother: boolean
 }
 
 /** Who comes in, and as what. */
@@ -43,6 +46,7 @@ export type KeyRefusal =
   | 'company_unnamed'
   | 'no_rights'
   | 'module_there'
+  | 'known_elsewhere'
   | 'not_accepted'
   | 'unavailable'
 
@@ -67,17 +71,23 @@ export async function enterByKey<T>(
   shown: ShownKey,
   alongside: (tx: Tx, entering: Entering) => Promise<T>,
 ): Promise<KeyAnswer<T>> {
-  const { host, site, given, administers } = shown
+  const { host, site, given, administers, isAnother } = shown
   try {
     const proof = await keysOf(deps, host).prove(site, given)
     const key = { tenant: tenantIdFor(host, proof.realm), host }
     const entry = { key, proof, administers: administers === key.tenant }
     const asSeen = await tx(deps.db, key.tenant, (tx) => look(tx, entry))
     if (asSeen.kind === 'refused') return asSeen
+    const marked = { host, realm: proof.realm, marks: proof.marks }
+    if (asSeen.isNew && !isAnother && (await isConnectedElsewhere(deps, marked))) {
+      return { kind: 'refused', reason: 'known_elsewhere' }
+    }
     const company = asSeen.kind === 'connect' ? await companyAt(deps, entry) : null
-    return await tx(deps.db, key.tenant, (tx) =>
+    const answer = await tx(deps.db, key.tenant, (tx) =>
       enterIn(deps, tx, { ...entry, company, alongside }),
     )
+    if (answer.kind === 'entered') await noteDatabase(deps, marked)
+    return answer
   } catch (error) {
     if (!(error instanceof Failure)) throw error
     deps.log.warn({ host, code: error.code, exchange: error.exchange }, 'a key came to nothing')
@@ -102,7 +112,11 @@ interface ProvenKey {
   readonly administers: boolean
 }
 
-type Looked = Entry & { readonly sealed: string | null }
+type Looked = Entry & {
+  readonly sealed: string | null
+  /** It is not connected under this name. */
+  readonly isNew: boolean
+}
 
 async function look(tx: Tx, { key, proof, administers }: ProvenKey): Promise<Looked> {
   const kept = await findConnection(tx, key.tenant, key.host)
@@ -111,7 +125,8 @@ async function look(tx: Tx, { key, proof, administers }: ProvenKey): Promise<Loo
     ...{ user: proof.site.user, role: proof.role, hasModule: proof.hasModule },
     administers,
   })
-  return { ...decided, sealed: kept?.sealed_signing_secret ?? null }
+  const isNew = kept === null || kept.state === 'disconnected'
+  return { ...decided, isNew, sealed: kept?.sealed_signing_secret ?? null }
 }
 
 function companyAt(deps: Deps, { key, proof }: ProvenKey): Promise<HostCompany> {

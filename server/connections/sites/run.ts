@@ -12,6 +12,7 @@ import { present } from '../../../core/assert.ts'
 import type { TenantId } from '../../../core/ids.ts'
 import { type Tx, tx } from '../../db/tx.ts'
 import type { Deps } from '../../deps.ts'
+import { isConnectedElsewhere } from '../databases/run.ts'
 import { connect, connectorOf, type GrantAnswer, otherSiteCode } from '../run.ts'
 import { findConnection, findSigningSecrets } from '../store.ts'
 import { tenantIdFor } from '../tenant.ts'
@@ -117,8 +118,11 @@ async function giveBack(deps: Deps, host: HostKind, { tokens, site }: SiteGrant)
 
 /** Connected with a key already: twice connected, its customers would be reminded twice. */
 async function isKeyed(deps: Deps, host: HostKind, grant: SiteGrant): Promise<boolean> {
-  const realm = connectorOf(deps, host).keys?.realmAt(grant.site, grant.realm)
-  if (realm === undefined) return false
+  const { keys } = connectorOf(deps, host)
+  if (!keys) return false
+  const marks = { named: keys.markOf(grant.realm), print: null }
+  if (await isConnectedElsewhere(deps, { host, realm: grant.realm, marks })) return true
+  const realm = keys.realmAt(grant.site, grant.realm)
   const tenant = tenantIdFor(host, realm)
   const row = await tx(deps.db, tenant, (tx) => findConnection(tx, tenant, host))
   return row !== null && row.state !== 'disconnected'

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { odooConnector } from '../../../connectors/odoo/connector.ts'
@@ -63,6 +64,7 @@ interface Form {
   readonly login?: string
   readonly key?: string
   readonly company?: string
+  readonly another?: string
 }
 
 let visitors = 0
@@ -377,6 +379,46 @@ describe('two people who connect one company at the same moment', () => {
     const roles = await Promise.all(answers.map(roleOf))
     expect(roles.sort()).toEqual(['admin', 'collector'])
     await other.stop()
+  })
+})
+
+describe('a database that has two addresses', () => {
+  const clock = () => epochMs(deps.clock.now())
+  let first: OdooHost
+  let copy: OdooHost
+  let twoNames: { readonly site: string; readonly database: string }
+  beforeAll(async () => {
+    first = await startOdooHost({ clock, database: 'centre' })
+    copy = await startOdooHost({ clock, database: 'centre', uuid: randomUUID() })
+    for (const each of [first, copy]) each.books.switches.noModule = true
+    twoNames = { site: first.url.replace('127.0.0.1', 'localhost'), database: 'centre' }
+    const at = { site: first.url, database: 'centre' }
+    await enter({ ...at, login: 'comptable', key: first.officeKey })
+  })
+  afterAll(() => Promise.all([first.stop(), copy.stop()]))
+
+  const isIn = (answer: LightMyRequestResponse) =>
+    Object.keys(cookiesOf(answer)).includes('encours-session')
+
+  it.each([
+    ['whose key is no administrator’s', () => ({ login: 'comptable', key: first.officeKey })],
+    ['whose key is an administrator’s', () => ({ login: 'admin', key: first.adminKey })],
+  ])('is entered by the one that it was connected by, also by a person %s', async (_, who) => {
+    const answer = await enter({ ...twoNames, ...who() })
+    expect(answer.body).toContain('connected already, under another address')
+    expect(answer.body).not.toContain(first.url)
+    expect(isIn(answer)).toBe(false)
+    expect(isIn(await enter({ site: first.url, database: 'centre', ...who() }))).toBe(true)
+  })
+
+  it('is told from a copy of it by its own identifier, or by a person', async () => {
+    const at = { site: copy.url, database: 'centre' }
+    const unsaid = await enter({ ...at, login: 'comptable', key: copy.officeKey })
+    expect(unsaid.body).toContain('such as a copy')
+    expect(isIn(unsaid)).toBe(false)
+    expect(isIn(await enter({ ...at, login: 'admin', key: copy.adminKey }))).toBe(true)
+    const said = { ...twoNames, login: 'comptable', key: first.officeKey, another: 'yes' }
+    expect(isIn(await enter(said))).toBe(true)
   })
 })
 
