@@ -69,9 +69,10 @@ export class EncoursCustomerHistory extends LitElement {
   private tasks(): TemplateResult {
     const { words, day } = this.speech
     return html`<section><h2>${words.customer.tasks}</h2><ul>${this.customer.tasks.map(
-      ({ kind, due }) =>
-        html`<li class="pair"><span>${nameOf(words, 'tasks', kind)}</span>
-          <span class="muted">${words.taskBy(day(due))}</span></li>`,
+      ({ kind, due, atHost }) =>
+        html`<li><div class="pair"><span>${nameOf(words, 'tasks', kind)}</span>
+          <span class="muted">${words.taskBy(day(due))}</span></div>
+          ${atHost === null ? nothing : html`<p class="small muted">${words.cases.todo.atHost[atHost]}</p>`}</li>`,
     )}</ul></section>`
   }
 

@@ -34,6 +34,7 @@ export const customerStyles = css`
   encours-standing,
   encours-cases,
   encours-trail,
+  encours-contact-persons,
   encours-customer-history {
     margin-block-start: 1.75rem;
   }
@@ -51,6 +52,7 @@ export const customerStyles = css`
     encours-standing,
     encours-cases,
     encours-trail,
+    encours-contact-persons,
     encours-customer-history {
       margin-block-start: 1.25rem;
     }

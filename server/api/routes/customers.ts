@@ -16,6 +16,7 @@ import type { Message } from '../../dunning/proposal.ts'
 import type { OpenItem, StandingBlocker } from '../../ledger/detail.ts'
 import { type CustomerDetail, customerDetail, invoiceDetail } from '../../ledger/run.ts'
 import { driftsOf } from '../../sync/drift/run.ts'
+import { callsAtHost } from '../../writeback/calls/run.ts'
 import {
   type Endpoint,
   endpoint,
@@ -83,9 +84,14 @@ async function described(
 ): Promise<CustomerWire> {
   const { customer, exposure, items, credits, contacts, notes, tasks, numbers } = found
   const named = (id: string): InvoiceRefWire => ({ id, number: numbers.get(id) ?? null })
-  const [drifts, standing] = await Promise.all([
+  const [drifts, standing, atHost] = await Promise.all([
     driftsOf(deps, tenant, customer.id),
     messagesNamed(deps, tenant, namedIn(items)),
+    callsAtHost(
+      deps,
+      tenant,
+      tasks.map((task) => task.id),
+    ),
   ])
   const byId = new Map(standing.map(({ message }) => [message.id, message]))
   return {
@@ -111,7 +117,7 @@ async function described(
     notes: notes.map(({ entity, entityId, text, state, createdAt }) => {
       return { invoice: entity === 'invoice' ? named(entityId) : null, text, state, createdAt }
     }),
-    tasks: [...tasks],
+    tasks: tasks.map((task) => ({ ...task, atHost: atHost.get(task.id) ?? null })),
     drifts: drifts.map(driftWire),
     messages: standing.map(({ message, problem }) => messageRowWire(message, problem)),
   }

@@ -30,3 +30,6 @@ export type BlockerWire = z.infer<typeof BlockerWire>
 
 export const LanguageWire = z.enum(['fr', 'en'])
 export type LanguageWire = z.infer<typeof LanguageWire>
+
+/** How a call stands as a task at the host. */
+export const AtHostWire = z.enum(['waiting', 'open', 'deleted', 'refused', 'over'])

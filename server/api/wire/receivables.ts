@@ -4,7 +4,7 @@
 
 import { z } from 'zod'
 import { MessageRowWire } from './messages.ts'
-import { BlockerWire, DayWire, InstantWire, MoneyWire } from './parts.ts'
+import { AtHostWire, BlockerWire, DayWire, InstantWire, MoneyWire } from './parts.ts'
 import { DriftWire } from './sync.ts'
 
 /** Days overdue by due date, today in the company's zone. `notDue` has no due date behind it. */
@@ -120,7 +120,9 @@ export const CustomerWire = z.object({
   credits: z.array(z.object({ id: z.string(), label: z.string(), open: MoneyWire })),
   contacts: z.array(ContactWire),
   notes: z.array(NoteWire),
-  tasks: z.array(z.object({ id: z.string(), kind: z.string(), due: DayWire })),
+  tasks: z.array(
+    z.object({ id: z.string(), kind: z.string(), due: DayWire, atHost: AtHostWire.nullable() }),
+  ),
   /** Where the host's own sum of him is not what was read: one a currency. */
   drifts: z.array(DriftWire),
   /** Those that the decisions of his items name. */

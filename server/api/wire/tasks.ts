@@ -9,7 +9,7 @@ import {
   DisputeRequestWire,
   PromiseRequestWire,
 } from './cases.ts'
-import { DayWire, InstantWire } from './parts.ts'
+import { AtHostWire, DayWire, InstantWire } from './parts.ts'
 
 export const TaskWire = z.object({
   id: z.string(),
@@ -29,7 +29,7 @@ export const TaskWire = z.object({
   /** A call settles it; the others are closed. */
   isCall: z.boolean(),
   /** How it stands as a task at the host; null where it never went there. */
-  atHost: z.enum(['waiting', 'open', 'deleted', 'refused', 'over']).nullable(),
+  atHost: AtHostWire.nullable(),
   /** The messages of which a person is to find out whether they left. */
   uncertain: z.array(
     z.object({

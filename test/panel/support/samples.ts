@@ -299,7 +299,7 @@ export const customer: CustomerWire = {
       createdAt: '2026-10-08T07:00:12Z',
     },
   ],
-  tasks: [{ id: 'T1', kind: 'call', due: '2026-11-18' }],
+  tasks: [{ id: 'T1', kind: 'call', due: '2026-11-18', atHost: 'open' }],
   drifts: [],
   messages: [],
 }
