@@ -73,6 +73,19 @@ export const messageCardStyles = css`
   .items li > :first-child {
     overflow-wrap: anywhere;
   }
+  @container (max-width: 26rem) {
+    .items li {
+      grid-template-columns: minmax(0, 1fr) auto;
+      gap: 0 0.75rem;
+    }
+    .items li > :nth-child(2) {
+      grid-row: 2;
+    }
+  }
+  .rest {
+    padding: 0;
+    border: 0;
+  }
   .claim {
     margin-inline-end: 0.75em;
     white-space: nowrap;

@@ -207,7 +207,7 @@ export class EncoursMessageCard extends LitElement {
     }
   }
 
-  static override styles = [...base, messageCardStyles, longListStyles]
+  static override styles = [...base, longListStyles, messageCardStyles]
 }
 
 /** As on the customer's page: the longest overdue first. */

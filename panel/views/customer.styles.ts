@@ -32,6 +32,7 @@ export const customerStyles = css`
   }
   section,
   encours-standing,
+  encours-contact-persons,
   encours-cases,
   encours-trail,
   encours-contact-persons,
@@ -50,6 +51,7 @@ export const customerStyles = css`
     }
     section,
     encours-standing,
+    encours-contact-persons,
     encours-cases,
     encours-trail,
     encours-contact-persons,
