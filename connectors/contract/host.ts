@@ -445,6 +445,11 @@ export interface HostConnector {
   readChanges(access: HostAccess, from: string): Promise<HostChanges | null>
   /** What is true now of some records, inactive customers included. */
   readRecords(access: HostAccess, wanted: readonly WantedRecords[]): Promise<AskedRecords>
+  /**
+   * Throws where one of them, which a complete reading did not show, is there all the same: we may
+   * not see it. Absent: what is not shown is gone.
+   */
+  mustBeGone?(access: HostAccess, records: readonly DeletedRecord[]): Promise<void>
   /** Right before a message leaves: what is true now. */
   reread(
     access: HostAccess,

@@ -12,6 +12,8 @@ import type {
 import { changedSince, changesAfter, isTooOld } from './cursor.ts'
 import { customers, documents, entryLines, receivable } from './domains.ts'
 import type { Source } from './gather.ts'
+import { mustBeGone } from './hidden.ts'
+import { mustBeOriginal } from './original.ts'
 import { momentOf } from './parse.ts'
 import { numberIn, placeIn, type Reader, sourceOf, walks } from './read.ts'
 import { realmOf } from './realm.ts'
@@ -71,7 +73,10 @@ export async function readRecords(
     moves: places.flatMap(({ move, line }) => (line === null ? (move ?? []) : [])),
     lines: places.flatMap(({ line }) => line ?? []),
   })
-  return { ...read, deleted: [...read.deleted, ...goneOf(asked, read)] }
+  const gone = goneOf(asked, read)
+  const documents = gone.filter(({ entity }) => entity !== 'customer').map(({ id }) => placeIn(id))
+  await mustBeGone(reader.client, access, documents)
+  return { ...read, deleted: [...read.deleted, ...gone] }
 }
 
 /** An address of a customer may have been named in his place. */
@@ -120,6 +125,7 @@ export async function readChanges(
 ): Promise<HostChanges | null> {
   const since = changedSince(from)
   if (isTooOld(since, reader.settings.now())) return null
+  await mustBeOriginal(reader.client, access)
   const source = await sourceOf(reader, access)
   const { company } = realmOf(access.realm)
   const written: Domain = [['write_date', '>=', momentOf(epochMs(since))]]

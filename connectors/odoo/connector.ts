@@ -9,12 +9,13 @@ import { makeClient, makeSiteHttp } from './client.ts'
 import { makeBackground } from './company.ts'
 import { hostLimits, type OdooConfig, serviceTitle, settingsOf } from './config.ts'
 import { saying } from './fault.ts'
+import { mustBeGone } from './hidden.ts'
 import { isKept, proveAgain } from './kept.ts'
 import { makeKeys } from './keys.ts'
 import { writeNote } from './note.ts'
 import { unwatch } from './nudges.ts'
 import { mostOwnFields, writeOwnFields } from './own-fields.ts'
-import { countRecords, type Reader, readPage, reread } from './read.ts'
+import { countRecords, placeIn, type Reader, readPage, reread } from './read.ts'
 import { isKeyRealm } from './realm.ts'
 import { mostSpared, spare } from './spare.ts'
 import { odooTags } from './tags.ts'
@@ -56,6 +57,12 @@ export function odooConnector(config: OdooConfig): HostConnector {
     readPage: (access, cursor) => readPage(reader, access, cursor),
     readChanges: (access, from) => readChanges(reader, access, from),
     readRecords: (access, wanted) => readRecords(reader, access, wanted),
+    mustBeGone: (access, records) =>
+      mustBeGone(
+        client,
+        access,
+        records.map(({ id }) => placeIn(id)),
+      ),
     reread: (access, wanted) => reread(reader, access, wanted),
     controls: {
       totals: (access) => controlTotals(reader, access),

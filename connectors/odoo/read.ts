@@ -34,6 +34,8 @@ import {
   gatherPartners,
   type Source,
 } from './gather.ts'
+import { mustBeGone } from './hidden.ts'
+import { mustBeOriginal } from './original.ts'
 import { momentOf } from './parse.ts'
 import { realmOf } from './realm.ts'
 import { type ReadRows, readCustomers, readDocuments, readEntries, together } from './records.ts'
@@ -94,6 +96,7 @@ export async function readPage(
   text: string | null,
 ): Promise<HostPage> {
   const cursor = text === null ? firstCursor : parseCursor(text)
+  if (text === null) await mustBeOriginal(reader.client, access)
   const source = await sourceOf(reader, access)
   const walk = walks[cursor.step]
   const domain = walk.domain(realmOf(access.realm).company)
@@ -157,6 +160,7 @@ export async function reread(
   access: HostAccess,
   wanted: Wanted,
 ): Promise<FreshFacts> {
+  await mustBeOriginal(reader.client, access)
   const source = await sourceOf(reader, access)
   const { company } = realmOf(access.realm)
   const partner = numberIn(wanted.customer) ?? 0
@@ -184,12 +188,14 @@ export async function reread(
   const asked = new Set<string>(wanted.invoices)
   const invoices = records.invoices.filter(({ record }) => asked.has(record.id))
   const found = new Set<string>(invoices.map(({ record }) => record.id))
+  const missing = [...asked].filter((id) => !found.has(id))
+  await mustBeGone(reader.client, access, missing.map(placeIn))
   return {
     customers: records.customers,
     invoices,
     creditNotes: records.creditNotes.filter(({ record }) => isOf(record, wanted.customer)),
     payments: records.payments.filter(({ record }) => isOf(record, wanted.customer)),
-    missing: [...asked].filter((id) => !found.has(id)).map((id) => invoiceId(id)),
+    missing: missing.map((id) => invoiceId(id)),
     asOf: customer.at,
   }
 }

@@ -35,14 +35,23 @@ export interface Reading {
  * the next one, and one in quarantine is there but unreadable: both are left alone.
  */
 export async function sweepGone(tx: Tx, reading: Reading, entity: HostEntity): Promise<void> {
-  const { tenant, run: seenRun, startedAt, settledBefore } = reading
+  const { tenant } = reading
   if (entity === 'customer') return
   await lockForWriting(tx, tenant)
-  const found = await many(Unseen, tx, unseen[entity], [tenant, seenRun, startedAt, settledBefore])
-  const ids = found.map(({ id }) => id)
+  const ids = await unseenBy(tx, reading, entity)
   if (entity === 'invoice') await voidInvoices(tx, tenant, ids)
   if (entity === 'creditNote') await emptyCreditNotes(tx, tenant, ids)
   if (entity === 'payment') await undoPayments(tx, tenant, ids)
+}
+
+/** What a complete reading has not shown so far, and would have taken for gone. */
+export async function unseenBy(
+  tx: Tx,
+  { tenant, run: seenRun, startedAt, settledBefore }: Reading,
+  entity: Exclude<HostEntity, 'customer'>,
+): Promise<string[]> {
+  const found = await many(Unseen, tx, unseen[entity], [tenant, seenRun, startedAt, settledBefore])
+  return found.map(({ id }) => id)
 }
 
 const Unseen = z.object({ id: z.string() })

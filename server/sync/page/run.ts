@@ -3,10 +3,10 @@
 
 import { Failure, Unauthorized } from '../../../connectors/contract/failure.ts'
 import type {
+  DeletedRecord,
   HostAccess,
   HostChanges,
   HostConnector,
-  HostEntity,
   HostKind,
   HostPage,
   WantedRecords,
@@ -20,7 +20,7 @@ import { addJob, type Job, type JobPayload } from '../../db/jobs.ts'
 import { type Tx, tx } from '../../db/tx.ts'
 import type { Deps } from '../../deps.ts'
 import { applyRecords } from '../../ledger/apply/store.ts'
-import { markGone, sweepGone } from '../../ledger/gone/store.ts'
+import { markGone, type Reading, sweepGone, unseenBy } from '../../ledger/gone/store.ts'
 import * as links from '../../ledger/links/store.ts'
 import * as decide from '../decide.ts'
 import * as wanted from '../events/wanted.ts'
@@ -85,6 +85,7 @@ async function readPage(
   if (run.records_expected === null) await count(deps, key)
   const link = { tenant, host }
   const read = await askLinked(deps, link, (host, access) => host.readPage(access, run.cursor))
+  if (read.next === null) await proveGone(deps, { link, key, startedAt: run.started_at, read })
   const now = decide.laterOf(deps.clock.now(), run.started_at)
   await tx(deps.db, tenant, async (tx) => {
     // Lost in a crash of the database it is read again: nobody has to wait for its disk.
@@ -92,6 +93,43 @@ async function readPage(
     await takePage(tx, { key, page, read, now, compares: sums(deps, host) })
   })
 }
+
+interface LastPage {
+  readonly link: { readonly tenant: TenantId; readonly host: HostKind | null }
+  readonly key: store.RunKey
+  readonly startedAt: Instant
+  readonly read: HostPage
+}
+
+/** Before what was not shown is taken for gone: somebody may have taken our right to see it. */
+async function proveGone(deps: Deps, { link, key, startedAt, read }: LastPage): Promise<void> {
+  const { tenant, host } = link
+  if (host === null || deps.hosts[host]?.mustBeGone === undefined) return
+  const reading = { ...key, startedAt, settledBefore: settledFor(read, startedAt) }
+  const unseen = await tx(deps.db, tenant, (tx) => unseenBeside(tx, reading, read))
+  if (unseen.length === 0) return
+  await askLinked(deps, link, async (host, access) => host.mustBeGone?.(access, unseen))
+}
+
+async function unseenBeside(
+  tx: Tx,
+  reading: Reading,
+  { records, rejected }: HostPage,
+): Promise<DeletedRecord[]> {
+  const unseen: DeletedRecord[] = []
+  for (const entity of sweptEntities) {
+    const own = records[listOf[entity]].map(({ record }) => record.id)
+    const shown = new Set<string>([...own, ...rejected.map(({ id }) => id)])
+    const ids = await unseenBy(tx, reading, entity)
+    unseen.push(...ids.filter((id) => !shown.has(id)).map((id) => ({ entity, id })))
+  }
+  return unseen
+}
+
+const listOf = { invoice: 'invoices', creditNote: 'creditNotes', payment: 'payments' } as const
+
+const settledFor = ({ begunAt }: HostPage, startedAt: Instant): Instant =>
+  decide.settledBefore(begunAt ?? startedAt)
 
 /** One answer brings all that changed; where the host cannot tell, everything is read. */
 async function readWhatChanged(
@@ -243,7 +281,7 @@ export async function applyPage(
   return rejected.length
 }
 
-const sweptEntities: readonly HostEntity[] = ['invoice', 'creditNote', 'payment']
+const sweptEntities = ['invoice', 'creditNote', 'payment'] as const
 
 interface Compares {
   readonly compares: boolean
@@ -259,7 +297,8 @@ async function finish(
   const finished = await store.finishRun(tx, key, now)
   const whole = decide.broughtAll(finished)
   const startedAt = finished.started_at
-  if (whole) await forgetUnseen(tx, key, { startedAt, hostsClock: last.begunAt ?? startedAt })
+  if (whole)
+    await forgetUnseen(tx, { ...key, startedAt, settledBefore: settledFor(last, startedAt) })
   // Not whole: nothing was taken for gone, and the next reading is a complete one again.
   const changesFrom = whole ? last.changesFrom : null
   await store.saveReadings(tx, tenant, { changesFrom, completedAt: startedAt })
@@ -267,17 +306,13 @@ async function finish(
 }
 
 /** What a complete reading did not show is gone. */
-async function forgetUnseen(
-  tx: Tx,
-  key: store.RunKey,
-  { startedAt, hostsClock }: { readonly startedAt: Instant; readonly hostsClock: Instant },
-): Promise<void> {
-  const unreadable = await quarantine.unreadableEntities(tx, key.tenant, startedAt)
-  const reading = { ...key, startedAt, settledBefore: decide.settledBefore(hostsClock) }
+async function forgetUnseen(tx: Tx, reading: Reading): Promise<void> {
+  const { tenant, startedAt } = reading
+  const unreadable = await quarantine.unreadableEntities(tx, tenant, startedAt)
   for (const entity of sweptEntities) {
     if (!unreadable.has(entity)) await sweepGone(tx, reading, entity)
   }
-  await quarantine.releaseUnseen(tx, key.tenant, startedAt)
+  await quarantine.releaseUnseen(tx, tenant, startedAt)
 }
 
 interface FailedPage {

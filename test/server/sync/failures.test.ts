@@ -86,6 +86,36 @@ test('a host that refuses ends the reading at once, with its reason', async () =
   expect(await company.run()).toMatchObject({ state: 'failed', failure: { code: '5020' } })
 })
 
+test('what we may no longer see is not taken for gone: the reading fails, and all stands', async () => {
+  const hidden = new Set<string>()
+  const company = await newCompany(database, undefined, ({ connector }) => ({
+    ...connector,
+    mustBeGone: async (_access, records) => {
+      if (records.some(({ id }) => hidden.has(id)))
+        throw new Rejected({ service, code: 'ACCESS', message: 'we may not see it' })
+    },
+  }))
+  const { deps, host } = company
+  await company.work()
+  deps.clock.advance(3_600_000)
+  const owed = await company.owed()
+  for (const [entity, id] of [
+    ['invoice', 'I1'],
+    ['creditNote', 'N1'],
+    ['payment', 'P1'],
+  ] as const) {
+    hidden.add(id)
+    host.remove(entity, id)
+    await company.sync()
+    expect(await company.run()).toMatchObject({ state: 'failed', failure: { code: 'ACCESS' } })
+    expect(await company.owed()).toEqual(owed)
+    hidden.clear()
+  }
+  await company.sync()
+  expect(await company.run()).toMatchObject({ state: 'done' })
+  expect(await company.owed()).toEqual(company.owedAtHost())
+})
+
 test('a lost consent asks for a new one, which begins a reading anew', async () => {
   const revoked = new Unauthorized({ service, code: 'invalid_grant', message: 'revoked' })
   const company = await newCompany(

@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest'
+import { changesAfter } from '../../../connectors/odoo/cursor.ts'
+import { rawAnswer } from '../../../connectors/odoo/raw-answer.ts'
+import { customerId, invoiceId } from '../../../core/ids.ts'
+import { instantOf } from '../../../core/instant.ts'
+import { type ModelAsked, nowMs, recorded, serve } from './support.ts'
+
+const wanted = { customer: customerId('160'), invoices: [invoiceId('997'), invoiceId('803.2488')] }
+
+/** A real server's words; by JSON-RPC they come in a 200. */
+function hiding(model: string, major: 18 | 19) {
+  const { status, text } = rawAnswer(recorded('error-access.http'))
+  const refused =
+    major === 19 ? { status, body: text } : { status: 200, body: recorded('rpc-error-access.json') }
+  return (asked: ModelAsked) =>
+    asked.method === 'read' && asked.model === model ? refused : undefined
+}
+
+test.each([
+  ['account.move', 19],
+  ['account.move.line', 19],
+  ['account.move', 18],
+] as const)('what a rule hides of %s is not taken for deleted, on %s', async (model, major) => {
+  const { connector, access } = await serve(hiding(model, major), { major })
+  await expect(connector.reread(access, wanted)).rejects.toMatchObject({ code: 'ACCESS' })
+  const named = [{ entity: 'invoice', ids: ['997', '803.2488'] }] as const
+  await expect(connector.readRecords(access, named)).rejects.toMatchObject({ code: 'ACCESS' })
+  const records = named[0].ids.map((id) => ({ entity: 'invoice', id }) as const)
+  await expect(connector.mustBeGone?.(access, records)).rejects.toMatchObject({ code: 'ACCESS' })
+})
+
+test('what was deleted is passed over, and gone', async () => {
+  const { connector, access, asked } = await serve(() => undefined)
+  expect((await connector.reread(access, wanted)).missing).toEqual(['997', '803.2488'])
+  const reads = asked.filter(({ method }) => method === 'read')
+  expect(reads.map(({ model, args }) => [model, args['ids']])).toEqual([
+    ['account.move', [997]],
+    ['account.move.line', [2488]],
+  ])
+})
+
+test('nothing is asked where nothing is missing', async () => {
+  const { connector, access, asked } = await serve(() => undefined)
+  await connector.mustBeGone?.(access, [])
+  expect(asked).toEqual([])
+})
+
+test('another database under the same address is not read', async () => {
+  const { connector, access } = await serve(({ method }) =>
+    method === 'current_realm' ? 'another-uuid.1' : undefined,
+  )
+  const other = { kind: 'rejected', code: 'OTHER_DATABASE' }
+  await expect(connector.readPage(access, null)).rejects.toMatchObject(other)
+  await expect(connector.reread(access, wanted)).rejects.toMatchObject(other)
+  const from = changesAfter(instantOf(nowMs), 'changes') ?? ''
+  await expect(connector.readChanges(access, from)).rejects.toMatchObject(other)
+})
