@@ -42,7 +42,7 @@ export function odooConnector(config: OdooConfig): HostConnector {
     advice: adviceOn,
     limits: hostLimits,
     webhook: odooWebhook,
-    consents: makeConsents(settings, http),
+    consents: makeConsents({ settings, http, client }),
     keys: makeKeys({ settings, http, client }),
     refresh: async (refreshToken, now, site) =>
       isKept(refreshToken)

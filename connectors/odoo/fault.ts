@@ -82,7 +82,7 @@ function ofStatus(answer: HttpAnswer): Failure {
     return new Rejected(saying('REDIRECTED', 'the address leads on to another one'))
   }
   if (status === 404 && isHtml(answer.text)) {
-    return new Rejected(saying('DATABASE', 'no such database, or no Odoo, is at that address'))
+    return noDatabase()
   }
   if (status < 500 && isHtml(answer.text)) {
     return new Unavailable(saying('PROXY_PAGE', 'a web page came in the place of an answer'))
@@ -127,6 +127,9 @@ function ofException(fault: OdooFault, asked: Asked, secrets: readonly string[])
 
 export const keyRefused = () =>
   new Unauthorized(saying('KEY', 'the key is expired, revoked or not known'))
+
+export const noDatabase = () =>
+  new Rejected(saying('DATABASE', 'no such database, or no Odoo, is at that address'))
 
 export const moduleMissing = () =>
   new Rejected(saying('MODULE_MISSING', 'the Encours module is not installed there'))

@@ -12,9 +12,9 @@ import type {
   SiteGrant,
 } from '../contract/host.ts'
 import type { Http, HttpAnswer } from '../kit/http.ts'
-import { refusedCode } from '../kit/reach.ts'
+import { firstJson2, type OdooClient } from './client.ts'
 import { type OdooSettings, serviceTitle } from './config.ts'
-import { failureOf, isHtml, misshapen, moduleMissing, saying } from './fault.ts'
+import { failureOf, isHtml, misshapen, moduleMissing, noDatabase, saying } from './fault.ts'
 import { isKeyRealm, realmOf } from './realm.ts'
 import { TokenAnswer, TokenFault } from './schema.ts'
 import { originOf } from './site.ts'
@@ -22,11 +22,18 @@ import { originOf } from './site.ts'
 const clientId = 'encours'
 const scope = 'receivables'
 
-export function makeConsents(settings: OdooSettings, http: Http): SiteConsents {
+export interface ConsentDoor {
+  readonly settings: OdooSettings
+  readonly http: Http
+  readonly client: Pick<OdooClient, 'majorOf'>
+}
+
+export function makeConsents(door: ConsentDoor): SiteConsents {
+  const { settings, http } = door
   return {
     authorizeUrl: async (site, { state, challenge, redirectUri }) => {
       const origin = originOf(site, settings.reach)
-      await reached(http, origin)
+      await mustHaveModule(door, site)
       const query = new URLSearchParams({
         ...{ response_type: 'code', client_id: clientId, redirect_uri: redirectUri, state },
         ...{ code_challenge: challenge, code_challenge_method: 'S256', scope },
@@ -46,14 +53,33 @@ export function makeConsents(settings: OdooSettings, http: Http): SiteConsents {
   }
 }
 
-/** Asked once before a browser is sent there: its name may lead to where we do not go. */
-async function reached(http: Http, origin: string): Promise<void> {
-  try {
-    await http({ method: 'GET', url: `${origin}/json/version` })
-  } catch (error) {
-    if (error instanceof Rejected && error.code === refusedCode) throw error
-    // That it does not answer just now, the browser will see as well.
+/**
+ * Before a browser is sent there, where nobody would say why it meets another page than that of the
+ * consent. To revoke no token does nothing, and is answered by the module alone.
+ */
+async function mustHaveModule(door: ConsentDoor, site: SiteAddress): Promise<void> {
+  const major = await door.client.majorOf(site)
+  const answer = await post(door.settings, door.http, { site, path: 'revoke', form: {} })
+  if (answer.status === 200 && isObject(plainJson(answer.text))) return
+  if (answer.status !== 404) throw oauthFailure(answer, [])
+  throw (await serves(door, site, major)) ? moduleMissing() : noDatabase()
+}
+
+const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null
+
+/** Whether the database itself is there: it then says that we have no key. */
+async function serves({ settings, http }: ConsentDoor, site: SiteAddress, major: number) {
+  const headers = { 'Content-Type': 'application/json', 'X-Odoo-Database': site.database }
+  const origin = originOf(site, settings.reach)
+  if (major >= firstJson2) {
+    const url = `${origin}/json/2/res.users/context_get`
+    return (await http({ method: 'POST', url, headers, body: '{}' })).status === 401
   }
+  const params = { service: 'common', method: 'authenticate', args: [site.database, '-', '-', {}] }
+  const body = JSON.stringify({ jsonrpc: '2.0', method: 'call', id: 1, params })
+  const { text } = await http({ method: 'POST', url: `${origin}/jsonrpc`, headers, body })
+  const told = plainJson(text)
+  return typeof told === 'object' && told !== null && 'result' in told
 }
 
 interface Form {

@@ -13,6 +13,9 @@ export const connectProblems = [
   'not_accepted',
   'unavailable',
   'site_refused',
+  'no_module',
+  'no_database',
+  'in_the_way',
   'other_site',
   'keyed',
   'failed',
@@ -52,6 +55,12 @@ const words: Readonly<Record<Language, Words>> = {
         'QuickBooks did not confirm who you are, or did not open this company’s books to Encours. Your e-mail address at Intuit must be verified.',
       unavailable: 'QuickBooks did not answer in time. Nothing was connected.',
       site_refused: 'This address is none that Encours may ask.',
+      no_module:
+        'The Encours module is not installed in this database. Install it in Odoo under Apps, then begin again; or go on without it, with an API key: “Connect Odoo”, then “Without the module”.',
+      no_database:
+        'No Odoo answers at this address, or it cannot open a database of this name. Check both: the name as Odoo writes it, capitals included. Nothing was connected.',
+      in_the_way:
+        'Something before Odoo answers in its place: a proxy that asks for a password, a page of maintenance, another address. Let the calls of Encours to /json, /jsonrpc, /web/webclient and /encours through, or give the address at which Odoo itself answers.',
       other_site:
         'The answer came from another server than the one that you went on to. Nothing was connected. Begin again in your own Odoo, and tell your administrator.',
       keyed:
@@ -66,7 +75,7 @@ const words: Readonly<Record<Language, Words>> = {
       not_accepted:
         'Odoo did not open this company’s books to Encours. Check that the Encours module is installed and up to date, and that its settings name this address of Encours.',
       unavailable:
-        'Your Odoo did not answer in time. Check its address and its database, and that it can be reached from the Internet. Nothing was connected.',
+        'Your Odoo did not answer. Check its address, that it runs, and that it can be reached from the Internet. Nothing was connected.',
       site_refused:
         'Encours asks public addresses that begin with https:// alone. This one is not, leads into a private network, or is none of those that this Encours serves.',
     },
@@ -91,6 +100,12 @@ const words: Readonly<Record<Language, Words>> = {
         'QuickBooks n’a pas confirmé votre identité, ou n’a pas ouvert les comptes de cette société à Encours. Votre adresse électronique doit être vérifiée chez Intuit.',
       unavailable: 'QuickBooks n’a pas répondu à temps. Rien n’a été connecté.',
       site_refused: 'Encours ne peut pas interroger cette adresse.',
+      no_module:
+        'Le module Encours n’est pas installé dans cette base. Installez-le dans Odoo, menu Apps, puis recommencez ; ou passez-vous-en, avec une clé API : « Connecter Odoo », puis « Sans le module ».',
+      no_database:
+        'Aucun Odoo ne répond à cette adresse, ou il ne peut ouvrir aucune base de ce nom. Vérifiez les deux : le nom tel qu’Odoo l’écrit, majuscules comprises. Rien n’a été connecté.',
+      in_the_way:
+        'Quelque chose répond à la place d’Odoo : un proxy qui demande un mot de passe, une page de maintenance, une autre adresse. Laissez passer les appels d’Encours à /json, /jsonrpc, /web/webclient et /encours, ou donnez l’adresse où répond Odoo lui-même.',
       other_site:
         'La réponse est venue d’un autre serveur que celui vers lequel vous étiez allé. Rien n’a été connecté. Recommencez depuis votre propre Odoo et prévenez votre administrateur.',
       keyed:
@@ -105,7 +120,7 @@ const words: Readonly<Record<Language, Words>> = {
       not_accepted:
         'Odoo n’a pas ouvert les comptes de cette société à Encours. Vérifiez que le module Encours est installé et à jour, et que ses paramètres indiquent cette adresse d’Encours.',
       unavailable:
-        'Votre Odoo n’a pas répondu à temps. Vérifiez son adresse, sa base de données, et qu’il est joignable depuis Internet. Rien n’a été connecté.',
+        'Votre Odoo n’a pas répondu. Vérifiez son adresse, qu’il fonctionne, et qu’il est joignable depuis Internet. Rien n’a été connecté.',
       site_refused:
         'Encours n’interroge que des adresses publiques qui commencent par https://. Celle-ci n’en est pas une, mène à un réseau privé, ou n’est pas de celles que cet Encours sert.',
     },

@@ -50,8 +50,14 @@ const words: Readonly<Record<Language, Words>> = {
         'The Encours module is installed in this Odoo. Connect from its settings: it does more, and needs no key.',
       known_elsewhere:
         'This database is connected already, under another address: with another name, port or protocol. Enter it as it was entered then, or its customers would be reminded twice.',
-      not_accepted: 'Odoo did not open this company’s books to Encours. Check the database.',
-      unavailable: 'Odoo did not answer in time. Check the address, or try again in a minute.',
+      no_module: 'The Encours module is not installed in this database.',
+      no_database:
+        'No Odoo answers at this address, or it cannot open a database of this name. Check both: the name as Odoo writes it, capitals included.',
+      in_the_way:
+        'Something before Odoo answers in its place: a proxy that asks for a password, a page of maintenance, another address. Let the calls of Encours to /json, /jsonrpc and /web/webclient through, or give the address at which Odoo itself answers.',
+      not_accepted: 'Odoo did not open this company’s books to Encours: look at its log.',
+      unavailable:
+        'Odoo did not answer. Check the address and that Odoo runs, or try again in a minute.',
     },
     site: 'Address of your Odoo',
     database: 'Database',
@@ -87,10 +93,15 @@ const words: Readonly<Record<Language, Words>> = {
         'Le module Encours est installé dans cet Odoo. Connectez-vous depuis ses paramètres : il fait davantage et ne demande aucune clé.',
       known_elsewhere:
         'Cette base est déjà connectée, sous une autre adresse : autre nom, port ou protocole. Saisissez-la comme alors ; sinon ses clients seraient relancés deux fois.',
+      no_module: 'Le module Encours n’est pas installé dans cette base.',
+      no_database:
+        'Aucun Odoo ne répond à cette adresse, ou il ne peut ouvrir aucune base de ce nom. Vérifiez les deux : le nom tel qu’Odoo l’écrit, majuscules comprises.',
+      in_the_way:
+        'Quelque chose répond à la place d’Odoo : un proxy qui demande un mot de passe, une page de maintenance, une autre adresse. Laissez passer les appels d’Encours à /json, /jsonrpc et /web/webclient, ou donnez l’adresse où répond Odoo lui-même.',
       not_accepted:
-        'Odoo n’a pas ouvert les comptes de cette société à Encours. Vérifiez la base de données.',
+        'Odoo n’a pas ouvert les comptes de cette société à Encours : voyez son journal.',
       unavailable:
-        'Odoo n’a pas répondu à temps. Vérifiez l’adresse, ou réessayez dans une minute.',
+        'Odoo n’a pas répondu. Vérifiez l’adresse et qu’Odoo fonctionne, ou réessayez dans une minute.',
     },
     site: 'Adresse de votre Odoo',
     database: 'Base de données',

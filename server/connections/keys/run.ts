@@ -15,6 +15,7 @@ import { insertAudit } from '../../access/store.ts'
 import { type Tx, tx } from '../../db/tx.ts'
 import type { Deps } from '../../deps.ts'
 import { isConnectedElsewhere, noteDatabase } from '../databases/run.ts'
+import { type SiteRefusal, siteRefusal } from '../refusal.ts'
 import { type Consent, connectIn, connectorOf, holdCompany, withAccess } from '../run.ts'
 import { findConnection, replaceSigningSecret } from '../store.ts'
 import { tenantIdFor } from '../tenant.ts'
@@ -42,13 +43,11 @@ export interface Entering {
 
 export type KeyRefusal =
   | 'key_refused'
-  | 'site_refused'
   | 'company_unnamed'
   | 'no_rights'
   | 'module_there'
   | 'known_elsewhere'
-  | 'not_accepted'
-  | 'unavailable'
+  | SiteRefusal
 
 export type KeyAnswer<T> =
   | (Entering & { readonly kind: 'entered'; readonly result: T })
@@ -91,20 +90,16 @@ export async function enterByKey<T>(
   } catch (error) {
     if (!(error instanceof Failure)) throw error
     deps.log.warn({ host, code: error.code, exchange: error.exchange }, 'a key came to nothing')
-    return { kind: 'refused', reason: refusals[error.code] ?? otherwise(error) }
+    return { kind: 'refused', reason: refusals[error.code] ?? siteRefusal(error) }
   }
 }
 
 const refusals: Readonly<Record<string, KeyRefusal>> = {
   KEY: 'key_refused',
-  SITE_REFUSED: 'site_refused',
   COMPANY_UNNAMED: 'company_unnamed',
   RIGHTS: 'no_rights',
   ACCESS: 'no_rights',
 }
-
-const otherwise = ({ retryable }: Failure): KeyRefusal =>
-  retryable ? 'unavailable' : 'not_accepted'
 
 interface ProvenKey {
   readonly key: ConnectionKey

@@ -13,6 +13,7 @@ import type { TenantId } from '../../../core/ids.ts'
 import { type Tx, tx } from '../../db/tx.ts'
 import type { Deps } from '../../deps.ts'
 import { isConnectedElsewhere } from '../databases/run.ts'
+import { type SiteRefusal, siteRefusal } from '../refusal.ts'
 import { connect, connectorOf, type GrantAnswer, otherSiteCode } from '../run.ts'
 import { findConnection, findSigningSecrets } from '../store.ts'
 import { tenantIdFor } from '../tenant.ts'
@@ -29,7 +30,7 @@ export interface SiteQuestion {
 
 export type SiteAsked =
   | { readonly kind: 'asked'; readonly address: string }
-  | { readonly kind: 'refused'; readonly reason: 'site_refused' | 'unavailable' }
+  | { readonly kind: 'refused'; readonly reason: SiteRefusal }
 
 /** Where the browser goes to consent, or why that server is not asked. */
 export async function askForConsent(deps: Deps, question: SiteQuestion): Promise<SiteAsked> {
@@ -39,7 +40,7 @@ export async function askForConsent(deps: Deps, question: SiteQuestion): Promise
   } catch (error) {
     if (!(error instanceof Failure)) throw error
     deps.log.warn({ host, code: error.code }, 'a server is not asked for consent')
-    return { kind: 'refused', reason: error.retryable ? 'unavailable' : 'site_refused' }
+    return { kind: 'refused', reason: siteRefusal(error) }
   }
 }
 
@@ -62,7 +63,7 @@ export interface SiteAnswer {
 export type SiteAnswered<T> =
   | GrantAnswer<T>
   | { readonly kind: 'code_refused' }
-  | { readonly kind: 'refused'; readonly reason: 'keyed' }
+  | { readonly kind: 'refused'; readonly reason: 'keyed' | SiteRefusal }
 
 /**
  * Exchanges a code at the server that gave it, and believes what that server says of itself: its
@@ -97,12 +98,12 @@ export async function acceptSiteAnswer<T>(
     return { kind: 'connected', tenant, result }
   } catch (error) {
     if (!(error instanceof Failure)) throw error
-    const { code, exchange, retryable } = error
+    const { code, exchange } = error
     deps.log.warn({ host, code, exchange }, 'a grant came to nothing')
     if (grant) await giveBack(deps, host, grant)
     if (code === 'invalid_grant') return { kind: 'code_refused' }
     if (code === otherSiteCode) return { kind: 'refused', reason: 'other_company' }
-    return { kind: 'refused', reason: retryable ? 'unavailable' : 'not_accepted' }
+    return { kind: 'refused', reason: siteRefusal(error) }
   }
 }
 

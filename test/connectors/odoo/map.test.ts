@@ -30,19 +30,6 @@ const invoice = (id: number, change: object = {}) => mapInvoice(moveRows(id, cha
 const partner = (id: number, change: object = {}, contacts: readonly unknown[] = []) =>
   mapCustomer({ partner: { ...rowOf('partners.json', id), ...change }, contacts }, facts).record
 
-test.each([792, 805])(
-  'document %i that is posted and shows no line is not taken for paid',
-  (id) => {
-    const read = readDocuments([{ ...moveRows(id), lines: [] }], facts)
-    expect(read.rejected).toMatchObject([
-      { id: `${id}`, reason: expect.stringContaining('line_ids') },
-    ])
-    const nothing = { amount_total: exact('0'), amount_residual: exact('0') }
-    const free = { move: { ...rowOf('moves.json', id), ...nothing }, lines: [] }
-    expect(readDocuments([free], facts).rejected).toEqual([])
-  },
-)
-
 describe('a customer', () => {
   it('is the commercial partner, reached where his invoices go', () => {
     const found = mapCustomer(

@@ -52,6 +52,36 @@ describe('consent', () => {
     })
   })
 
+  const pageOf404 = { status: 404, body: '<!DOCTYPE html><title>404</title>', type: 'text/html' }
+  const asked = { state: 's1', challenge: 'x'.repeat(43), redirectUri: given.redirectUri }
+  test.each([
+    ['no module, on 19', 19, { status: 401, body: '{}' }, 'MODULE_MISSING'],
+    ['no module, on 18', 18, json(200, { result: false }), 'MODULE_MISSING'],
+    ['no such database, on 19', 19, pageOf404, 'DATABASE'],
+    ['no such database, on 18', 18, json(200, { error: {} }), 'DATABASE'],
+  ] as const)('is not asked where there is %s', async (_what, major, known, code) => {
+    const { connector, url } = await serve(() => undefined, {
+      major,
+      other: ({ path, headers }) => {
+        if (path.startsWith('/encours/')) return pageOf404
+        if (path !== '/json/2/res.users/context_get' && path !== '/jsonrpc') return undefined
+        return headers.authorization === undefined ? known : undefined
+      },
+    })
+    const address = connector.consents?.authorizeUrl({ url, database: 'firm' }, asked)
+    await expect(address).rejects.toMatchObject({ kind: 'rejected', code })
+  })
+
+  test.each([
+    ['a page', { status: 200, body: '<html>', type: 'text/html' }, 'PROXY_PAGE'],
+    ['an error', { status: 502, body: '<html>', type: 'text/html' }, 'HTTP_502'],
+    ['another address', { status: 303, body: '' }, 'REDIRECTED'],
+  ])('is not asked where %s comes in the place of the module', async (_what, answer, code) => {
+    const { connector, url } = await withModule(answer)
+    const address = connector.consents?.authorizeUrl({ url, database: 'firm' }, asked)
+    await expect(address).rejects.toMatchObject({ code })
+  })
+
   it('brings company, user, tokens and secret for its code', async () => {
     const { connector, url, forms } = await withModule(json(200, granted))
     const site = { url, database: 'firm' }

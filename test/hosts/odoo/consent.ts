@@ -7,6 +7,8 @@ import { html } from '../quickbooks/html.ts'
 import { rowOf } from './books.ts'
 import { clientId, companiesOf, type Granted, scope } from './connections.ts'
 import { disturb } from './disturb.ts'
+import { noDatabasePage } from './faults.ts'
+import { namesOther } from './json2.ts'
 import { comesAfter } from './orders.ts'
 import type { HostState } from './state.ts'
 import { text } from './values.ts'
@@ -24,18 +26,25 @@ export function registerConsent(app: FastifyInstance, state: HostState): void {
   const pending = new Map<string, Asked>()
   app.get('/encours/oauth/authorize', (request, reply) => show(state, pending, { request, reply }))
   app.post('/encours/oauth/consent', (request, reply) => decide(state, pending, { request, reply }))
-  app.post('/encours/oauth/token', (request, reply) => token(state, request, reply))
-  app.post('/encours/oauth/confirm', (request, reply) => {
+  const preHandler = onlyOf(state)
+  app.post('/encours/oauth/token', { preHandler }, (request, reply) => token(state, request, reply))
+  app.post('/encours/oauth/confirm', { preHandler }, (request, reply) => {
     const answers = (form: URLSearchParams) => state.connections.confirm(form.get('token') ?? '')
     return granting(state, { request, reply }, { path: '/encours/oauth/confirm', answers })
   })
-  app.post('/encours/oauth/revoke', (request, reply) => {
+  app.post('/encours/oauth/revoke', { preHandler }, (request, reply) => {
     state.calls.push({ method: 'POST', path: '/encours/oauth/revoke', ours: true })
     const order = state.orders.take('/encours/oauth/revoke')
     if (order) return disturb(order, { reply, retryAfterS: null })
     state.connections.revoke(formOf(request).get('token') ?? '')
     return reply.header('Cache-Control', 'no-store').send({})
   })
+}
+
+/** Where the header names a database that is not served no module of one is reached (measured). */
+const onlyOf = (state: HostState) => async (request: FastifyRequest, reply: FastifyReply) => {
+  if (!namesOther(state, request)) return
+  return reply.code(404).type('text/html; charset=utf-8').send(noDatabasePage)
 }
 
 interface Exchange {

@@ -127,7 +127,7 @@ describe('a company whose Odoo has no module of ours', () => {
   it.each([
     ['a key that Odoo does not know', { key: '0'.repeat(40) }, 'does not know this key'],
     ['the key of another user', { login: 'admin' }, 'does not know this key'],
-    ['a database that is not there', { database: 'sud' }, 'Check the database'],
+    ['a database that is not there', { database: 'sud' }, 'database of this name'],
     ['a company that is not his', { company: 'Atelier Sud' }, 'sees several companies'],
     ['no address', { site: 'nord' }, 'Fill in an address'],
   ])('is not opened by %s, and nothing of the key is said', async (_, form, said) => {

@@ -52,12 +52,16 @@ const cookiesOf = ({ cookies }: LightMyRequestResponse): Cookies =>
   Object.fromEntries(cookies.map(({ name, value }) => [name, value]))
 
 /** From our page through the server's own to the address that it sends the browser back to. */
-async function consent(decision: 'accept' | 'decline') {
-  const query = new URLSearchParams({ site: `${host.url}/web#home`, database: 'nord' })
+async function begin(database = 'nord') {
+  const query = new URLSearchParams({ site: `${host.url}/web#home`, database })
   const page = await app.inject(`/connect/odoo?${query}`)
   expect(page.body).toContain(`<p>${host.url.replaceAll('&', '&#38;')}</p>`)
   const way = /class="forward" href="([^"]+)"/.exec(page.body)?.[1]?.replaceAll('&#38;', '&')
-  const go = await app.inject({ url: present(way, 'the way on'), cookies: cookiesOf(page) })
+  return app.inject({ url: present(way, 'the way on'), cookies: cookiesOf(page) })
+}
+
+async function consent(decision: 'accept' | 'decline') {
+  const go = await begin()
   const asked = await fetch(present(go.headers.location, 'the way to the server'))
   const ticket = /name="csrf_token" value="([^"]+)"/.exec(await asked.text())?.[1] ?? ''
   const decided = await fetch(`${host.url}/encours/oauth/consent`, {
@@ -250,6 +254,21 @@ describe('a company whose Odoo is its own server', () => {
     expect(await said('en')).toMatchObject({ advice: expect.stringContaining('web page') })
   })
 
+  it('is told before any page of its own why it cannot be connected', async () => {
+    const problem = async (database?: string) => {
+      const { headers } = await begin(database)
+      return { url: `${headers.location}`, said: (await app.inject(`${headers.location}`)).body }
+    }
+    const other = await problem('sud')
+    expect(other.url).toBe('/connect/problem?code=no_database&host=odoo')
+    expect(other.said).toContain('database of this name')
+    const path = /^\/encours\/oauth\/revoke/
+    host.failNext('not-json', { path })
+    expect((await problem()).url).toBe('/connect/problem?code=in_the_way&host=odoo')
+    host.failNext('unavailable', { path })
+    expect((await problem()).url).toBe('/connect/problem?code=unavailable&host=odoo')
+  })
+
   it('is told that nothing was connected where its admin declines', async () => {
     const answer = await app.inject(await consent('decline'))
     expect(answer.headers.location).toBe('/connect/problem?code=declined&host=odoo')
@@ -292,8 +311,10 @@ describe('another consent of a company that is connected', () => {
     [
       'gives a key that opens no books, and cannot be taken back',
       async () => {
+        const back = await consent('accept')
         host.failNext('unavailable', { path: /oauth\/revoke/ })
-        return failing('internal', /res\.company/)()
+        host.failNext('internal', { path: /res\.company/ })
+        return (await app.inject(back)).headers.location
       },
     ],
   ])('ends nothing where it %s', async (_, fail) => {
