@@ -3,7 +3,7 @@
 
 import { currency, dueIn } from './acts.ts'
 import type { Company } from './company.ts'
-import type { Ability } from './host.ts'
+import type { Ability, HostUnderTest } from './host.ts'
 
 export interface Deed {
   /** What happens, for a case's name. */
@@ -191,12 +191,19 @@ const ofCustomers: readonly Deed[] = [
 
 export const deeds: readonly Deed[] = [...plain, ...voided, ...deleted, ...ofCustomers]
 
+/** Those of which a host's own list of changes tells, where it has one. */
+export const listedDeeds = ({ lacks }: HostUnderTest): readonly Deed[] =>
+  deeds.filter(({ toTell = [] }) => toTell.every((ability) => !lacks[ability]))
+
+export const merges: readonly Deed[] = ofCustomers.filter(({ needs }) => needs.includes('merges'))
+
 /** Those that the host is capable of, prepared. */
 export async function prepareAll(
   company: Company,
+  some: readonly Deed[] = deeds,
 ): Promise<readonly { readonly name: string; readonly deed: () => Promise<unknown> }[]> {
   const { lacks } = company.host
-  const possible = deeds.filter(({ needs }) => needs.every((ability) => !lacks[ability]))
+  const possible = some.filter(({ needs }) => needs.every((ability) => !lacks[ability]))
   const prepared = []
   for (const { name, prepare } of possible) prepared.push({ name, deed: await prepare(company) })
   return prepared

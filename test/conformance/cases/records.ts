@@ -7,7 +7,7 @@ import { startSync } from '../../../server/sync/run.ts'
 import { currency, dueIn } from '../acts.ts'
 import type { Case } from '../case.ts'
 import { type Company, day, hour, minute, second } from '../company.ts'
-import { prepareAll } from '../deeds.ts'
+import { listedDeeds, merges, prepareAll } from '../deeds.ts'
 import { expectNothingAsked, expectSame, expectSetAside } from '../promise.ts'
 
 /** A customer with one of everything. */
@@ -119,7 +119,7 @@ export const recordCases: readonly Case[] = [
     name: 'all that people do to records is in the next reading',
     needs: [],
     run: async (company) => {
-      const prepared = await prepareAll(company)
+      const prepared = await prepareAll(company, listedDeeds(company.host))
       await company.connect()
       await company.work()
       await expectSame(company)
@@ -127,6 +127,21 @@ export const recordCases: readonly Case[] = [
         await deed()
         const kind = await company.read()
         expect(kind).toBe(company.host.lacks.lists_changes ? 'complete' : 'changes')
+        await expectSame(company, { story: name })
+      }
+      await expectNothingAsked(company)
+    },
+  },
+  {
+    name: 'customers who became one are in the complete reading of the week, listed or not',
+    needs: ['merges'],
+    run: async (company) => {
+      const prepared = await prepareAll(company, merges)
+      await company.connect()
+      await company.work()
+      for (const { name, deed } of prepared) {
+        await deed()
+        await company.pass(8 * day)
         await expectSame(company, { story: name })
       }
       await expectNothingAsked(company)

@@ -12,7 +12,7 @@ const say = (text: string) => process.stdout.write(`${text}\n`)
 
 class Refusal extends Error {}
 
-const writes = `It makes companies named "Encours test …" there, one a case and about seventy in all, with
+const writes = `It makes companies named "Encours test …" there, one a case and about sixty in all, with
 customers, invoices and payments in them, and a user "encours-…" for each. Odoo lets no company be
 deleted that has entries: they stay. Meanwhile the address of Encours in its settings is ours, and
 its job that tells changes stands still; both are put back at the end. Use a database for tests.`
