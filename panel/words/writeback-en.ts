@@ -54,7 +54,7 @@ export const enWriteback = {
     sparedHint: (host: string) =>
       `Also tick this box of ${host} on invoices that are disputed or on hold here. Only what Encours has ticked is unticked again.`,
     means: (host: string) =>
-      `When you switch the fields off, or disconnect in ${host}, they are emptied. “No Follow-Up” is unticked, activities and tags are taken away when you switch them off or disconnect here; when you disconnect in ${host}, they stay.`,
+      `When you switch the fields off, or disconnect in ${host}, they are emptied. Activities go when you switch them off or disconnect; “No Follow-Up” and tags go when you switch them off or disconnect here, and stay when you disconnect in ${host}.`,
     meansWithoutModule:
       '“No Follow-Up” is unticked, activities and tags are taken away when you switch them off or disconnect.',
     calls: {

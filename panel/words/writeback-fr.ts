@@ -56,7 +56,7 @@ export const frWriteback: typeof enWriteback = {
     sparedHint: (host) =>
       `Cocher aussi cette case dans ${host} sur les factures en litige ou suspendues ici. Seul ce qu’Encours a coché est décoché ensuite.`,
     means: (host) =>
-      `Quand vous arrêtez l’affichage, ou déconnectez dans ${host}, les champs d’Encours sont vidés. La case est décochée, activités et étiquettes sont retirées quand vous les arrêtez ou déconnectez ici ; si vous déconnectez dans ${host}, elles restent.`,
+      `Quand vous arrêtez l’affichage, ou déconnectez dans ${host}, les champs d’Encours sont vidés. Les activités sont retirées quand vous les arrêtez ou déconnectez ; la case est décochée et les étiquettes sont retirées quand vous les arrêtez ou déconnectez ici, et restent si vous déconnectez dans ${host}.`,
     meansWithoutModule:
       'La case est décochée, activités et étiquettes sont retirées quand vous les arrêtez ou déconnectez.',
     calls: {

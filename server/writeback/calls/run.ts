@@ -40,6 +40,7 @@ interface Work {
   readonly realm: string
   readonly wanted: boolean
   readonly connectedBy: string | null
+  readonly connectedAt: Instant | null
   readonly language: NoteLanguage
   /** Absent: until all is done. */
   readonly until?: Instant
@@ -78,7 +79,7 @@ export async function takeCallsAway(deps: Deps, tenant: TenantId, until: Instant
 }
 
 async function workOf(deps: Deps, tx: Tx, tenant: TenantId): Promise<Work | null> {
-  const { wanted, host, realm, state, connected_by } = await store.findChoice(tx, tenant)
+  const { wanted, host, realm, state, ...connected } = await store.findChoice(tx, tenant)
   if (host === null || realm === null || state !== 'active') return null
   const connector = deps.hosts[host]
   if (!connector?.tasks) return null
@@ -86,7 +87,8 @@ async function workOf(deps: Deps, tx: Tx, tenant: TenantId): Promise<Work | null
   const { locale } = await loadCompany(tx, tenant)
   const { title, tasks } = connector
   const language = noteLanguage(locale)
-  return { tenant, host, title, tasks, realm, wanted, connectedBy: connected_by, language }
+  const { connected_by: connectedBy, connected_at: connectedAt } = connected
+  return { tenant, host, title, tasks, realm, wanted, connectedBy, connectedAt, language }
 }
 
 /** How each of these of our tasks stands at the host; those that never went there are left out. */
@@ -222,9 +224,12 @@ async function settleMoved(
 }
 
 async function settleDeleted(deps: Deps, work: Work, row: store.PlacedRow): Promise<void> {
-  const { tenant, title } = work
+  const { tenant, title, connectedAt } = work
   await tx(deps.db, tenant, async (tx) => {
     const now = deps.clock.now()
+    // It went with an earlier connection: nobody has deleted it, and it is put there anew.
+    if (connectedAt !== null && row.changed_at < connectedAt)
+      return store.forget(tx, tenant, row.task_id)
     if (!(await store.settle(tx, { tenant, task: row.task_id, now }, { state: 'deleted' }))) return
     if (row.task_state !== 'open') return
     await trace(

@@ -14,6 +14,7 @@ const ChoiceRow = z.object({
   host: z.enum(['quickbooks', 'odoo']).nullable(),
   realm: z.string().nullable(),
   state: z.string().nullable(),
+  connected_at: column.instant.nullable(),
   connected_by: z.string().nullable(),
 })
 export type ChoiceRow = z.infer<typeof ChoiceRow>
@@ -23,10 +24,10 @@ export async function findChoice(tx: Tx, tenant: TenantId): Promise<ChoiceRow> {
   const sql = `
     select tenants.host_tasks as wanted, tenants.host_tasks_failure as failure,
       tenants.host_tasks_failed_at as failed_at, last.host, last.realm, last.state,
-      last.connected_by
+      last.connected_at, last.connected_by
     from tenants
     left join lateral (
-      select host, realm, state, connected_by
+      select host, realm, state, connected_at, connected_by
       from connections
       where tenant_id = $1
       order by connected_at desc

@@ -104,6 +104,13 @@ export function finishActivities(
   return message
 }
 
+/** With the connection of that user go the calls that nobody has made. */
+export function takeCallsAway(books: Books, uid: number): void {
+  const rows = [...tableOf(books, 'mail.activity').values()]
+  const due = rows.filter(({ createdBy, values }) => createdBy === uid && values['active'] === true)
+  for (const { id } of due) erase(books, 'mail.activity', id)
+}
+
 const numberOf = (given: Given): number | null => (typeof given === 'number' ? given : null)
 
 /** As Odoo's template lays it out, line breaks and all. */

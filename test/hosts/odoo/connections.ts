@@ -5,6 +5,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { present } from '../../../core/assert.ts'
 import { neverSaid } from '../../support/output.ts'
 import { type Books, findRow, insert, rowOf, tableOf, transact, update } from './books.ts'
+import { takeCallsAway } from './chatter.ts'
 import type { Keys } from './keys.ts'
 import { clearOwnFields } from './own-fields.ts'
 import { type Groups, rootId, withImplied } from './user.ts'
@@ -310,7 +311,10 @@ function end(desk: Desk, company: number, reason: string | null): void {
   }
   connection.connected = false
   connection.lastFailure = reason
-  transact(desk.books, { uid: rootId }, () => clearOwnFields(desk.books, company))
+  transact(desk.books, { uid: rootId }, () => {
+    takeCallsAway(desk.books, connection.user)
+    clearOwnFields(desk.books, company)
+  })
 }
 
 /** The companies that a user may connect. */

@@ -118,7 +118,8 @@ test('a host that does not answer is asked once, and what is left there is told'
   expect(await told()).toEqual([{ detail: { calls: '1', tags: '1', marks: '1' } }])
   company.host.calm()
   await end()
-  expect(await standing()).toEqual({ calls: 1, tags: 1, marks: 1 })
+  // The module takes the calls with the connection, and knows nothing of the others.
+  expect(await standing()).toEqual({ calls: 0, tags: 1, marks: 1 })
 })
 
 test('what is refused is left, and the rest goes all the same', async () => {
@@ -132,6 +133,7 @@ test('connected again, what was left is known, and nothing stands there twice', 
   await takeAway()
   company.host.calm()
   await end()
+  company.deps.clock.advance(60_000)
   await company.connect()
   await company.work()
   await company.plan()
@@ -140,6 +142,28 @@ test('connected again, what was left is known, and nothing stands there twice', 
   await company.sync()
   await company.plan()
   expect(await standing()).toEqual(none)
+})
+
+test('ended in Odoo, its calls go there, and stand there anew once it is connected again', async () => {
+  company.host.connections.disconnect(company.host.company)
+  expect(await standing()).toEqual({ calls: 0, tags: 1, marks: 1 })
+  company.deps.clock.advance(60_000)
+  await company.connect()
+  await company.work()
+  await company.plan()
+  expect(await standing()).toEqual({ calls: 1, tags: 1, marks: 1 })
+  const deleted = await tx(company.deps.db, company.tenant, (tx) =>
+    many(
+      z.object({ state: z.string() }),
+      tx,
+      `select state
+      from host_tasks
+      where tenant_id = $1
+        and state <> 'open'`,
+      [company.tenant],
+    ),
+  )
+  expect(deleted).toEqual([])
 })
 
 test('nothing is taken away where the connection has ended already', async () => {

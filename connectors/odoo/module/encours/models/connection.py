@@ -133,6 +133,7 @@ class Connection(models.Model):
             self.env['encours.event'].sudo().search(
                 [('connection_id', '=', connection.id)]
             ).unlink()
+            connection._take_calls_away()
             connection.user_id.active = False
             self.env['encours.status']._clear(connection.company_id)
             connection.write({
@@ -142,6 +143,13 @@ class Connection(models.Model):
                 'retry_on': False,
                 'last_failure': reason,
             })
+
+    def _take_calls_away(self):
+        """Calls that the service has put on people's lists and that nobody has made go with it."""
+        self.env['mail.activity'].sudo().search([
+            ('create_uid', 'in', self.user_id.ids),
+            ('res_model', 'in', ['account.move', 'res.partner']),
+        ]).unlink()
 
     def _keys(self):
         """The API keys of the technical user: all of them are this connection's."""

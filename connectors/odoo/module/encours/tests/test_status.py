@@ -156,6 +156,21 @@ class TestStatus(AccountTestInvoicingCommon):
                 self.assertFalse(mine[name])
             self.assertEqual(theirs.encours_why, 'theirs')
 
+    def test_when_the_connection_ends_its_calls_that_nobody_has_made_go(self):
+        call = 'mail.mail_activity_data_call'
+        ours = self.invoice.with_user(self.service)
+        due, made = (ours.activity_schedule(call, user_id=self.env.uid) for _ in range(2))
+        beside = self.partner_a.with_user(self.service).activity_schedule(call)
+        theirs = self.invoice.activity_schedule(call)
+        made.sudo().with_user(self.env.user).action_feedback(feedback='Pays on Friday')
+        kept = made.exists()
+        said = self.invoice.message_ids.filtered(lambda one: 'Pays on Friday' in one.body)
+        self.env['encours.connection']._of(self.env.company)._end()
+        self.assertFalse((due + beside).exists())
+        self.assertTrue(theirs.exists())
+        self.assertEqual(made.exists(), kept)
+        self.assertTrue(said.exists())
+
     def test_it_reads_what_the_service_reads_and_no_settings(self):
         for model in ('res.partner', 'account.move', 'account.move.line', 'account.payment'):
             self.env[model].with_user(self.service).search_read([], ['id'], limit=1)
