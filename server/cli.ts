@@ -11,6 +11,7 @@ const commands: Readonly<Record<string, () => Promise<{ readonly command: Comman
   plan: () => import('./cli/plan.ts'),
   simulate: () => import('./cli/simulate.ts'),
   explain: () => import('./cli/explain.ts'),
+  backtest: () => import('./cli/backtest.ts'),
   terms: () => import('./cli/terms.ts'),
   mentions: () => import('./cli/mentions.ts'),
   claims: () => import('./cli/claims.ts'),
@@ -27,6 +28,7 @@ encours import     reads a book or a CSV export
 encours plan       what would be sent, held and asked, and why
 encours simulate   what another policy would send over the next days
 encours explain    why one open item is where it is
+encours backtest   how near forecasts of payment would have come, on your own book
 encours terms      which payment terms are longer than the law allows
 encours mentions   which mandatory mentions an invoice's text lacks
 encours claims     what late payment costs a customer by law, line by line

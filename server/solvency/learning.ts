@@ -1,0 +1,240 @@
+// What a company's own past teaches, gathered while a walk goes through it: each lesson is a
+// forecast as it would have been made, and what came of it. Nothing is taught before it is known.
+
+import { daysLateBy, openOn } from './lateness/forecast.ts'
+import { type Distribution, daysLateAt, placeOf } from './lateness/grid.ts'
+import type { History } from './lateness/history.ts'
+import {
+  candidates,
+  chosenTunings,
+  knownAfterDays,
+  missOf,
+  judgedDays as tuningDays,
+} from './lateness/tuning.ts'
+import { chanceAt, logOddsOf } from './logistic.ts'
+import type { Outcome } from './outcomes.ts'
+import {
+  ageBand,
+  horizonDays,
+  type Learnt,
+  type Outlook,
+  outlookOf,
+  type Point,
+  points,
+  pointsOf,
+  shippedLearnt,
+} from './outlook.ts'
+import { scored, taughtScorecard } from './scorecard.ts'
+
+interface Lesson {
+  readonly issued: number
+  readonly due: number
+  readonly daysLate: number | null
+  /** Settled on an unknown day before this one: from then on it teaches nothing. */
+  readonly goneOn: number | null
+  readonly features: readonly number[]
+  /** What the taught scorecards said, whether they were listened to or not. */
+  readonly taught: readonly [over0: number, over30: number]
+  /** The day after which the outcome is known to the day. */
+  readonly known: number
+  /** The smallest share in the middle of the forecast that holds the outcome. */
+  readonly middle: number
+  readonly misses: readonly number[] | null
+  /** As `points`: days that each was off. */
+  readonly pointMisses: readonly number[] | null
+}
+
+interface Reading {
+  readonly on: number
+  readonly band: number
+  readonly chance: number
+  readonly paid: boolean
+}
+
+/** Lessons are kept in the order of their making; the oldest are forgotten. */
+export interface Learning {
+  readonly lessons: Lesson[]
+  readonly readings: Reading[]
+  learnt: Learnt
+  /** Listened to where they were nearer than the distribution alone. */
+  taught: Pick<Learnt, 'over0' | 'over30'>
+  learntOn: number
+  seen: number
+  /** A candidate's trial costs as much as a forecast: one invoice in so many is tried. */
+  tryOneIn: number
+}
+
+export const noLearning = (): Learning => ({
+  lessons: [],
+  readings: [],
+  learnt: shippedLearnt,
+  taught: shippedLearnt,
+  learntOn: 0,
+  seen: 0,
+  tryOneIn: 1,
+})
+
+export const mostLessons = 20_000
+
+/** On the day of its issue: what the outlook was, to be held against what came. */
+export function noteForecast(
+  learning: Learning,
+  { history, outcome, outlook }: { history: History; outcome: Outcome; outlook: Outlook },
+): void {
+  const { issued, due, end } = outcome
+  const { taught } = learning
+  learning.seen += 1
+  const daysLate = end.kind === 'settled' ? end.on - due : null
+  const isPaidInTime = daysLate !== null && daysLate <= knownAfterDays
+  const isTried = learning.seen % learning.tryOneIn === 0
+  learning.lessons.push({
+    ...{ issued, due, daysLate, features: outlook.features },
+    goneOn: end.kind === 'unknown' ? end.after : null,
+    taught: [scored(taught.over0, outlook.features), scored(taught.over30, outlook.features)],
+    known: isPaidInTime ? due + Math.max(daysLate, horizonDays) : due + knownAfterDays,
+    middle: middleOf(outlook.distribution, daysLate),
+    pointMisses: pointMissesOf(history, outcome, outlook),
+    misses: isTried ? missesOf(history, outcome, isPaidInTime ? daysLate : null) : null,
+  })
+  if (learning.lessons.length > mostLessons * 1.5) {
+    learning.lessons.splice(0, learning.lessons.length - mostLessons)
+  }
+}
+
+function missesOf(history: History, outcome: Outcome, daysLate: number | null): number[] {
+  const { customer, due, issued, size } = outcome
+  return daysLateBy(history, { customer, due, size }, candidates).map((found) =>
+    missOf(openOn(issued, due, found), daysLate),
+  )
+}
+
+function pointMissesOf(history: History, outcome: Outcome, outlook: Outlook): number[] | null {
+  const { due, end } = outcome
+  if (end.kind !== 'settled' || end.on - due > knownAfterDays) return null
+  const middle = Math.max(history.today, due + daysLateAt(0.5, outlook.distribution))
+  const named = pointsOf(history, outcome, middle)
+  return points.map((point) => Math.abs(named[point] - end.on))
+}
+
+function middleOf(given: Distribution, daysLate: number | null): number {
+  if (daysLate === null) return 1
+  const place = placeOf(daysLate)
+  let before = 0
+  for (let at = 0; at < place; at += 1) before += given[at] ?? 0
+  const upTo = before + (given[place] ?? 0)
+  return 2 * Math.max(0, before - 0.5, 0.5 - upTo)
+}
+
+/** On one day of a month: how likely an open invoice is paid within thirty days, and whether it was. */
+export function noteOpen(
+  learning: Learning,
+  { history, outcome, invoice }: { history: History; outcome: Outcome; invoice: number },
+): void {
+  const { end, due } = outcome
+  const on = history.today
+  const outlook = outlookOf(history, { ...outcome, invoice }, { ...learning.learnt, oddsByAge: [] })
+  const paid = end.kind === 'settled' && end.on <= on + horizonDays
+  if (end.kind === 'unknown' && end.after <= on + horizonDays) return
+  learning.readings.push({ on, band: ageBand(on - due), chance: outlook.paidWithin30, paid })
+}
+
+/** Invoices whose trials tell enough of a season. */
+const wantedTrials = 800
+
+export const teachEveryDays = 28
+
+/** Learns anew from what is known before that day, once in a while. */
+export function learnUpTo(learning: Learning, today: number): void {
+  if (today < learning.learntOn + teachEveryDays) return
+  learning.learntOn = today
+  const lessons = learning.lessons.filter(({ goneOn }) => goneOn === null || goneOn >= today)
+  const ofSeason = lessons.filter(({ issued }) => issued >= today - tuningDays).length
+  learning.tryOneIn = Math.max(1, Math.floor(ofSeason / wantedTrials))
+  const trials = lessons.flatMap(({ known, misses }) => (misses ? [{ known, misses }] : []))
+  const taught = {
+    over0: taughtOf(lessons, { overDays: 0, today }),
+    over30: taughtOf(lessons, { overDays: 30, today }),
+  }
+  learning.taught = taught
+  learning.learnt = {
+    tunings: chosenTunings(trials, today),
+    over0: isNearer(lessons, { overDays: 0, today }) ? taught.over0 : shippedLearnt.over0,
+    over30: isNearer(lessons, { overDays: 30, today }) ? taught.over30 : shippedLearnt.over30,
+    point: pointOf(lessons, today),
+    middle: middleShare(lessons, today),
+    oddsByAge: oddsOf(learning.readings, today),
+  }
+}
+
+const forgetHalfDays = 180
+
+function taughtOf(
+  lessons: readonly Lesson[],
+  { overDays, today }: { readonly overDays: 0 | 30; readonly today: number },
+) {
+  const examples = lessons.flatMap(({ due, daysLate, features }) => {
+    if (due + overDays >= today) return []
+    const weight = 2 ** ((due - today) / forgetHalfDays)
+    return [{ features, happened: daysLate === null || daysLate > overDays, weight }]
+  })
+  return taughtScorecard(overDays, examples)
+}
+
+const judgedDays = 120
+/** Whether what the scorecard said of late was nearer to what came than the distribution was. */
+function isNearer(
+  lessons: readonly Lesson[],
+  { overDays, today }: { readonly overDays: 0 | 30; readonly today: number },
+): boolean {
+  let gain = 0
+  for (const { due, daysLate, features, taught } of lessons) {
+    if (due + overDays >= today || due < today - overDays - judgedDays) continue
+    const happened = daysLate === null || daysLate > overDays
+    const said = logOddsOf(taught[overDays === 0 ? 0 : 1])
+    const alone = logOddsOf(chanceAt(features[overDays === 0 ? 1 : 2] ?? 0))
+    gain += lossOf(alone, happened) - lossOf(said, happened)
+  }
+  return gain > 3
+}
+
+const lossOf = (logOdds: number, happened: boolean): number =>
+  Math.log1p(Math.exp(happened ? -logOdds : logOdds))
+
+/** The one that was nearest; before that is known, the one that cannot be far off. */
+function pointOf(lessons: readonly Lesson[], today: number): Point {
+  const judged = lessons.flatMap(({ known, due, pointMisses }) =>
+    pointMisses && known < today && due > today - judgedDays ? [pointMisses] : [],
+  )
+  if (judged.length < 100) return 'between'
+  const sums = points.map((_, at) => judged.reduce((sum, misses) => sum + (misses[at] ?? 0), 0))
+  const best = sums.indexOf(Math.min(...sums))
+  return points[best] ?? 'middle'
+}
+
+const wantedInside = 0.81
+
+function middleShare(lessons: readonly Lesson[], today: number): number {
+  const shares = lessons
+    .filter(({ known, due }) => known < today && due > today - judgedDays)
+    .map(({ middle }) => middle)
+    .sort((a, b) => a - b)
+  if (shares.length < 100) return 0.8
+  const found = shares[Math.floor(wantedInside * shares.length)] ?? 0.8
+  return Math.min(0.96, Math.max(0.5, found))
+}
+
+const readingDays = 130
+const doubt = 15
+
+function oddsOf(readings: readonly Reading[], today: number): number[] {
+  return shippedLearnt.oddsByAge.map((_, band) => {
+    const mine = readings.filter(
+      ({ on, band: its }) => its === band && on + horizonDays < today && on > today - readingDays,
+    )
+    if (mine.length === 0) return 0
+    const said = mine.reduce((sum, { chance }) => sum + chance, 0) / mine.length
+    const paid = mine.filter(({ paid }) => paid).length
+    const proved = (paid + doubt * said) / (mine.length + doubt)
+    return Math.min(3, Math.max(-3, logOddsOf(proved) - logOddsOf(said)))
+  })
+}

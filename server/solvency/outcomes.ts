@@ -1,0 +1,111 @@
+// When each instalment of a book was settled: the day on which allocations of payments had brought
+// it to nothing. What a credit note or another entry settled has no day, and teaches nothing.
+
+import type { Allocation, Book, Invoice } from '../../core/book.ts'
+import { type Currency, currencyDigits } from '../../core/currency.ts'
+import { epochDay } from '../../core/day.ts'
+
+/** Days are days since 1970. */
+export interface Outcome {
+  /** Position in `book.customers`. */
+  readonly customer: number
+  /** Position in `book.invoices`. */
+  readonly invoice: number
+  /** From 1. */
+  readonly instalment: number
+  readonly isLast: boolean
+  readonly issued: number
+  readonly due: number
+  readonly amount: bigint
+  readonly currency: Currency
+  /** Natural logarithm of one plus the amount. */
+  readonly size: number
+  readonly end: End
+}
+
+export type End =
+  | { readonly kind: 'open' }
+  | { readonly kind: 'settled'; readonly on: number }
+  /** Nothing is open, and payments do not say since when. `after`: the last of them, or the issue. */
+  | { readonly kind: 'unknown'; readonly after: number }
+
+/** Of posted invoices with an amount, in the order of the book. */
+export function outcomesOf(book: Book): Outcome[] {
+  const customers = new Map(book.customers.map(({ id }, at) => [id, at]))
+  const allocations = allocationsOf(book)
+  const found: Outcome[] = []
+  book.invoices.forEach((invoice, at) => {
+    const customer = customers.get(invoice.customer)
+    if (invoice.status !== 'posted' || customer === undefined) return
+    const ends = endsOf(invoice, allocations.get(invoice.id) ?? [])
+    const issued = epochDay(invoice.issued)
+    const last = lastOf(invoice)
+    invoice.instalments.forEach(({ due, amount }, place) => {
+      const end = ends[place]
+      if (amount <= 0n || !end) return
+      found.push({
+        ...{ customer, invoice: at, instalment: place + 1, isLast: place === last, issued },
+        due: due === undefined ? issued : epochDay(due),
+        ...{ amount, currency: invoice.currency, size: sizeOf(amount, invoice.currency), end },
+      })
+    })
+  })
+  return found
+}
+
+export const sizeOf = (amount: bigint, currency: Currency): number =>
+  Math.log1p(Number(amount) / 10 ** currencyDigits(currency))
+
+/** The instalment due last; of two due on one day the later one. */
+function lastOf({ instalments, issued }: Invoice): number {
+  let last = 0
+  instalments.forEach(({ due = issued }, place) => {
+    if (due >= (instalments[last]?.due ?? issued)) last = place
+  })
+  return last
+}
+
+interface Paid extends Allocation {
+  readonly on: number
+}
+
+function allocationsOf(book: Book): Map<string, Paid[]> {
+  const found = new Map<string, Paid[]>()
+  for (const { state, received, allocations } of book.payments ?? []) {
+    if (state !== 'settled') continue
+    const on = epochDay(received)
+    for (const allocation of allocations) {
+      const known = found.get(allocation.invoice)
+      if (known) known.push({ ...allocation, on })
+      else found.set(allocation.invoice, [{ ...allocation, on }])
+    }
+  }
+  for (const paid of found.values()) paid.sort((a, b) => a.on - b.on)
+  return found
+}
+
+/** What names no instalment pays the oldest that is open. */
+function endsOf({ instalments, issued }: Invoice, paid: readonly Paid[]): End[] {
+  const left = instalments.map(({ amount }) => amount)
+  const settledOn: (number | undefined)[] = instalments.map(() => undefined)
+  const byDue = instalments
+    .map(({ due = issued }, place) => ({ due, place }))
+    .sort((a, b) => (a.due < b.due ? -1 : a.due > b.due ? 1 : a.place - b.place))
+  for (const { amount, instalment, on } of paid) {
+    let rest = amount
+    const named = instalment === undefined ? byDue : [{ place: instalment - 1 }]
+    for (const { place } of named) {
+      const before = left[place] ?? 0n
+      const taken = rest < before ? rest : before
+      left[place] = before - taken
+      rest -= taken
+      if (before > 0n && before === taken) settledOn[place] = on
+    }
+  }
+  const after = paid.at(-1)?.on ?? epochDay(issued)
+  return instalments.map(({ open }, place) => {
+    if (open > 0n) return { kind: 'open' }
+    const on = settledOn[place]
+    return on === undefined ? { kind: 'unknown', after } : { kind: 'settled', on }
+  })
+}

@@ -1,0 +1,122 @@
+// A book gone through in the order of time, with a forecast on the day of each issue and what the
+// company's past had taught by then. Backtests and assessments both come from here.
+
+import type { History } from './lateness/history.ts'
+import {
+  type Learning,
+  learnUpTo,
+  mostLessons,
+  noLearning,
+  noteForecast,
+  noteOpen,
+  teachEveryDays,
+} from './learning.ts'
+import type { Outcome } from './outcomes.ts'
+import { type Learnt, type Outlook, outlookOf } from './outlook.ts'
+import { walkOf } from './walk.ts'
+
+export interface Issued {
+  readonly kind: 'issue' | 'snapshot'
+  readonly asOf: number
+  /** Position in the outcomes. */
+  readonly at: number
+  readonly outcome: Outcome
+  readonly outlook: Outlook
+  readonly history: History
+}
+
+export interface Replay {
+  readonly outcomes: readonly Outcome[]
+  /** Invoices issued from this day on are all shown; of those before it enough to learn from. */
+  readonly from: number
+  /** The first day that is not gone through. */
+  readonly until: number
+  /** Days on which everything that is open is shown too, counted from `from`. */
+  readonly snapshotEvery?: number
+  readonly show: (issued: Issued) => void
+}
+
+export interface Replayed {
+  readonly history: History
+  readonly learnt: Learnt
+}
+
+const warmUpDays = 400
+const mostWarmUp = 12_000
+const mostReadings = 2_000
+
+export function replayed(replay: Replay): Replayed {
+  const { outcomes, from, until } = replay
+  const walk = walkOf(outcomes)
+  const issues = issuesOf(replay)
+  const learning = noLearning()
+  const snapshots = snapshotsOf(replay)
+  for (const { day, at } of merged(issues, snapshots)) {
+    walk.upTo(day)
+    if (learning.learntOn + teachEveryDays <= day) teach(learning, walk.history, outcomes)
+    const { history } = walk
+    if (at === null) {
+      if (day >= from) showOpen(replay, history, learning.learnt)
+      continue
+    }
+    const outcome = outcomes[at]
+    if (!outcome) continue
+    const outlook = outlookOf(history, { ...outcome, invoice: at }, learning.learnt)
+    noteForecast(learning, { history, outcome, outlook })
+    if (day >= from) replay.show({ kind: 'issue', asOf: day, at, outcome, outlook, history })
+  }
+  walk.upTo(until)
+  teach(learning, walk.history, outcomes)
+  return { history: walk.history, learnt: learning.learnt }
+}
+
+function teach(learning: Learning, history: History, outcomes: readonly Outcome[]): void {
+  learnUpTo(learning, history.today)
+  let count = 0
+  for (const track of history.tracks.values()) {
+    for (const invoice of track.waiting.keys()) {
+      const outcome = outcomes[invoice]
+      if (!outcome) continue
+      if (count >= mostReadings) return
+      noteOpen(learning, { history, outcome, invoice })
+      count += 1
+    }
+  }
+}
+
+function showOpen({ outcomes, show }: Replay, history: History, learnt: Learnt): void {
+  const asOf = history.today
+  for (const track of history.tracks.values()) {
+    for (const at of track.waiting.keys()) {
+      const outcome = outcomes[at]
+      if (!outcome) continue
+      const outlook = outlookOf(history, { ...outcome, invoice: at }, learnt)
+      show({ kind: 'snapshot', asOf, at, outcome, outlook, history })
+    }
+  }
+}
+
+interface Moment {
+  readonly day: number
+  /** Null: a look at everything that is open. */
+  readonly at: number | null
+}
+
+function issuesOf({ outcomes, from, until }: Replay): Moment[] {
+  const all = outcomes.map(({ issued }, at) => ({ day: issued, at }))
+  const shown = all.filter(({ day }) => day >= from && day < until)
+  const before = all.filter(({ day }) => day < from && day < until && day >= from - warmUpDays)
+  const oneIn = Math.ceil(before.length / Math.min(mostWarmUp, mostLessons))
+  const some = before.filter((_, place) => place % oneIn === 0)
+  return [...some, ...shown].sort((a, b) => a.day - b.day || a.at - b.at)
+}
+
+function snapshotsOf({ from, until, snapshotEvery }: Replay): Moment[] {
+  if (snapshotEvery === undefined) return []
+  const count = Math.max(0, Math.ceil((until - from) / snapshotEvery))
+  return Array.from({ length: count }, (_, k) => ({ day: from + k * snapshotEvery, at: null }))
+}
+
+/** Both are in order; on one day issues come first, so that a snapshot sees the same past. */
+const merged = (issues: readonly Moment[], snapshots: readonly Moment[]): Moment[] =>
+  [...issues, ...snapshots].sort((a, b) => a.day - b.day)
