@@ -30,6 +30,14 @@ export class DocumentChosen extends Event {
   }
 }
 
+/** All of the accounting software is read again, however old it is. */
+export class AnewChosen extends Event {
+  static readonly type = 'encours-anew'
+  constructor() {
+    super(AnewChosen.type, across)
+  }
+}
+
 export class RetryChosen extends Event {
   static readonly type = 'encours-retry'
   constructor() {

@@ -128,6 +128,7 @@ export interface Api extends CustomerApi, CompanyApi, TravelCalls {
   closeTask(id: string, close: object, signal: AbortSignal): Promise<void>
   sync(signal: AbortSignal): Promise<SyncWire>
   startSync(signal: AbortSignal): Promise<void>
+  readAnew(signal: AbortSignal): Promise<void>
   quarantine(signal: AbortSignal): Promise<QuarantineWire>
   drifts(signal: AbortSignal): Promise<DriftsWire>
   policies(signal: AbortSignal): Promise<PoliciesWire>
@@ -176,11 +177,12 @@ type Query = Readonly<Record<string, string | null>>
 
 const one = (collection: string, id: string): string => `/${collection}/${encodeURIComponent(id)}`
 
-type SyncCalls = Pick<Api, 'sync' | 'startSync' | 'quarantine' | 'drifts'>
+type SyncCalls = Pick<Api, 'sync' | 'startSync' | 'readAnew' | 'quarantine' | 'drifts'>
 
 const syncCalls = (get: Get, post: Post): SyncCalls => ({
   sync: (signal) => get('/sync', signal),
   startSync: (signal) => post('/sync', signal),
+  readAnew: (signal) => post('/sync/anew', signal),
   quarantine: (signal) => get('/quarantine', signal),
   drifts: (signal) => get('/drifts', signal),
 })

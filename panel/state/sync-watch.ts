@@ -42,10 +42,10 @@ export class SyncWatch implements ReactiveController {
   }
 
   /** Asks for a new reading and follows it. */
-  async start(api: Api): Promise<void> {
+  async start(api: Api, how: 'startSync' | 'readAnew' = 'startSync'): Promise<void> {
     const before = this.state.kind === 'ready' ? (this.state.value.run?.id ?? null) : null
     await this.run(async (signal) => {
-      await api.startSync(signal)
+      await api[how](signal)
       await this.watch(api, signal, before)
     })
   }

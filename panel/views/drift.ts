@@ -1,6 +1,7 @@
 import { html, type TemplateResult } from 'lit'
 import type { DriftsWire } from '../../server/api/wire/sync.ts'
 import { define } from '../parts/define.ts'
+import { AnewChosen } from '../parts/events.ts'
 import { base } from '../styles/base.ts'
 import { rows } from '../styles/rows.ts'
 import { View } from './view.ts'
@@ -10,14 +11,18 @@ import '../parts/drift.ts'
  * Customers of whom the accounts say something else than what was read.
  *
  * @prop host the accounting software; empty = by no name
+ * @prop readonly the reader's role may not have everything read anew
+ * @fires encours-anew everything is to be read anew
  */
 export class EncoursDrifts extends View<DriftsWire> {
-  static override properties = { ...View.properties, host: {} }
+  static override properties = { ...View.properties, host: {}, readonly: { type: Boolean } }
   declare host: string
+  declare readonly: boolean
 
   constructor() {
     super()
     this.host = ''
+    this.readonly = false
   }
 
   protected override ask(signal: AbortSignal): Promise<DriftsWire> {
@@ -49,7 +54,18 @@ export class EncoursDrifts extends View<DriftsWire> {
             }</strong>
             <encours-drift .speech=${this.speech} .drift=${drift} .host=${this.host}></encours-drift>
           </li>`,
-      )}</ul>`
+      )}</ul>
+      <section class="card"><h2>${words.anew.title(this.named())}</h2>
+        <p class="muted">${words.anew.text(this.named())}</p>
+        ${
+          this.readonly
+            ? html`<p class="small muted">${words.anew.readonly}</p>`
+            : html`<p><button type="button" @click=${this.readAnew}>${words.anew.button}</button></p>`
+        }</section>`
+  }
+
+  private readAnew(): void {
+    this.dispatchEvent(new AnewChosen())
   }
 
   static override styles = [...base, rows]

@@ -250,6 +250,7 @@ export class EncoursWorkspace extends LitElement {
         return html`<encours-quarantine .api=${api} .speech=${speech} .version=${version}></encours-quarantine>`
       case 'drift':
         return html`<encours-drifts .api=${api} .speech=${speech} .version=${version}
+          ?readonly=${session.user.role !== 'admin'} @encours-anew=${this.readAnew}
           .host=${sync?.connection?.title ?? ''}></encours-drifts>`
       case 'settings':
         return html`<encours-settings .api=${api} .speech=${speech} .version=${version}
@@ -278,6 +279,10 @@ export class EncoursWorkspace extends LitElement {
     if (user.role !== 'admin' || !connection?.byKey || connection.state === 'disconnected')
       return ''
     return `${this.connect}${connection.host}/nudges`
+  }
+
+  private readAnew(): void {
+    void this.sync.start(this.api, 'readAnew')
   }
 
   private readNow(): void {

@@ -309,6 +309,13 @@ export const en = {
     setAside: 'set aside: could not be read',
     unknown: 'It is not known which records differ.',
     unnamed: (id: string) => `Customer ${id}, never read`,
+    anew: {
+      title: (host: string) => `Has a backup of ${host} been restored?`,
+      text: (host: string) =>
+        `Then ${host} knows less than Encours has read, and reading as usual does not mend it. Everything can be read anew: what stands there now counts, and what is no longer there is forgotten. What was sent and agreed here stays; look at customers whose invoices had been entered since the backup.`,
+      button: 'Read everything anew',
+      readonly: 'Only an admin has everything read anew.',
+    },
   },
   faces: {
     loading: 'Loading…',

@@ -315,6 +315,13 @@ export const fr: Words = {
     setAside: 'mise de côté : illisible',
     unknown: 'Les pièces en cause ne sont pas connues.',
     unnamed: (id) => `Client ${id}, jamais lu`,
+    anew: {
+      title: (host) => `Une sauvegarde de ${host} a-t-elle été restaurée ?`,
+      text: (host) =>
+        `Alors ${host} en sait moins que ce qu’Encours a lu, et la lecture habituelle n’y remédie pas. Tout peut être relu : ce qui s’y trouve à présent fait foi, et ce qui n’y est plus est oublié. Ce qui a été envoyé et convenu ici reste ; voyez les clients dont des factures avaient été saisies depuis la sauvegarde.`,
+      button: 'Tout relire',
+      readonly: 'Seul un administrateur fait tout relire.',
+    },
   },
   faces: {
     loading: 'Chargement…',

@@ -8,6 +8,7 @@ import { present } from '../../core/assert.ts'
 import type { Day } from '../../core/day.ts'
 import type { CustomerId, InvoiceId, TenantId } from '../../core/ids.ts'
 import type { Instant } from '../../core/instant.ts'
+import { insertAudit } from '../access/store.ts'
 import { addNoticeJobIfDue } from '../connections/notices/run.ts'
 import { type ConnectionStateRow, findConnectionState } from '../connections/store.ts'
 import type { ConnectionKey } from '../connections/tokens.ts'
@@ -16,10 +17,12 @@ import { callsOf } from '../connections/turns/store.ts'
 import { addJob, always, type JobHandlers } from '../db/jobs.ts'
 import { type Tx, tx } from '../db/tx.ts'
 import type { Deps } from '../deps.ts'
+import { outdateAll } from '../ledger/anew/store.ts'
 import { useUpUnlisted } from '../ledger/gone/store.ts'
 import { openInvoicesOf } from '../ledger/standing/store.ts'
 import * as decide from './decide.ts'
 import { driftJobs } from './drift/run.ts'
+import { forgetOwnEdits } from './echo/store.ts'
 import { readToldRecords, resumeEvents } from './events/run.ts'
 import { addPageJob, applyPage, askHost, hostOf, readNextPage } from './page/run.ts'
 import * as quarantine from './quarantine/store.ts'
@@ -51,6 +54,33 @@ export async function readNow(deps: Deps, tenant: TenantId): Promise<SyncStart> 
   })
 }
 
+/**
+ * An admin says that the host has gone back to an older day, as after a restored backup: it is read
+ * completely, what it says now counts however old it is, and what is not there is forgotten.
+ */
+export async function readAnew(deps: Deps, tenant: TenantId, actor: string): Promise<SyncStart> {
+  return tx(deps.db, tenant, async (tx) => {
+    const begun = await startSyncIn(deps, tx, tenant)
+    if (begun.kind !== 'started' && begun.kind !== 'running') return begun
+    const now = deps.clock.now()
+    // One that is under way may have read what it would then not believe.
+    const running = present(await store.findRunning(tx, tenant), 'the running reading')
+    await giveUp(tx, tenant, { running, now, failure: begunAnew })
+    await outdateAll(tx, tenant)
+    await forgetOwnEdits(tx, tenant, now)
+    const run = present(
+      await store.insertRun(tx, { tenant, run: randomUUID() }, { kind: 'complete', now }),
+      'no other reading',
+    )
+    await addPageJob(tx, { tenant, run }, { page: 0, tries: 0 })
+    await insertAudit(tx, {
+      ...{ tenant, id: randomUUID(), at: now, actor, action: 'sync.anew' },
+      ...{ subjectKind: 'tenant', subjectId: tenant, detail: {} },
+    })
+    return { kind: 'started', run }
+  })
+}
+
 /** The same in a transaction that is open already: the one that connects the company. */
 export async function startSyncIn(deps: Deps, tx: Tx, tenant: TenantId): Promise<SyncStart> {
   const connection = await findConnectionState(tx, tenant)
@@ -69,7 +99,7 @@ export async function startSyncIn(deps: Deps, tx: Tx, tenant: TenantId): Promise
   if (running && !decide.isStalled(running.next_page_at, now)) {
     return { kind: 'running', run: running.run_id }
   }
-  if (running) await giveUpStalled(tx, tenant, { running, now })
+  if (running) await giveUp(tx, tenant, { running, now, failure: stalled })
   await store.forgetRuns(tx, tenant, decide.oldestKeptRun(now))
   const kind = decide.decideReading(last, now)
   const run = await store.insertRun(tx, { tenant, run: randomUUID() }, { kind, now })
@@ -81,12 +111,16 @@ export async function startSyncIn(deps: Deps, tx: Tx, tenant: TenantId): Promise
   return { kind: 'started', run }
 }
 
-async function giveUpStalled(
-  tx: Tx,
-  tenant: TenantId,
-  { running, now }: { readonly running: store.RunRow; readonly now: Instant },
-): Promise<void> {
-  const failure = { code: 'STALLED', message: 'the reading did not go on; it was begun again' }
+const stalled = { code: 'STALLED', message: 'the reading did not go on; it was begun again' }
+const begunAnew = { code: 'BEGUN_ANEW', message: 'an admin had everything read anew' }
+
+interface GivenUp {
+  readonly running: store.RunRow
+  readonly now: Instant
+  readonly failure: store.ShownFailure
+}
+
+async function giveUp(tx: Tx, tenant: TenantId, { running, now, failure }: GivenUp): Promise<void> {
   const key = { tenant, run: running.run_id }
   await store.failRun(tx, key, { page: running.pages, failure, now })
 }

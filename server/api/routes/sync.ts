@@ -3,7 +3,7 @@
 import { z } from 'zod'
 import type { Deps } from '../../deps.ts'
 import { driftsOf } from '../../sync/drift/run.ts'
-import { quarantined, readNow, type SyncState, syncState } from '../../sync/run.ts'
+import { quarantined, readAnew, readNow, type SyncState, syncState } from '../../sync/run.ts'
 import { type Endpoint, endpoint, type Language, languageQuery, nothing } from '../endpoint.ts'
 import { Refused } from '../plugins/refused.ts'
 import { DriftsWire, QuarantineWire, SyncWire } from '../wire/sync.ts'
@@ -36,6 +36,21 @@ export function syncEndpoints(deps: Deps): Endpoint[] {
         if (started.kind === 'no_host' || started.kind === 'reconnect_required')
           throw notConnected(started.kind)
         return syncWire(await syncState(deps, session.tenant), language)
+      },
+    }),
+    endpoint({
+      ...spoken,
+      method: 'POST',
+      path: '/api/v1/sync/anew',
+      summary:
+        'Read all of a host that has gone back to an older day, and forget what is not there',
+      access: 'administer',
+      answer: SyncWire,
+      handle: async ({ session: { tenant, user }, language }) => {
+        const started = await readAnew(deps, tenant, user.id)
+        if (started.kind === 'no_host' || started.kind === 'reconnect_required')
+          throw notConnected(started.kind)
+        return syncWire(await syncState(deps, tenant), language)
       },
     }),
     endpoint({

@@ -119,6 +119,7 @@ export interface Answers {
   closeTask(id: string, body: object): object
   sync(): SyncWire
   startSync(): SyncWire
+  readAnew(): SyncWire
   quarantine(): QuarantineWire
   drifts(): DriftsWire
   policies(): PoliciesWire
@@ -224,6 +225,7 @@ export const usual: Answers = {
   closeTask: (id) => ({ id, changed: true }),
   sync: () => samples.syncDone,
   startSync: () => samples.syncDone,
+  readAnew: () => samples.syncDone,
   quarantine: () => samples.quarantine,
   drifts: () => driftSamples.drifts,
   policies: () => policySamples.policies,

@@ -12,6 +12,8 @@ export function syncAnswer(
       return table('sync').sync()
     case 'POST sync':
       return table('startSync').startSync()
+    case 'POST sync/…':
+      return table('readAnew').readAnew()
     case 'GET quarantine':
       return table('quarantine').quarantine()
     case 'GET drifts':

@@ -7,7 +7,7 @@ import type { SyncWire } from '../../../server/api/wire/sync.ts'
 import { Fault } from '../support/api.ts'
 import { drift } from '../support/drift-samples.ts'
 import { find, showWorkspace, textOf } from '../support/page.ts'
-import { customer, customerRows, syncDone, syncRunning } from '../support/samples.ts'
+import { customer, customerRows, session, syncDone, syncRunning } from '../support/samples.ts'
 import { plainTexts } from '../support/words.ts'
 
 const signedOut = { session: () => new Fault(401) }
@@ -220,6 +220,30 @@ test('a company that was entered with a key is entered with a key again', async 
   })
   const link = page.getByRole('link', { name: 'Reconnect' })
   await expect.element(link).toHaveAttribute('href', '/connect/odoo/key')
+})
+
+describe('where figures differ, as after a backup of the accounting software came back', () => {
+  test('an admin has everything read anew', async () => {
+    let anew = 0
+    showWorkspace({
+      hash: '#/drift',
+      answers: {
+        readAnew: () => {
+          anew += 1
+          return syncDone
+        },
+      },
+    })
+    await page.getByRole('button', { name: 'Read everything anew' }).click()
+    await expect.poll(() => anew).toBe(1)
+  })
+
+  test('a collector is told who may', async () => {
+    const collector = { ...session, user: { ...session.user, role: 'collector' as const } }
+    const { panel } = showWorkspace({ hash: '#/drift', answers: { session: () => collector } })
+    await expect.poll(() => textOf(panel)).toContain('Only an admin has everything read anew')
+    expect(page.getByRole('button', { name: 'Read everything anew' }).elements()).toEqual([])
+  })
 })
 
 describe('going about', () => {

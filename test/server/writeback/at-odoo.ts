@@ -144,7 +144,7 @@ async function connected(deps: TestDeps, host: OdooHost): Promise<TenantId> {
   }
   const consent = {
     ...({ host: 'odoo', realm, company, tokens, connectedBy: '2' } as const),
-    ...{ grant: { site, signingSecret }, mayMove: true },
+    ...{ grant: { site, signingSecret }, mayMove: true, toConfirm: true },
   }
   return connect(deps, consent, async (tx, tenant) => {
     await startSyncIn(deps, tx, tenant)
