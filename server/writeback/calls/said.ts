@@ -32,14 +32,14 @@ interface Words {
 
 const inFrench: Words = {
   locale: french.locale,
-  colon: ' :',
+  colon: ' :',
   why: {
-    call: 'Une relance est en cours : un appel l’accompagne.',
+    call: 'Une relance est en cours : un appel l’accompagne.',
     promise_broken: 'Une promesse de règlement n’a pas été tenue.',
     plan_broken: 'Un échéancier n’est plus respecté.',
     announced_payment: 'Le règlement annoncé n’est pas arrivé.',
   },
-  summary: (customer) => `Encours : appeler ${customer}`,
+  summary: (customer) => `Encours : appeler ${customer}`,
   asOf: (day) => `État au ${day}. La trame de l’appel et le suivi sont dans Encours.`,
   made: (by) => `Fait dans Encours${by === '' ? '' : ` par ${by}`}`,
   outcomes: {

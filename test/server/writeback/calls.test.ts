@@ -108,7 +108,7 @@ describe('a call that is due', () => {
     const { values } = only()
     expect(values).toMatchObject({
       ...{ res_model: 'account.move', res_id: late, activity_type_id: 2, user_id: accountant },
-      ...{ summary: 'Encours : appeler Menuiserie Lilas', date_deadline: '2026-11-18' },
+      ...{ summary: 'Encours\u00a0: appeler Menuiserie Lilas', date_deadline: '2026-11-18' },
     })
     expect(text(only(), 'note')).toContain('Une promesse de règlement n’a pas été tenue.')
     expect(text(only(), 'note')).toMatch(/900,00.€ depuis le 1.. octobre 2026/)
@@ -157,7 +157,7 @@ describe('a call that is due', () => {
     await company.work()
     expect(standing()).toEqual([])
     expect(activities()[0]?.values['feedback']).toBe(
-      'Fait dans Encours par U1 : échange avec le client.\nRappelle lundi.',
+      'Fait dans Encours par U1\u00a0: échange avec le client.\nRappelle lundi.',
     )
     await poll()
     expect(await callsMade()).toHaveLength(1)
