@@ -120,12 +120,22 @@ test('he connects, approves in the panel, and the chatter says so', longest, asy
   await page.waitForURL(`${ours}/**`, patient)
   await work()
 
+  const asked: string[] = []
+  page.on('request', (request) => {
+    const { origin, pathname } = new URL(request.url())
+    const isOfPanel = request.frame().url().startsWith(server.url)
+    if (isOfPanel && origin === ours && request.method() !== 'OPTIONS') asked.push(pathname)
+  })
   await form('res.partner', customer)
   const panel = page.locator('encours-panel').first()
   await panel.waitFor(patient)
   deps.clock.set(new Date().toISOString())
   const approve = panel.getByRole('button', { name: /^(Approve|Valider) .*Lilas/i }).first()
   await approve.waitFor(patient)
+  // What is shown first came with the launch.
+  expect(asked[0]).toBe('/api/v1/launch')
+  expect(asked).not.toContain(`/api/v1/customers/${customer}`)
+  expect(asked).not.toContain('/api/v1/session')
   await shoot('panel')
   expect(mailbox.messages()).toHaveLength(0)
   await approve.click()
