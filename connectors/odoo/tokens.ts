@@ -59,6 +59,8 @@ export function makeConsents(door: ConsentDoor): SiteConsents {
  */
 async function mustHaveModule(door: ConsentDoor, site: SiteAddress): Promise<void> {
   const major = await door.client.majorOf(site)
+  // Before 19 the header goes unheard, and the database that is served answers.
+  if (major < firstJson2 && !(await serves(door, site, major))) throw noDatabase()
   const answer = await post(door.settings, door.http, { site, path: 'revoke', form: {} })
   if (answer.status === 200 && isObject(plainJson(answer.text))) return
   if (answer.status !== 404) throw oauthFailure(answer, [])
