@@ -14,9 +14,11 @@ export const customers: Domain = [
   ...['|', '|', ['customer_rank', '>', 0], ['credit', '>', 0], ['credit', '<', 0]],
 ]
 
+/** One that somebody has begun for nobody yet is nobody's; Odoo posts none such. */
 export const documents = (company: number): Domain => [
   ['move_type', 'in', documentTypes],
   ['company_id', '=', company],
+  ...['|', ['state', '=', 'posted'], ['commercial_partner_id', '!=', false]],
 ]
 
 /**
