@@ -14,6 +14,7 @@ const suites: Readonly<Record<string, () => Promise<{ run(): Promise<Ratio[]> }>
   import: () => import('./import.ts'),
   'first-load': () => import('./first-load.ts'),
   webhooks: () => import('./webhooks.ts'),
+  nudges: () => import('./nudges.ts'),
 }
 
 const opening = '<!-- measured: written by `npm run bench` -->'

@@ -4,10 +4,11 @@ import { z } from 'zod'
 import type { HostCompany, HostKind, HostSite } from '../../connectors/contract/host.ts'
 import type { TenantId } from '../../core/ids.ts'
 import type { Instant } from '../../core/instant.ts'
+import type { Database } from '../db/pool.ts'
 import { column, maybe, type Prepared, run } from '../db/rows.ts'
 import type { Tx } from '../db/tx.ts'
 import { type TenantSource, tenantSources } from './tenant.ts'
-import type { SealedTokens } from './tokens.ts'
+import type { ConnectionKey, SealedTokens } from './tokens.ts'
 
 /** Adds the company, or brings it up to date. Holds its row until the transaction ends. */
 export async function saveTenant(
@@ -219,6 +220,23 @@ export async function findSigningSecrets(
   if (row === null) return []
   const { sealed_signing_secret: present, sealed_previous_secret: previous } = row
   return previous === null ? [present] : [present, previous]
+}
+
+const Nudged = z.object({ realm: z.string(), sealed_secret: z.string() })
+
+const nudgedStatement = `
+  select found.realm, found.sealed_secret
+  from (select $1::uuid as tenant_id, $2::text as host) as asked
+  cross join lateral connection_secret(tenant_id, host) as found`
+
+/** One statement, and a transaction of its own: the function names the company to row security. */
+export async function readSecret(
+  db: Database,
+  { tenant, host }: ConnectionKey,
+): Promise<z.infer<typeof Nudged> | null> {
+  const values = [tenant, host]
+  const { rows } = await db.app.query({ name: 'connection_secret', text: nudgedStatement, values })
+  return rows.length === 0 ? null : Nudged.parse(rows[0])
 }
 
 /** Whatever was made of the one before proves nothing any more. */

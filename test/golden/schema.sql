@@ -1212,6 +1212,20 @@ begin
 end
 
 
+function connection_secret(tenant uuid, at_host text) returns TABLE(realm text, sealed_secret text), volatile, security invoker, owner the migrating role, search_path=public, pg_temp, execute by encours_app
+
+  begin
+    perform set_config('encours.tenant_id', tenant::text, true);
+    return query
+      select connections.realm, connections.sealed_signing_secret
+      from connections
+      where connections.tenant_id = tenant
+        and connections.host = at_host
+        and connections.state <> 'disconnected'
+        and connections.sealed_signing_secret is not null;
+  end
+  
+
 function current_tenant() returns uuid, stable, security invoker, owner the migrating role, no settings, execute by everybody
 
 

@@ -17,7 +17,7 @@ import type { Deps } from '../../deps.ts'
 import { isConnectedElsewhere, noteDatabase } from '../databases/run.ts'
 import { type SiteRefusal, siteRefusal } from '../refusal.ts'
 import { type Consent, connectIn, connectorOf, holdCompany, withAccess } from '../run.ts'
-import { findConnection, replaceSigningSecret } from '../store.ts'
+import { findConnection, readSecret, replaceSigningSecret } from '../store.ts'
 import { tenantIdFor } from '../tenant.ts'
 import { type ConnectionKey, openSigningSecret, sealSigningSecret } from '../tokens.ts'
 import { decideEntry, type Entry } from './entry.ts'
@@ -176,11 +176,9 @@ export interface Nudged {
 
 /** What is called for this company; null where nobody came in with a key, or it has left. */
 export async function nudgedOf(deps: Deps, key: ConnectionKey): Promise<Nudged | null> {
-  const row = await tx(deps.db, key.tenant, (tx) => findConnection(tx, key.tenant, key.host))
-  const sealed = row?.sealed_signing_secret ?? null
-  if (row === null || sealed === null || row.state === 'disconnected') return null
-  if (!keysOf(deps, key.host).isKeyed(row.realm)) return null
-  const token = nudgeToken(key.tenant, openSigningSecret(deps.seal, key, sealed))
+  const row = await readSecret(deps.db, key)
+  if (row === null || !keysOf(deps, key.host).isKeyed(row.realm)) return null
+  const token = nudgeToken(key.tenant, openSigningSecret(deps.seal, key, row.sealed_secret))
   return { realm: row.realm, token }
 }
 
