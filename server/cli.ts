@@ -12,6 +12,7 @@ const commands: Readonly<Record<string, () => Promise<{ readonly command: Comman
   simulate: () => import('./cli/simulate.ts'),
   explain: () => import('./cli/explain.ts'),
   backtest: () => import('./cli/backtest.ts'),
+  solvency: () => import('./cli/solvency.ts'),
   terms: () => import('./cli/terms.ts'),
   mentions: () => import('./cli/mentions.ts'),
   claims: () => import('./cli/claims.ts'),
@@ -29,6 +30,7 @@ encours plan       what would be sent, held and asked, and why
 encours simulate   what another policy would send over the next days
 encours explain    why one open item is where it is
 encours backtest   how near forecasts of payment would have come, on your own book
+encours solvency   how likely companies are in distress, from their accounts
 encours terms      which payment terms are longer than the law allows
 encours mentions   which mandatory mentions an invoice's text lacks
 encours claims     what late payment costs a customer by law, line by line

@@ -439,33 +439,3 @@ describe('encours simulate', () => {
     expect(err).toMatch(/--against .*broken\.json: policies\[0\]\.minGapDays: /)
   })
 })
-
-describe('encours backtest', () => {
-  const from = ['--from', '2026-10-01']
-
-  test('writes what would have been said of each invoice, and how near it came', async () => {
-    const book = await bookFile('backtest.json', tiny)
-    const out = join(folder, 'predictions.csv')
-    const args = ['backtest', '--book', book, ...from, '--predictions', out]
-    const { code, out: said } = await encours([...args, '--snapshot-every', '7', '--json'])
-    expect(code).toBe(0)
-    expect(JSON.parse(said)).toMatchObject({ version: 1, issued: 1, known: 0 })
-    const [head, row, ...rest] = (await readFile(out, 'utf8')).trim().split('\n')
-    expect(head).toBe(
-      'kind,asOf,invoice,due,amount,currency,pLate,pLate30,expected,low,high,paidWithin30',
-    )
-    expect(row).toMatch(/^issue,2026-10-01,I1,2026-10-31,200\.00,EUR,0\.\d{6},0\.\d{6},2026-/)
-    expect(rest).toEqual([])
-  })
-
-  test.each([
-    [['--from', '2026-13-01'], /^--from: not a day such as/],
-    [[...from, '--snapshot-every', '0'], /^--snapshot-every: not a number of days/],
-    [[...from, '--predictions', '/nowhere/at/all.csv'], /^--predictions.*folder does not exist/],
-  ])('refuses %j by the name of the option', async (args, message) => {
-    const book = await bookFile('backtest.json', tiny)
-    const { code, err } = await encours(['backtest', '--book', book, ...args])
-    expect(code).toBe(2)
-    expect(err).toMatch(message)
-  })
-})

@@ -1,0 +1,101 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { encours } from '../support/encours.ts'
+
+let folder: string
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'encours-cli-solvency-'))
+})
+afterAll(async () => {
+  await rm(folder, { recursive: true })
+})
+
+const tiny = {
+  version: 1,
+  company: {
+    name: 'Atelier',
+    country: 'FR',
+    locale: 'fr-FR',
+    timeZone: 'Europe/Paris',
+    currency: 'EUR',
+  },
+  customers: [{ id: 'C1', name: 'Un', kind: 'business', country: 'FR', email: 'a@un.example' }],
+  invoices: [
+    {
+      id: 'I1',
+      customer: 'C1',
+      number: 'F1',
+      issued: '2026-10-01',
+      currency: 'EUR',
+      total: '200.00',
+      status: 'posted',
+      instalments: [{ due: '2026-10-31', amount: '200.00', open: '200.00' }],
+    },
+  ],
+}
+
+async function fileOf(name: string, content: unknown): Promise<string> {
+  const path = join(folder, name)
+  await writeFile(path, JSON.stringify(content))
+  return path
+}
+
+describe('encours backtest', () => {
+  const from = ['--from', '2026-10-01']
+
+  test('writes what would have been said of each invoice, and how near it came', async () => {
+    const book = await fileOf('backtest.json', tiny)
+    const out = join(folder, 'predictions.csv')
+    const args = ['backtest', '--book', book, ...from, '--predictions', out]
+    const { code, out: said } = await encours([...args, '--snapshot-every', '7', '--json'])
+    expect(code).toBe(0)
+    expect(JSON.parse(said)).toMatchObject({ version: 1, issued: 1, known: 0 })
+    const [head, row, ...rest] = (await readFile(out, 'utf8')).trim().split('\n')
+    expect(head).toBe(
+      'kind,asOf,invoice,due,amount,currency,pLate,pLate30,expected,low,high,paidWithin30',
+    )
+    expect(row).toMatch(/^issue,2026-10-01,I1,2026-10-31,200\.00,EUR,0\.\d{6},0\.\d{6},2026-/)
+    expect(rest).toEqual([])
+  })
+
+  test.each([
+    [['--from', '2026-13-01'], /^--from: not a day such as/],
+    [[...from, '--snapshot-every', '0'], /^--snapshot-every: not a number of days/],
+    [[...from, '--predictions', '/nowhere/at/all.csv'], /^--predictions.*folder does not exist/],
+  ])('refuses %j by the name of the option', async (args, message) => {
+    const book = await fileOf('backtest.json', tiny)
+    const { code, err } = await encours(['backtest', '--book', book, ...args])
+    expect(code).toBe(2)
+    expect(err).toMatch(message)
+  })
+})
+
+describe('encours solvency', () => {
+  test('answers for each company in the order of the file', async () => {
+    const companies = [
+      { id: 'none' },
+      {
+        id: 'sound',
+        ratios: { quickRatio: 2, netIncomeToAssets: '0.2', liabilitiesToAssets: 0.2 },
+      },
+    ]
+    const file = await fileOf('accounts.json', companies)
+    const args = ['solvency', '--accounts', file, '--language', 'fr']
+    const { code, out: said } = await encours([...args, '--json'])
+    expect(code).toBe(0)
+    expect(JSON.parse(said)).toMatchObject([
+      { id: 'none', pDistress: null, grade: null, reasons: [{ code: 'TOO_LITTLE_KNOWN' }] },
+      { id: 'sound', grade: 'A', missing: ['ebitdaToLiabilities', 'retainedEarningsToAssets'] },
+    ])
+    expect(JSON.parse(said)[1].reasons[0].text).toContain('ce qui diminue le risque')
+  })
+
+  test('refuses a file that does not fit, by the path', async () => {
+    const file = await fileOf('accounts.json', [{ id: 'A', items: { cash: 'x' } }])
+    const { code, err } = await encours(['solvency', '--accounts', file])
+    expect(code).toBe(2)
+    expect(err).toContain('[0].items.cash: not a number')
+  })
+})
