@@ -50,6 +50,24 @@ export function makeBackground(settings: OdooSettings, client: OdooClient): Read
   }
 }
 
+/** A field that is not there, or no longer ours to read, is refused with these. */
+const refusals = new Set(['REQUEST', 'ACCESS'])
+
+/** Which fields there are is kept for an hour: where one is gone by now, they are asked anew. */
+export async function withFieldsOfNow<T>(
+  background: ReadBackground,
+  access: HostAccess,
+  read: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await read()
+  } catch (error) {
+    if (!(error instanceof Rejected) || !refusals.has(error.code)) throw error
+    await background(access, 'now')
+    return read()
+  }
+}
+
 async function readBackground(client: OdooClient, access: HostAccess): Promise<Background> {
   const { company: id } = realmOf(access.realm)
   const named = ['name', 'currency_id', 'country_id', 'partner_id']

@@ -6,7 +6,7 @@ import type { HostConnector, HostSite } from '../contract/host.ts'
 import { adviceOn } from './advice.ts'
 import { readChanges, readRecords } from './asked.ts'
 import { makeClient, makeSiteHttp } from './client.ts'
-import { makeBackground } from './company.ts'
+import { makeBackground, withFieldsOfNow } from './company.ts'
 import { hostLimits, type OdooConfig, serviceTitle, settingsOf } from './config.ts'
 import { saying } from './fault.ts'
 import { mustBeGone } from './hidden.ts'
@@ -54,16 +54,20 @@ export function odooConnector(config: OdooConfig): HostConnector {
         : revokeTokens(settings, http, { token, site: named(site) }),
     readCompany: async (access) => (await reader.background(access, 'now')).company,
     countRecords: (access) => countRecords(reader, access),
-    readPage: (access, cursor) => readPage(reader, access, cursor),
-    readChanges: (access, from) => readChanges(reader, access, from),
-    readRecords: (access, wanted) => readRecords(reader, access, wanted),
+    readPage: (access, cursor) =>
+      withFieldsOfNow(reader.background, access, () => readPage(reader, access, cursor)),
+    readChanges: (access, from) =>
+      withFieldsOfNow(reader.background, access, () => readChanges(reader, access, from)),
+    readRecords: (access, wanted) =>
+      withFieldsOfNow(reader.background, access, () => readRecords(reader, access, wanted)),
     mustBeGone: (access, records) =>
       mustBeGone(
         client,
         access,
         records.map(({ id }) => placeIn(id)),
       ),
-    reread: (access, wanted) => reread(reader, access, wanted),
+    reread: (access, wanted) =>
+      withFieldsOfNow(reader.background, access, () => reread(reader, access, wanted)),
     controls: {
       totals: (access) => controlTotals(reader, access),
       openItems: (access, customers) => openItems(reader, access, customers),

@@ -55,3 +55,21 @@ test('another database under the same address is not read', async () => {
   const from = changesAfter(instantOf(nowMs), 'changes') ?? ''
   await expect(connector.readChanges(access, from)).rejects.toMatchObject(other)
 })
+
+test.each(['error-field.http', 'error-access.http'])(
+  'a field that vanishes while its name is kept does not stop the reading: %s',
+  async (file) => {
+    const { status, text: body } = rawAnswer(recorded(file))
+    let isThere = true
+    const { connector, access, asked } = await serve(({ method, args }) => {
+      if (method === 'fields_get') return isThere ? { credit_limit: {} } : {}
+      const named = args['fields']
+      const isAsked = Array.isArray(named) && named.includes('credit_limit')
+      return isAsked && !isThere ? { status, body } : undefined
+    })
+    await connector.readPage(access, null)
+    isThere = false
+    expect((await connector.readPage(access, null)).records.customers).toEqual([])
+    expect(asked.filter(({ method }) => method === 'fields_get')).toHaveLength(4)
+  },
+)
