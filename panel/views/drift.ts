@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from 'lit'
+import { css, html, type TemplateResult } from 'lit'
 import type { DriftsWire } from '../../server/api/wire/sync.ts'
 import { define } from '../parts/define.ts'
 import { AnewChosen } from '../parts/events.ts'
@@ -68,7 +68,21 @@ export class EncoursDrifts extends View<DriftsWire> {
     this.dispatchEvent(new AnewChosen())
   }
 
-  static override styles = [...base, rows]
+  static override styles = [
+    ...base,
+    rows,
+    css`
+      section.card {
+        display: grid;
+        gap: 0.5rem;
+        margin-block-start: 1rem;
+        padding: 1rem;
+      }
+      section .muted {
+        max-inline-size: 40rem;
+      }
+    `,
+  ]
 }
 
 define('encours-drifts', EncoursDrifts)
