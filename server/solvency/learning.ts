@@ -167,6 +167,8 @@ export function learnUpTo(learning: Learning, today: number): void {
 }
 
 const forgetHalfDays = 180
+/** The latest: more of them take longer, and say no more. */
+const mostExamples = 8_000
 
 function taughtOf(
   lessons: readonly Lesson[],
@@ -177,7 +179,7 @@ function taughtOf(
     const weight = 2 ** ((due - today) / forgetHalfDays)
     return [{ features, happened: daysLate === null || daysLate > overDays, weight }]
   })
-  return taughtScorecard(overDays, examples)
+  return taughtScorecard(overDays, examples.slice(-mostExamples))
 }
 
 const judgedDays = 120

@@ -90,11 +90,14 @@ export function daysLateBy(
   tunings: readonly Tuning[],
 ): Distribution[] {
   const usual = usualOf(history.habits)
+  const mean = meanOf(history, history.tracks.get(item.customer))
+  const needsMean = tunings.some(({ prior }) => prior === 'mean')
+  const around = needsMean ? aroundMean(history, mean) : usual
   const seen = new Map<number, SeenOf>()
   return tunings.map((tuning) => {
     const known = seen.get(tuning.halfLifeDays) ?? seenOf(history, item, tuning.halfLifeDays)
     seen.set(tuning.halfLifeDays, known)
-    return distributionOf({ history, item, usual, seen: known }, tuning)
+    return distributionOf({ history, item, usual, around, seen: known }, tuning)
   })
 }
 
@@ -102,12 +105,14 @@ interface Evidence {
   readonly history: History
   readonly item: Item
   readonly usual: Distribution
+  /** Around his mean. */
+  readonly around: Distribution
   readonly seen: SeenOf
 }
 
-function distributionOf({ history, item, usual, seen }: Evidence, tuning: Tuning): Distribution {
-  const prior = tuning.prior === 'company' ? usual : aroundMean(history, seen.mean)
-  const own = shrunk(seen.all, prior, tuning.strength)
+function distributionOf(evidence: Evidence, tuning: Tuning): Distribution {
+  const { history, item, usual, around, seen } = evidence
+  const own = shrunk(seen.all, tuning.prior === 'company' ? usual : around, tuning.strength)
   let found = own
   if (tuning.calendar === 'due') found = bent(own, dueRatios(history.habits, usual, item))
   if (tuning.calendar === 'weekday') found = bent(own, weekdayRatios(history.habits, seen, item))
@@ -125,8 +130,6 @@ function distributionOf({ history, item, usual, seen }: Evidence, tuning: Tuning
 }
 
 interface SeenOf {
-  /** His mean days late, shrunken to the company's. */
-  mean: number
   weight: number
   readonly paidOnWeekday: Float64Array
   readonly paidOnDate: Float64Array
@@ -138,7 +141,6 @@ interface SeenOf {
 function seenOf(history: History, item: Item, halfLifeDays: number): SeenOf {
   const track = history.tracks.get(item.customer)
   const seen = {
-    mean: meanOf(history, track),
     weight: 0,
     paidOnWeekday: new Float64Array(7),
     paidOnDate: new Float64Array(32),

@@ -29,7 +29,7 @@ export interface Track {
   readonly waiting: Map<number, Waiting>
   lateCount: number
   daysLateSum: number
-  /** Of days late, kept to `meanFrom` and `meanTo`. */
+  /** Of days late, each kept within bounds. */
   keptSum: number
 }
 
@@ -40,9 +40,11 @@ export interface Habits {
   readonly paidOnWeekday: Float64Array
   readonly paidOnDate: Float64Array
   readonly surprises: Float64Array
-  /** Of days late, kept to `meanFrom` and `meanTo`. */
+  /** Of days late, each kept within bounds. */
   sum: number
   count: number
+  /** How late they are paid, until one more is. */
+  usual: Distribution | null
 }
 
 export interface History {
@@ -68,6 +70,7 @@ export const noHistory = (): History => ({
     surprises: new Float64Array(places),
     sum: 0,
     count: 0,
+    usual: null,
   },
   recent: [],
   forgotten: 0,
@@ -149,6 +152,7 @@ function count(habits: Habits, settled: Settled, by: 1 | -1): void {
   habits.surprises[off] = (habits.surprises[off] ?? 0) + by
   habits.sum += by * kept(daysLate)
   habits.count += by
+  habits.usual = null
 }
 
 const mostDays = 100_000
@@ -187,12 +191,15 @@ const unknown: Distribution = scaled(
 const unknownWeight = 6
 
 /** How late the company's invoices are paid, whoever pays them. */
-export function usualOf({ daysLate }: Habits): Distribution {
+export function usualOf(habits: Habits): Distribution {
+  if (habits.usual) return habits.usual
+  const { daysLate } = habits
   const found = new Float64Array(places)
   for (let place = 0; place < places; place += 1) {
     found[place] = (daysLate[place] ?? 0) + unknownWeight * (unknown[place] ?? 0)
   }
-  return scaled(found, 0)
+  habits.usual = scaled(found, 0)
+  return habits.usual
 }
 
 /** How late a customer of this mean would pay, were he as steady as the company's customers are. */
