@@ -12,7 +12,7 @@ import type {
 import { changedSince, changesAfter, isTooOld } from './cursor.ts'
 import { customers, documents, entryLines, receivable } from './domains.ts'
 import type { Source } from './gather.ts'
-import { mustBeGone } from './hidden.ts'
+import { hiddenAmong } from './hidden.ts'
 import { mustBeOriginal } from './original.ts'
 import { momentOf } from './parse.ts'
 import { numberIn, placeIn, type Reader, sourceOf, walks } from './read.ts'
@@ -73,10 +73,20 @@ export async function readRecords(
     moves: places.flatMap(({ move, line }) => (line === null ? (move ?? []) : [])),
     lines: places.flatMap(({ line }) => line ?? []),
   })
-  const gone = goneOf(asked, read)
-  const documents = gone.filter(({ entity }) => entity !== 'customer').map(({ id }) => placeIn(id))
-  await mustBeGone(reader.client, access, documents)
+  const gone = await withoutHidden(source, goneOf(asked, read))
   return { ...read, deleted: [...read.deleted, ...gone] }
+}
+
+/** What may not be seen any more, or never could be, is told neither as there nor as gone. */
+async function withoutHidden(
+  { client, access }: Source,
+  gone: readonly DeletedRecord[],
+): Promise<readonly DeletedRecord[]> {
+  const asked = gone.map((one) => ({ one, place: placeIn(one.id) }))
+  const documents = asked.filter(({ one }) => one.entity !== 'customer')
+  const places = documents.map(({ place }) => place)
+  const hidden = await hiddenAmong(client, access, places)
+  return asked.flatMap(({ one, place }) => (hidden.has(place) ? [] : one))
 }
 
 /** An address of a customer may have been named in his place. */

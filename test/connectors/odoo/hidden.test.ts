@@ -23,11 +23,35 @@ test.each([
 ] as const)('what a rule hides of %s is not taken for deleted, on %s', async (model, major) => {
   const { connector, access } = await serve(hiding(model, major), { major })
   await expect(connector.reread(access, wanted)).rejects.toMatchObject({ code: 'ACCESS' })
-  const named = [{ entity: 'invoice', ids: ['997', '803.2488'] }] as const
-  await expect(connector.readRecords(access, named)).rejects.toMatchObject({ code: 'ACCESS' })
-  const records = named[0].ids.map((id) => ({ entity: 'invoice', id }) as const)
+  const ids = ['997', '803.2488']
+  const records = ids.map((id) => ({ entity: 'invoice', id }) as const)
   await expect(connector.mustBeGone?.(access, records)).rejects.toMatchObject({ code: 'ACCESS' })
 })
+
+test.each([19, 18] as const)(
+  'what is told and hidden holds up nothing else told, on %i',
+  async (major) => {
+    const hide = hiding('account.move', major)
+    const { connector, access } = await serve(
+      (call) => ([call.args['ids']].flat().includes(998) ? hide(call) : undefined),
+      { major },
+    )
+    const ids = ['997', '998', '999', '803.2488']
+    const read = await connector.readRecords(access, [{ entity: 'invoice', ids }])
+    expect(read.deleted.map(({ id }) => id)).toEqual(['997', '999', '803.2488'])
+  },
+)
+
+test.each([19, 18] as const)(
+  'of very many told and hidden not each is asked for, on %i',
+  async (major) => {
+    const { connector, access, asked } = await serve(hiding('account.move', major), { major })
+    const ids = Array.from({ length: 4_000 }, (_, index) => `${100_000 + index}`)
+    const read = await connector.readRecords(access, [{ entity: 'invoice', ids }])
+    expect(read.deleted.length).toBe(0)
+    expect(asked.length).toBeLessThan(200)
+  },
+)
 
 test('what was deleted is passed over, and gone', async () => {
   const { connector, access, asked } = await serve(() => undefined)
