@@ -1,7 +1,7 @@
 // What an accounting system must be able to do for us, whatever its name. Everything that crosses
 // this line is a core record; pages, tokens and quirks of the host stay behind it.
 
-import type { CreditNote, Customer, Invoice, Payment } from '../../core/book.ts'
+import type { CreditNote, Customer, Grade, Invoice, Payment } from '../../core/book.ts'
 import type { Currency } from '../../core/currency.ts'
 import type { Day } from '../../core/day.ts'
 import type { CustomerId, InvoiceId } from '../../core/ids.ts'
@@ -319,6 +319,8 @@ export interface Shown {
   readonly why: string | null
   /** Of a customer: what he owes net. Null where it is not known in one currency. */
   readonly exposure: Money | null
+  /** Of a customer: how well he is thought to pay. */
+  readonly grade: Grade | null
 }
 
 /** What a record of the host is to show in the fields made for us. Null: they are cleared. */

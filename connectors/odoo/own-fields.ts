@@ -63,7 +63,7 @@ export async function writeOwnFields(
 /** A field that is not named is cleared. */
 function valuesOf({ entity, shown }: OwnFields): Readonly<Record<string, unknown>> {
   if (shown === null) return {}
-  const { nextStep, nextOn, lastContact, why, exposure } = shown
+  const { nextStep, nextOn, lastContact, why, exposure, grade } = shown
   return {
     encours_next_step: nextStep ?? false,
     encours_next_date: nextOn ?? false,
@@ -73,6 +73,7 @@ function valuesOf({ entity, shown }: OwnFields): Readonly<Record<string, unknown
       ? // For people, in a field of Odoo that is a float.
         { encours_exposure: Number(formatMinor(exposure.minor, exposure.currency)) }
       : {}),
+    ...(entity === 'customer' ? { encours_grade: grade ?? false } : {}),
   }
 }
 

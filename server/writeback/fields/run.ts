@@ -128,15 +128,17 @@ async function wantedOf(deps: Deps, tx: Tx, { tenant, customers }: Customers): P
   const invoices = [...new Set(decisions.map(({ invoice_id }) => invoice_id))]
   const spokenTo = await store.lastContactsWith(tx, tenant, customers)
   const saidAbout = await store.lastContactsAbout(tx, tenant, invoices)
+  const graded = await store.gradesOf(tx, tenant, customers)
   const today = dayIn(deps.clock.now(), timeZone)
   const balances = await customerBalances(tx, tenant, { customers, today })
   const dayOf = (at: Instant | undefined) => (at === undefined ? null : dayIn(at, timeZone))
   const language = noteLanguage(locale)
   const ofInvoices = [...Map.groupBy(decisions, ({ invoice_id }) => invoice_id)].map(
     ([id, rows]): Wanted => {
-      const facts = { items: rows.map(itemOf), lastContact: dayOf(saidAbout.get(id)) }
+      const lastContact = dayOf(saidAbout.get(id))
+      const facts = { items: rows.map(itemOf), lastContact, exposure: null, grade: null }
       const { customer_id: customer } = present(rows[0], 'a decision')
-      return { ...recordOf(id, customer), shown: shownOf({ ...facts, exposure: null }, language) }
+      return { ...recordOf(id, customer), shown: shownOf(facts, language) }
     },
   )
   const owed = Map.groupBy(balances, ({ customer_id }) => customer_id)
@@ -147,6 +149,7 @@ async function wantedOf(deps: Deps, tx: Tx, { tenant, customers }: Customers): P
         items: rows.map(itemOf),
         lastContact: dayOf(spokenTo.get(customer)),
         exposure,
+        grade: graded.get(customer) ?? null,
       }
       return { entity: 'customer', id: customer, customer, shown: shownOf(facts, language) }
     },

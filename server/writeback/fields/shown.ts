@@ -3,6 +3,7 @@
 // itself: what has a reason and no day is on hold. Leaves out where it is written.
 
 import type { Shown } from '../../../connectors/contract/host.ts'
+import type { Grade } from '../../../core/book.ts'
 import type { Day } from '../../../core/day.ts'
 import type { Money } from '../../../core/money.ts'
 import { type ExplainedDecision, verdictOn } from '../../dunning/explain.ts'
@@ -26,6 +27,8 @@ export interface ShownFacts {
   readonly lastContact: Day | null
   /** Of a customer, in the company's currency alone. */
   readonly exposure: Money | null
+  /** Of a customer, as a person gave it. */
+  readonly grade: Grade | null
 }
 
 /**
@@ -33,7 +36,7 @@ export interface ShownFacts {
  * hours, and what stands there stays.
  */
 export function shownOf(facts: ShownFacts, language: NoteLanguage): Shown | null | 'unchanged' {
-  const { items, lastContact, exposure } = facts
+  const { items, lastContact, exposure, grade } = facts
   const [leading] = [...items].sort(byDay)
   if (!leading) return null
   if (items.some(({ decision }) => isPassing(decision))) return 'unchanged'
@@ -48,7 +51,7 @@ export function shownOf(facts: ShownFacts, language: NoteLanguage): Shown | null
     nextOn: comesOn(decision),
     lastContact,
     why: typeset(isAboutOne ? `${number}${language === 'fr' ? ' :' : ':'} ${why}` : why),
-    exposure,
+    ...{ exposure, grade },
   }
 }
 
@@ -106,7 +109,9 @@ const capital = (text: string): string => `${text.slice(0, 1).toUpperCase()}${te
 
 /** The same text for the same values, to be compared. */
 export function shownText(shown: Shown): string {
-  const { nextStep, nextOn, lastContact, why, exposure } = shown
+  const { nextStep, nextOn, lastContact, why, exposure, grade } = shown
   const owed = exposure === null ? null : `${exposure.minor} ${exposure.currency}`
-  return JSON.stringify([nextStep, nextOn, lastContact, why, owed])
+  // At the end where there is one: what was written before there were grades is the same text.
+  const last = grade === null ? [] : [grade]
+  return JSON.stringify([nextStep, nextOn, lastContact, why, owed, ...last])
 }

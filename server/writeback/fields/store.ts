@@ -2,6 +2,7 @@
 
 import { z } from 'zod'
 import type { LeftRecord } from '../../../connectors/contract/host.ts'
+import { type Grade, grades } from '../../../core/book.ts'
 import type { CustomerId, InvoiceId, TenantId } from '../../../core/ids.ts'
 import type { Instant } from '../../../core/instant.ts'
 import { column, many, one, run } from '../../db/rows.ts'
@@ -155,6 +156,24 @@ export async function lastContactsWith(
       and outcome in ${contactOutcomes}
     group by customer_id`
   return byId(await many(LastRow, tx, sql, [tenant, customers]))
+}
+
+const GradeRow = z.object({ customer_id: column.customerId, grade: z.enum(grades) })
+
+/** Of those to whom a person gave one. */
+export async function gradesOf(
+  tx: Tx,
+  tenant: TenantId,
+  customers: readonly CustomerId[],
+): Promise<ReadonlyMap<CustomerId, Grade>> {
+  const sql = `
+    select customer_id, grade
+    from customer_marks
+    where tenant_id = $1
+      and customer_id = any($2::text[])
+      and grade is not null`
+  const rows = await many(GradeRow, tx, sql, [tenant, customers])
+  return new Map(rows.map(({ customer_id, grade }) => [customer_id, grade]))
 }
 
 /** When something was last said about each invoice. */

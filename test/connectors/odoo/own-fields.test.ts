@@ -13,6 +13,7 @@ const invoice: OwnFields = {
     lastContact: null,
     why: 'Échue.',
     exposure: null,
+    grade: null,
   },
 }
 const customer: OwnFields = {
@@ -21,6 +22,7 @@ const customer: OwnFields = {
   shown: {
     ...{ nextStep: null, nextOn: null, lastContact: parseDay('2026-11-20'), why: 'En litige.' },
     exposure: { minor: 125_050n, currency: eur },
+    grade: 'D',
   },
 }
 
@@ -62,6 +64,7 @@ describe('fields of the module', () => {
             encours_last_contact: '2026-11-20',
             encours_why: 'En litige.',
             encours_exposure: 1250.5,
+            encours_grade: 'D',
           },
         },
         { model: 'account.move', id: 5, vals: {} },

@@ -1,5 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { present } from '../../../core/assert.ts'
+import type { Grade } from '../../../core/book.ts'
+import { customerId } from '../../../core/ids.ts'
+import { markCustomer } from '../../../server/cases/marks/run.ts'
 import { run } from '../../../server/db/rows.ts'
 import { tx } from '../../../server/db/tx.ts'
 import { planNow } from '../../../server/dunning/run.ts'
@@ -67,6 +70,25 @@ describe('after a plan', () => {
       fields: ['write_uid'],
     })
     expect(JSON.stringify(dates)).not.toContain('Encours')
+  })
+
+  test('the grade that a person gave a customer shows, and is taken away with it', async () => {
+    const grade = async (grade: Grade | null) => {
+      const by = { tenant: company.tenant, actor: 'U1' }
+      const customer = customerId(`${company.customer}`)
+      const marks = { policy: null, grade, tags: [] }
+      expect(await markCustomer(company.deps, by, { customer, marks })).toMatchObject({})
+      await company.plan()
+    }
+    await grade('D')
+    expect(company.customerShows()).toMatchObject({ grade: 'D', exposure: 1250 })
+    expect(company.invoiceShows(late)).not.toHaveProperty('grade')
+    const writes = company.writes()
+    await grade('D')
+    expect(company.writes()).toBe(writes)
+    await grade(null)
+    expect(company.customerShows()).not.toHaveProperty('grade')
+    expect(company.customerShows()).toMatchObject({ exposure: 1250 })
   })
 
   test('what was said shows its day', async () => {
