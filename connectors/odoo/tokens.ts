@@ -62,10 +62,13 @@ async function mustHaveModule(door: ConsentDoor, site: SiteAddress): Promise<voi
   // Before 19 the header goes unheard, and the database that is served answers.
   if (major < firstJson2 && !(await serves(door, site, major))) throw noDatabase()
   const answer = await post(door.settings, door.http, { site, path: 'revoke', form: {} })
-  if (answer.status === 200 && isObject(plainJson(answer.text))) return
+  if (isOfModule(answer)) return
   if (answer.status !== 404) throw oauthFailure(answer, [])
   throw (await serves(door, site, major)) ? moduleMissing() : noDatabase()
 }
+
+const isOfModule = ({ status, text }: HttpAnswer): boolean =>
+  status === 200 && isObject(plainJson(text))
 
 const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null
 
@@ -155,14 +158,22 @@ async function askTokens(settings: OdooSettings, http: Http, asked: Form): Promi
   return tokens.data
 }
 
-/** An earlier version of the module has ended what stood before with the exchange itself. */
+/**
+ * An earlier version of the module has ended what stood before with the exchange itself, and does
+ * not know the question. That a database is not served just now looks the same, and is not heard.
+ */
 async function confirmTokens(
   settings: OdooSettings,
   http: Http,
   { token, site }: { readonly token: string; readonly site: HostSite },
 ): Promise<void> {
   const answer = await post(settings, http, { site, path: 'confirm', form: { token } })
-  if (answer.status === 200 || (answer.status === 404 && isHtml(answer.text))) return
+  if (isOfModule(answer)) return
+  if (answer.status === 404 && isHtml(answer.text)) {
+    const asked = await post(settings, http, { site, path: 'revoke', form: {} })
+    if (isOfModule(asked)) return
+    throw oauthFailure(asked, [token])
+  }
   throw oauthFailure(answer, [token])
 }
 

@@ -84,6 +84,28 @@ describe('consent', () => {
     await expect(address).rejects.toMatchObject({ code })
   })
 
+  test.each([
+    ['the database is not served', pageOf404, pageOf404, false],
+    ['a page of maintenance comes', { ...pageOf404, status: 200 }, pageOf404, false],
+    ['the module says so', json(200, {}), json(200, {}), true],
+    ['the module is too old to know', pageOf404, json(200, {}), true],
+  ] as const)('is kept for confirmed where %s: %#', async (_what, confirm, revoke, isHeard) => {
+    const { connector, url } = await serve(() => undefined, {
+      other: ({ path }) =>
+        path === '/encours/oauth/confirm'
+          ? confirm
+          : path === '/encours/oauth/revoke'
+            ? revoke
+            : undefined,
+    })
+    const site = { url, database: 'firm', user: '7' }
+    const heard = connector.consents?.confirm(site, 'r'.repeat(43)).then(
+      () => true,
+      () => false,
+    )
+    expect(await heard).toBe(isHeard)
+  })
+
   it('brings company, user, tokens and secret for its code', async () => {
     const { connector, url, forms } = await withModule(json(200, granted))
     const site = { url, database: 'firm' }
