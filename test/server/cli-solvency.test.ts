@@ -87,7 +87,7 @@ describe('encours solvency', () => {
     expect(code).toBe(0)
     expect(JSON.parse(said)).toMatchObject([
       { id: 'none', pDistress: null, grade: null, reasons: [{ code: 'TOO_LITTLE_KNOWN' }] },
-      { id: 'sound', grade: 'A', missing: ['ebitdaToLiabilities', 'retainedEarningsToAssets'] },
+      { id: 'sound', grade: 'B', missing: ['ebitdaToLiabilities', 'retainedEarningsToAssets'] },
     ])
     expect(JSON.parse(said)[1].reasons[0].text).toContain('ce qui diminue le risque')
   })

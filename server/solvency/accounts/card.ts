@@ -56,11 +56,18 @@ export function pointsOf(ratios: Ratios): Points[] {
   })
 }
 
+/** As many as the worst band has: what a company does not tell is never to its advantage. */
+export function pointsWithout(ratios: Ratios): Omit<Points, 'value'>[] {
+  return card.flatMap(({ name, points }) =>
+    ratios[name] === undefined ? [{ name, points: Math.max(...points) }] : [],
+  )
+}
+
 /** Log odds of distress within a year where every ratio is in a band of no points. */
 const base = -4
 
 /** From 0 to 1. */
-export function distressOf(points: readonly Points[]): number {
+export function distressOf(points: readonly Pick<Points, 'points'>[]): number {
   const sum = points.reduce((total, one) => total + one.points, 0)
   return 1 / (1 + Math.exp(-(base + sum / 100)))
 }

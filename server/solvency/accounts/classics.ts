@@ -54,5 +54,5 @@ function sumOf(parts: readonly (readonly [factor: number, value: number | undefi
     if (value === undefined) return null
     sum += factor * value
   }
-  return sum
+  return Number.isFinite(sum) ? sum : null
 }

@@ -20,12 +20,12 @@ function companyOf(json: unknown, path: string): Accounts {
   if (typeof id !== 'string' || id === '') {
     throw new Malformed({ path: `${path}.id`, wanted: 'not a text', found: id })
   }
-  if (year !== undefined && !(Number.isInteger(year) && Number(year) > 1900)) {
-    throw new Malformed({ path: `${path}.year`, wanted: 'not a year', found: year })
+  if (year !== undefined && year !== null && !Number.isFinite(year)) {
+    throw new Malformed({ path: `${path}.year`, wanted: 'not a number', found: year })
   }
   return {
     id,
-    ...(year === undefined ? {} : { year: Number(year) }),
+    ...(year === undefined || year === null ? {} : { year: Number(year) }),
     items: amountsOf(given['items'], { path: `${path}.items`, names: itemNames }),
     ratios: amountsOf(given['ratios'], { path: `${path}.ratios`, names: ratioNames }),
   }
@@ -58,7 +58,7 @@ function amountsOf<Name extends string>(
   return found
 }
 
-const decimal = /^-?\d{1,24}(\.\d{1,24})?([eE][-+]?\d{1,2})?$/
+const decimal = /^-?\d{1,100}(\.\d{1,100})?([eE][-+]?\d{1,3})?$/
 
 function numberOf(value: unknown, path: string): number {
   const number = typeof value === 'string' && decimal.test(value) ? Number(value) : value

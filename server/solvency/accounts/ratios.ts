@@ -56,6 +56,7 @@ const neverNegative: readonly ItemName[] = [
   'currentLiabilities',
   'totalLiabilities',
   'sales',
+  'interest',
   'personnel',
 ]
 
@@ -129,14 +130,19 @@ export const minus = (a: number | undefined, b: number | undefined): number | un
 const plus = (a: number | undefined, b: number | undefined): number | undefined =>
   a === undefined || b === undefined ? undefined : a + b
 
-export const over = (a: number | undefined, b: number | undefined): number | undefined =>
-  a === undefined || b === undefined || b <= 0 ? undefined : a / b
+/** A number too large to be held is none. */
+export const over = (a: number | undefined, b: number | undefined): number | undefined => {
+  if (a === undefined || b === undefined || b <= 0) return undefined
+  return Number.isFinite(a / b) ? a / b : undefined
+}
 
 const mostCover = 100
 
 /** Of what is owed. Who owes nothing covers it as often as one may count. */
 export function overDebt(a: number | undefined, debt: number | undefined): number | undefined {
-  if (a === undefined || debt === undefined || debt < 0) return undefined
+  if (a === undefined || debt === undefined || debt < 0 || !Number.isFinite(a)) {
+    return undefined
+  }
   if (debt === 0) return a > 0 ? mostCover : a < 0 ? -mostCover : undefined
   return Math.min(mostCover, Math.max(-mostCover, a / debt))
 }

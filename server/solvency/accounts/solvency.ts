@@ -2,12 +2,14 @@
 // next to nothing is known nothing is said: never a score in the middle.
 
 import type { Grade } from '../../../core/book.ts'
-import { card, distressOf, pointsOf } from './card.ts'
+import { distressOf, pointsOf, pointsWithout } from './card.ts'
 import { type Classics, classicsOf } from './classics.ts'
 import { type Accounts, type Credible, credibleOf, type RatioName } from './ratios.ts'
 
 export type SolvencyFact =
   | { readonly kind: 'ratio'; readonly name: RatioName; readonly value: number }
+  /** A ratio of the card that could not be had: it counts as the worst that it can be. */
+  | { readonly kind: 'ratio_missing'; readonly name: RatioName }
   /** Fewer ratios than anything can be said of. */
   | { readonly kind: 'too_little_known' }
   /** Given, and cannot be true: left out. */
@@ -37,23 +39,29 @@ const fewestRatios = 2
 export function solvencyOf(accounts: Accounts): Solvency {
   const credible = credibleOf(accounts)
   const points = pointsOf(credible.ratios)
-  const missing = card.map(({ name }) => name).filter((name) => credible.ratios[name] === undefined)
+  const missing = pointsWithout(credible.ratios)
   const isJudged = points.length >= fewestRatios
-  const distress = isJudged ? distressOf(points) : null
+  const distress = isJudged ? distressOf([...points, ...missing]) : null
   const spoken = points.map(
     ({ name, value, points: hundredths }): SolvencyReason => ({
       fact: { kind: 'ratio', name, value },
       weight: hundredths / 100,
     }),
   )
-  const reasons = spoken.toSorted((a, b) => Math.abs(b.weight) - Math.abs(a.weight))
+  const unspoken = missing.map(
+    ({ name, points: hundredths }): SolvencyReason => ({
+      fact: { kind: 'ratio_missing', name },
+      weight: hundredths / 100,
+    }),
+  )
+  const reasons = [...spoken, ...unspoken].sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight))
   return {
     id: accounts.id,
     distress,
     grade: distress === null ? null : gradeOf(distress),
     ...classicsOf(credible),
     reasons: [...(isJudged ? reasons : [tooLittle]), ...gapsOf(credible)],
-    missing,
+    missing: missing.map(({ name }) => name),
   }
 }
 

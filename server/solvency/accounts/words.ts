@@ -7,8 +7,9 @@ export type SolvencyLanguage = 'fr' | 'en'
 
 /** `QUICK_RATIO`, `TOO_LITTLE_KNOWN`: the name of what is spoken of. */
 export function codeOf(fact: SolvencyFact): string {
-  if (fact.kind !== 'ratio') return fact.kind.toUpperCase()
-  return fact.name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()
+  if (fact.kind !== 'ratio' && fact.kind !== 'ratio_missing') return fact.kind.toUpperCase()
+  const name = fact.name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()
+  return fact.kind === 'ratio' ? name : `${name}_MISSING`
 }
 
 export function textOf({ fact, weight }: SolvencyReason, language: SolvencyLanguage): string {
@@ -18,6 +19,8 @@ export function textOf({ fact, weight }: SolvencyReason, language: SolvencyLangu
       const sense = weight > 0 ? words.against : weight < 0 ? words.for : words.neither
       return words.ratio(words.ratios[fact.name], shown(fact, language), sense)
     }
+    case 'ratio_missing':
+      return words.missing(words.ratios[fact.name])
     case 'too_little_known':
       return words.tooLittle
     case 'absurd':
@@ -47,6 +50,7 @@ interface Words {
   readonly against: string
   readonly for: string
   readonly neither: string
+  readonly missing: (name: string) => string
   readonly tooLittle: string
   readonly absurd: (name: string) => string
   readonly salesHidden: string
@@ -69,6 +73,7 @@ const french: Words = {
   against: 'ce qui augmente le risque',
   for: 'ce qui diminue le risque',
   neither: 'ce qui ne change pas le risque',
+  missing: (name) => `${name}\u00a0: inconnu, compté au plus défavorable.`,
   tooLittle: 'Trop peu de comptes connus pour se prononcer.',
   absurd: (name) => `Le montant «\u00a0${name}\u00a0» ne peut pas être exact\u00a0: il est écarté.`,
   salesHidden: 'Le chiffre d’affaires n’est pas publié\u00a0: zéro n’est pas retenu.',
@@ -91,6 +96,7 @@ const english: Words = {
   against: 'raises the risk',
   for: 'lowers the risk',
   neither: 'leaves the risk as it is',
+  missing: (name) => `${name}: not known, counted at its worst.`,
   tooLittle: 'Too little of the accounts is known to say anything.',
   absurd: (name) => `The amount "${name}" cannot be true: it is left out.`,
   salesHidden: 'Sales are not published: nothing is not taken for none.',

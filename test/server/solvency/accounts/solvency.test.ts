@@ -2,9 +2,15 @@ import { describe, expect, test } from 'vitest'
 import { present } from '../../../../core/assert.ts'
 import { card } from '../../../../server/solvency/accounts/card.ts'
 import { parseAccounts } from '../../../../server/solvency/accounts/document.ts'
-import { type Items, type Ratios, ratioNames } from '../../../../server/solvency/accounts/ratios.ts'
+import {
+  type Items,
+  itemNames,
+  type Ratios,
+  ratioNames,
+} from '../../../../server/solvency/accounts/ratios.ts'
 import { type Solvency, solvencyOf } from '../../../../server/solvency/accounts/solvency.ts'
 import { codeOf, textOf } from '../../../../server/solvency/accounts/words.ts'
+import { random } from '../../../support/random.ts'
 
 const sound: Items = {
   totalAssets: 1_000,
@@ -105,6 +111,55 @@ describe('what is not known', () => {
     expect(judged({}, { quickRatio: 4, netIncomeToAssets: 0.1 }).grade).not.toBeNull()
   })
 
+  test('what a company does not tell never betters its chance or its grade', () => {
+    const chance = random(20_261_127)
+    let compared = 0
+    for (let round = 0; round < 400; round += 1) {
+      const whole = accountsOf(chance)
+      const kept = itemNames.filter(() => chance() < 0.8)
+      const part = Object.fromEntries(kept.map((name) => [name, whole[name]]))
+      const [told, silent] = [judged(whole), judged(part)]
+      if (silent.distress === null) {
+        expect(silent.grade).toBeNull()
+        continue
+      }
+      compared += 1
+      expect(silent.distress).toBeGreaterThanOrEqual(present(told.distress, 'distress'))
+      expect(present(silent.grade, 'grade') >= present(told.grade, 'grade')).toBe(true)
+    }
+    expect(compared).toBeGreaterThan(200)
+  })
+
+  test('a ratio that is missing says that it counts at its worst', () => {
+    const { quickRatio, ...rest } = { quickRatio: 0.1, netIncomeToAssets: 0.1 }
+    const found = judged(sound, {})
+    expect(codes(found)).not.toContain('QUICK_RATIO_MISSING')
+    const silent = judged({}, { ...rest, liabilitiesToAssets: 0.2 })
+    expect(codes(silent)[0]).toBe('QUICK_RATIO_MISSING')
+    expect(silent.distress).toBe(
+      judged({}, { quickRatio, ...rest, liabilitiesToAssets: 0.2 }).distress,
+    )
+  })
+
+  test('amounts beyond what a number holds give no figure that is none', () => {
+    const found = judged({
+      ...sound,
+      totalAssets: 1e-300,
+      ebit: 1e300,
+      ebitda: 1e308,
+      netIncome: -1e308,
+    })
+    const huge = judged(
+      {},
+      { netIncomeToAssets: 1e308, ebitToAssets: 1e308, liabilitiesToAssets: 1e308 },
+    )
+    for (const { distress, altmanZ2, zmijewski, conanHolder } of [found, huge]) {
+      for (const one of [distress, altmanZ2, zmijewski, conanHolder]) {
+        expect(one === null || Number.isFinite(one)).toBe(true)
+      }
+    }
+  })
+
   test('sales of nothing are hidden sales', () => {
     const found = judged({ ...sound, sales: 0 })
     expect(codes(found)).toContain('SALES_HIDDEN')
@@ -133,6 +188,25 @@ describe('what is not known', () => {
   })
 })
 
+/** Accounts that add up: what is owed and what is owned make the whole. */
+function accountsOf(chance: () => number): Items {
+  const totalAssets = 100 + chance() * 10_000
+  const equity = totalAssets * (0.9 - 1.6 * chance())
+  const totalLiabilities = totalAssets - equity
+  const currentAssets = totalAssets * chance()
+  const inventory = currentAssets * chance() * 0.5
+  const receivables = (currentAssets - inventory) * chance() * 0.6
+  const cash = (currentAssets - inventory - receivables) * chance()
+  const signed = (scale: number) => totalAssets * scale * (chance() - 0.5)
+  return {
+    ...{ totalAssets, equity, totalLiabilities, currentAssets, inventory, receivables, cash },
+    currentLiabilities: totalLiabilities * (0.2 + 0.8 * chance()),
+    ...{ retainedEarnings: signed(2), ebitda: signed(0.8), netIncome: signed(0.8) },
+    ...{ ebit: signed(0.8), sales: totalAssets * chance() * 3, interest: totalAssets * 0.02 },
+    ...{ personnel: totalAssets * chance(), valueAdded: totalAssets * (0.1 + chance()) },
+  }
+}
+
 describe('words', () => {
   test('each ratio has its own in French and in English', () => {
     for (const name of ratioNames) {
@@ -150,10 +224,14 @@ describe('a file of accounts', () => {
     const given = [
       { id: 'A', year: 2025, items: { totalAssets: '1000.50', sales: null }, ratios: null },
       { id: 'B', ratios: { quickRatio: 1.5, ebitToAssets: '-2.5e-3' } },
+      { id: 'C', year: null, ratios: { quickRatio: '0.3333333333333333333333333333' } },
+      { id: 'D', year: 5, items: { cash: '1e-120' } },
     ]
     expect(parseAccounts(given)).toEqual([
       { id: 'A', year: 2025, items: { totalAssets: 1_000.5 }, ratios: {} },
       { id: 'B', items: {}, ratios: { quickRatio: 1.5, ebitToAssets: -0.0025 } },
+      { id: 'C', items: {}, ratios: { quickRatio: 1 / 3 } },
+      { id: 'D', year: 5, items: { cash: 1e-120 }, ratios: {} },
     ])
   })
 
@@ -165,7 +243,8 @@ describe('a file of accounts', () => {
     [[{ id: 'A', items: { cash: Number.NaN } }], '[0].items.cash: not a number'],
     [[{ id: 'A', items: { gold: '1' } }], '[0].items.gold: not a key of this file'],
     [[{ id: 'A', ratios: { sales: 1 } }], '[0].ratios.sales: not a key of this file'],
-    [[{ id: 'A', year: '2025' }], '[0].year: not a year'],
+    [[{ id: 'A', year: '2025' }], '[0].year: not a number'],
+    [[{ id: 'A', items: { cash: '1e400' } }], '[0].items.cash: not a number'],
     [[{ id: 'A', name: 'x' }], '[0].name: not a key of this file'],
   ])('refuses %j by its path', (given, message) => {
     expect(() => parseAccounts(given)).toThrow(message)
