@@ -9,6 +9,8 @@ export function parseAccounts(json: unknown): Accounts[] {
   return json.map((company: unknown, at) => companyOf(company, `[${at}]`))
 }
 
+const items = new Map(itemNames.map((name) => [`${name}`, name]))
+const ratios = new Map(ratioNames.map((name) => [`${name}`, name]))
 const keys = ['id', 'year', 'items', 'ratios']
 
 function companyOf(json: unknown, path: string): Accounts {
@@ -26,8 +28,8 @@ function companyOf(json: unknown, path: string): Accounts {
   return {
     id,
     ...(year === undefined || year === null ? {} : { year: Number(year) }),
-    items: amountsOf(given['items'], { path: `${path}.items`, names: itemNames }),
-    ratios: amountsOf(given['ratios'], { path: `${path}.ratios`, names: ratioNames }),
+    items: amountsOf(given['items'], { path: `${path}.items`, names: items }),
+    ratios: amountsOf(given['ratios'], { path: `${path}.ratios`, names: ratios }),
   }
 }
 
@@ -38,7 +40,7 @@ function objectOf(json: unknown, path: string): Readonly<Record<string, unknown>
 
 interface Named<Name extends string> {
   readonly path: string
-  readonly names: readonly Name[]
+  readonly names: ReadonlyMap<string, Name>
 }
 
 /** What is null is absent. */
@@ -50,7 +52,7 @@ function amountsOf<Name extends string>(
   if (json === undefined || json === null) return found
   const given = objectOf(json, path)
   for (const key of Object.keys(given)) {
-    const name = names.find((one) => one === key)
+    const name = names.get(key)
     if (name === undefined) throw unknownKey(`${path}.${key}`)
     const value = given[key]
     if (value !== null && value !== undefined) found[name] = numberOf(value, `${path}.${key}`)

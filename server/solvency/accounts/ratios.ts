@@ -94,6 +94,7 @@ function without<Name extends string>(
   given: Readonly<Partial<Record<Name, number>>>,
   names: readonly string[],
 ): Partial<Record<Name, number>> {
+  if (names.length === 0) return given
   const kept = { ...given }
   for (const name of Object.keys(kept)) if (names.includes(name)) delete kept[name as Name]
   return kept
@@ -115,9 +116,12 @@ function ratiosOf(items: Items): Ratios {
     salesToAssets: over(items.sales, assets),
     currentRatio: overDebt(currentAssets, currentLiabilities),
   }
-  return Object.fromEntries(
-    Object.entries(found).filter((entry): entry is [string, number] => entry[1] !== undefined),
-  )
+  const known: Partial<Record<RatioName, number>> = {}
+  for (const name of ratioNames) {
+    const value = found[name]
+    if (value !== undefined) known[name] = value
+  }
+  return known
 }
 
 /** What can be turned into money soon: current assets without stock. */

@@ -1,14 +1,18 @@
 // The reasons of a solvency score in French and English. What is said when: solvency.ts.
 
-import type { RatioName } from './ratios.ts'
+import { type RatioName, ratioNames } from './ratios.ts'
 import type { SolvencyFact, SolvencyReason } from './solvency.ts'
 
 export type SolvencyLanguage = 'fr' | 'en'
 
+const codes = new Map<string, string>(
+  ratioNames.map((name) => [name, name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()]),
+)
+
 /** `QUICK_RATIO`, `TOO_LITTLE_KNOWN`: the name of what is spoken of. */
 export function codeOf(fact: SolvencyFact): string {
   if (fact.kind !== 'ratio' && fact.kind !== 'ratio_missing') return fact.kind.toUpperCase()
-  const name = fact.name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()
+  const name = codes.get(fact.name) ?? fact.name
   return fact.kind === 'ratio' ? name : `${name}_MISSING`
 }
 
