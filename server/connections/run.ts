@@ -216,7 +216,7 @@ interface RefreshClaim {
   readonly refreshToken: string
   readonly version: string
   readonly site: HostSite | undefined
-  readonly sealedSecret: string | null
+  readonly secret: store.ResealedSecret | null
 }
 
 interface ConfirmClaim {
@@ -292,8 +292,7 @@ async function look(
         refreshToken: openRefresh(deps.seal, key, version),
         version,
         site,
-        sealedSecret:
-          row.sealed_signing_secret && resealed(deps.seal, key, row.sealed_signing_secret),
+        secret: resealedSecret(deps, key, row),
       }
   }
 }
@@ -332,6 +331,13 @@ async function confirm(deps: Deps, key: ConnectionKey, claim: ConfirmClaim): Pro
   )
 }
 
+const resealedSecret = (
+  deps: Deps,
+  key: ConnectionKey,
+  { sealed_signing_secret: was }: store.ConnectionRow,
+): store.ResealedSecret | null =>
+  was === null ? null : { was, anew: resealed(deps.seal, key, was) }
+
 /** New tokens, stored before anybody uses them; null where another's have come first. */
 async function refresh(
   deps: Deps,
@@ -339,7 +345,7 @@ async function refresh(
   claim: RefreshClaim,
 ): Promise<ValidAccess | null> {
   const { tenant, host } = key
-  const { refreshToken, site, sealedSecret } = claim
+  const { refreshToken, site, secret } = claim
   let fresh: HostTokens
   try {
     fresh = await connectorOf(deps, host).refresh(refreshToken, deps.clock.now(), site)
@@ -359,7 +365,7 @@ async function refresh(
       host,
       replaces: claim.version,
       tokens,
-      sealedSecret,
+      secret,
       now: deps.clock.now(),
     }),
   )

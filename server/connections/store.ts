@@ -329,6 +329,12 @@ export async function releaseRefresh(
   )
 }
 
+/** Another that came meanwhile stays. */
+export interface ResealedSecret {
+  readonly was: string
+  readonly anew: string
+}
+
 /** The realm; null where the tokens were replaced since they were read: then those count. */
 export async function replaceTokens(
   tx: Tx,
@@ -338,11 +344,11 @@ export async function replaceTokens(
     readonly replaces: string
     readonly tokens: SealedTokens
     /** Of a company's own server, sealed anew as the tokens are; null where it has none. */
-    readonly sealedSecret: string | null
+    readonly secret: ResealedSecret | null
     readonly now: Instant
   },
 ): Promise<string | null> {
-  const { host, replaces, tokens, sealedSecret, now } = change
+  const { host, replaces, tokens, secret, now } = change
   const changed = await maybe(
     z.object({ realm: z.string() }),
     tx,
@@ -353,7 +359,8 @@ export async function replaceTokens(
       refresh_expires_at = $7,
       refresh_hard_expires_at = coalesce($8::timestamptz, refresh_hard_expires_at),
       refresh_claimed_until = null,
-      sealed_signing_secret = $10,
+      sealed_signing_secret =
+        case when sealed_signing_secret = $10 then $11 else sealed_signing_secret end,
       updated_at = $9
     where tenant_id = $1 and host = $2 and sealed_refresh_token = $3 and state = 'active'
     returning realm`,
@@ -367,7 +374,8 @@ export async function replaceTokens(
       tokens.refreshExpiresAt,
       tokens.refreshHardExpiresAt,
       now,
-      sealedSecret,
+      secret?.was ?? null,
+      secret?.anew ?? null,
     ],
   )
   return changed?.realm ?? null

@@ -10,7 +10,9 @@ import { release } from '../../../server/connections/release/run.ts'
 import { companyOf, withAccess } from '../../../server/connections/run.ts'
 import { makeSeal } from '../../../server/connections/seal.ts'
 import { acceptSiteAnswer, signingSecretsOf } from '../../../server/connections/sites/run.ts'
+import { replaceSigningSecret } from '../../../server/connections/store.ts'
 import { tenantIdFor } from '../../../server/connections/tenant.ts'
+import { sealSigningSecret } from '../../../server/connections/tokens.ts'
 import { many } from '../../../server/db/rows.ts'
 import { tx } from '../../../server/db/tx.ts'
 import type { Deps } from '../../../server/deps.ts'
@@ -71,6 +73,27 @@ describe('a company whose own server was asked', () => {
     expect(await siteNow()).toEqual({ ...own, user: '7' })
     expect(await signingSecretsOf(deps, { host: 'odoo', realm })).toEqual([secretOf(own)])
     expect((await companyOf(deps, tenant))?.name).toBe(name)
+  })
+
+  it('keeps a secret that takes the place of its own while the tokens are made anew', async () => {
+    await comeFrom(own)
+    const server = anyServer({ realm })
+    const link = { tenant, host: 'odoo' } as const
+    const other = 'o'.repeat(43)
+    const sealedSecret = sealSigningSecret(deps.seal, link, other)
+    const refresh: typeof server.refresh = async (...asked) => {
+      const change = { host: 'odoo', sealedSecret, now: deps.clock.now() } as const
+      await tx(deps.db, tenant, (tx) => replaceSigningSecret(tx, tenant, change))
+      return server.refresh(...asked)
+    }
+    const meanwhile = { ...deps, hosts: { odoo: { ...server, refresh } } }
+    let tries = 0
+    await withAccess(meanwhile, link, async () => {
+      tries += 1
+      if (tries === 1) throw new Unauthorized({ service: 'Odoo', code: 'KEY', message: 'refused' })
+    })
+    expect(tries).toBe(2)
+    expect(await signingSecretsOf(deps, { host: 'odoo', realm })).toContain(other)
   })
 
   it('moves where an admin of it says so', async () => {
