@@ -212,10 +212,14 @@ async function settleDone(deps: Deps, work: Work, { row, standing }: Done): Prom
 /** A day that a person has chosen there counts here; our own does not come back as his. */
 async function settleMoved(
   deps: Deps,
-  { tenant, title: actor }: Work,
+  { tenant, title: actor, connectedAt }: Work,
   { row, due }: { readonly row: store.PlacedRow; readonly due: Day },
 ): Promise<void> {
   const { task_id: id } = row
+  if (connectedAt !== null && row.changed_at < connectedAt) {
+    const settling = { tenant, task: id, now: deps.clock.now() }
+    await tx(deps.db, tenant, (tx) => store.rememberStanding(tx, settling))
+  }
   if (due === row.due) return
   await tx(deps.db, tenant, async (tx) => {
     await store.rememberDue(tx, { tenant, tasks: [id], due })

@@ -283,6 +283,17 @@ export async function rememberDue(
   await run(tx, sql, [tenant, tasks, due])
 }
 
+/** It was seen there under the connection of now: whoever deletes it after is a person. */
+export async function rememberStanding(tx: Tx, { tenant, task, now }: Settling): Promise<void> {
+  const sql = `
+    update host_tasks
+    set changed_at = $3
+    where tenant_id = $1
+      and task_id = $2
+      and state = 'open'`
+  await run(tx, sql, [tenant, task, now])
+}
+
 const OutcomeRow = z.object({
   outcome: z.string(),
   closed_by: z.string(),

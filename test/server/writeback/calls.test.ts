@@ -215,6 +215,19 @@ describe('an activity', () => {
     expect(await callsMade()).toEqual([])
   })
 
+  test('is not put there again by a connection that it has outlived once', async () => {
+    await breakPromise(late)
+    company.deps.clock.advance(quarterMs)
+    await company.connect()
+    await poll()
+    const { id } = only()
+    deletedThere(id)
+    await poll()
+    expect(await atHost()).toBe('deleted')
+    await poll()
+    expect(standing()).toEqual([])
+  })
+
   const putOffThere = (due: string) =>
     transact(company.host.books, { uid: accountant }, () => {
       update(company.host.books, {
