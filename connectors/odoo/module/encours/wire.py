@@ -25,6 +25,8 @@ OVERLAP_SECONDS = 10 * 60
 
 LAUNCH_AUDIENCE = 'encours'
 LAUNCH_SECONDS = 120
+# Every text that the service writes beside a record ends with a word that begins so.
+MARK = 'encours-'
 
 INVOICE_TYPES = ('out_invoice', 'out_receipt', 'out_refund')
 

@@ -145,10 +145,14 @@ class Connection(models.Model):
             })
 
     def _take_calls_away(self):
-        """Calls that the service has put on people's lists and that nobody has made go with it."""
+        """Calls that the service has put on people's lists and that nobody has made go with it.
+
+        What a rule of the company's own has put there on a writing of the service is not its.
+        """
         self.env['mail.activity'].sudo().search([
             ('create_uid', 'in', self.user_id.ids),
             ('res_model', 'in', ['account.move', 'res.partner']),
+            ('note', 'like', wire.MARK),
         ]).unlink()
 
     def _keys(self):

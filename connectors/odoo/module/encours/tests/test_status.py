@@ -159,15 +159,21 @@ class TestStatus(AccountTestInvoicingCommon):
     def test_when_the_connection_ends_its_calls_that_nobody_has_made_go(self):
         call = 'mail.mail_activity_data_call'
         ours = self.invoice.with_user(self.service)
-        due, made = (ours.activity_schedule(call, user_id=self.env.uid) for _ in range(2))
-        beside = self.partner_a.with_user(self.service).activity_schedule(call)
+        note = '<p>Overdue</p><p><small>encours-0123456789abcdef0123</small></p>'
+        due, made = (
+            ours.activity_schedule(call, note=note, user_id=self.env.uid) for _ in range(2)
+        )
+        beside = self.partner_a.with_user(self.service).activity_schedule(call, note=note)
         theirs = self.invoice.activity_schedule(call)
+        # Of a rule of the company's own, which a writing of the service has set off.
+        by_rule = ours.activity_schedule('mail.mail_activity_data_todo', note='Look at it')
         made.sudo().with_user(self.env.user).action_feedback(feedback='Pays on Friday')
         kept = made.exists()
         said = self.invoice.message_ids.filtered(lambda one: 'Pays on Friday' in one.body)
         self.env['encours.connection']._of(self.env.company)._end()
         self.assertFalse((due + beside).exists())
         self.assertTrue(theirs.exists())
+        self.assertTrue(by_rule.exists())
         self.assertEqual(made.exists(), kept)
         self.assertTrue(said.exists())
 
