@@ -135,8 +135,8 @@ function lastDayOf({ company, invoices, payments = [] }: Book): number {
   const see = (day: Day | undefined) => {
     if (day !== undefined && (last === undefined || day > last)) last = day
   }
-  for (const { issued } of invoices) see(issued)
-  for (const { received } of payments) see(received)
+  for (const { issued, status } of invoices) if (status === 'posted') see(issued)
+  for (const { received, state } of payments) if (state !== 'pending') see(received)
   if (company.syncedAt !== undefined) see(dayIn(company.syncedAt, company.timeZone))
   return last === undefined ? 0 : epochDay(last)
 }

@@ -37,7 +37,8 @@ interface Lesson {
   readonly taught: readonly [over0: number, over30: number]
   /** The day after which the outcome is known to the day. */
   readonly known: number
-  /** The smallest share in the middle of the forecast that holds the outcome. */
+  readonly settledOn: number | null
+  /** The smallest share in the middle of the forecast that holds the outcome, once it is settled. */
   readonly middle: number
   readonly misses: readonly number[] | null
   /** As `points`: days that each was off. */
@@ -92,6 +93,7 @@ export function noteForecast(
     goneOn: end.kind === 'unknown' ? end.after : null,
     taught: [scored(taught.over0, outlook.features), scored(taught.over30, outlook.features)],
     known: isPaidInTime ? due + Math.max(daysLate, horizonDays) : due + knownAfterDays,
+    settledOn: end.kind === 'settled' ? end.on : null,
     middle: middleOf(outlook.distribution, daysLate),
     pointMisses: pointMissesOf(history, outcome, outlook),
     misses: isTried ? missesOf(history, outcome, isPaidInTime ? daysLate : null) : null,
@@ -218,7 +220,7 @@ const wantedInside = 0.81
 function middleShare(lessons: readonly Lesson[], today: number): number {
   const shares = lessons
     .filter(({ known, due }) => known < today && due > today - judgedDays)
-    .map(({ middle }) => middle)
+    .map(({ middle, settledOn }) => (settledOn !== null && settledOn < today ? middle : 1))
     .sort((a, b) => a - b)
   if (shares.length < 100) return 0.8
   const found = shares[Math.floor(wantedInside * shares.length)] ?? 0.8

@@ -56,11 +56,11 @@ export function outcomesOf(book: Book): Outcome[] {
 export const sizeOf = (amount: bigint, currency: Currency): number =>
   Math.log1p(Number(amount) / 10 ** currencyDigits(currency))
 
-/** The instalment due last; of two due on one day the later one. */
+/** The instalment of an amount that is due last; of two due on one day the later one. */
 function lastOf({ instalments, issued }: Invoice): number {
-  let last = 0
-  instalments.forEach(({ due = issued }, place) => {
-    if (due >= (instalments[last]?.due ?? issued)) last = place
+  let last = -1
+  instalments.forEach(({ due = issued, amount }, place) => {
+    if (amount > 0n && (last < 0 || due >= (instalments[last]?.due ?? issued))) last = place
   })
   return last
 }
@@ -106,6 +106,8 @@ function endsOf({ instalments, issued }: Invoice, paid: readonly Paid[]): End[] 
   return instalments.map(({ open }, place) => {
     if (open > 0n) return { kind: 'open' }
     const on = settledOn[place]
-    return on === undefined ? { kind: 'unknown', after } : { kind: 'settled', on }
+    if (on === undefined) return { kind: 'unknown', after }
+    // A payment ahead of the invoice settles it as it is issued.
+    return { kind: 'settled', on: Math.max(on, epochDay(issued)) }
   })
 }

@@ -135,6 +135,24 @@ describe('rows', () => {
     }
   })
 
+  test('an instalment of nothing at the end leaves an invoice its row', () => {
+    const book = ofSteady
+    const invoices = book.invoices.map((invoice) => ({
+      ...invoice,
+      instalments: [...invoice.instalments, { due: last, amount: 0n, open: 0n }],
+    }))
+    expect(run({ ...book, invoices }).said).toEqual(saidOfSteady.said)
+  })
+
+  test('a payment that is only announced does not tell of the days before it', () => {
+    const { syncedAt: _, ...company } = ofSteady.company
+    const [one, ...rest] = ofSteady.payments ?? []
+    const announced = { ...present(one, 'payment'), received: day('2031-01-01') }
+    const book = { ...ofSteady, company }
+    const { found } = run({ ...book, payments: [{ ...announced, state: 'pending' }, ...rest] })
+    expect(found.until <= last).toBe(true)
+  })
+
   test('a book without a payment says so: no measure, and no fault', () => {
     const { found } = run({ ...ofSteady, payments: [] })
     expect(found.known).toBe(0)

@@ -103,6 +103,11 @@ const cases: readonly (readonly [string, Given, readonly object[]])[] = [
     },
     [{ kind: 'open' }, { kind: 'settled', on: on('2026-02-01') }],
   ],
+  [
+    'a payment ahead of the invoice settles it as it is issued',
+    { instalments: whole('0.00'), paid: [['2025-11-03', '300.00']] },
+    [{ kind: 'settled', on: on('2026-01-01') }],
+  ],
   ['a void invoice tells nothing', { instalments: whole('0.00'), paid: [], status: 'void' }, []],
 ]
 
