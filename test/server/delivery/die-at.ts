@@ -29,7 +29,7 @@ const Door = z.object({ url: z.string(), clientId: z.string(), clientSecret: z.s
 const order: Order = z
   .object({
     ...{ url: z.string(), smtpUrl: z.string(), tenant: z.string(), now: z.string() },
-    ...{ last: z.number(), written: z.string(), host: Door.nullable() },
+    ...{ last: z.union([z.number(), z.string()]), written: z.string(), host: Door.nullable() },
   })
   .parse(JSON.parse(process.argv[2] ?? ''))
 const tenant = present(parseTenantId(order.tenant), 'tenant')

@@ -40,8 +40,8 @@ export interface Order {
   readonly smtpUrl: string
   readonly tenant: string
   readonly now: string
-  /** It dies at its n-th point. */
-  readonly last: number
+  /** It dies at its n-th point, or at the first one of that name. */
+  readonly last: number | string
   /** File for the attempts that it handed on, for a company from a file. */
   readonly written: string
   readonly host: HostDoor | null
