@@ -8,7 +8,7 @@ import { type Accounts, type Credible, credibleOf, type RatioName } from './rati
 
 export type SolvencyFact =
   | { readonly kind: 'ratio'; readonly name: RatioName; readonly value: number }
-  /** A ratio of the card that could not be had: it counts as the worst that it can be. */
+  /** A ratio of the card that could not be had: for the grade it is the worst that it can be. */
   | { readonly kind: 'ratio_missing'; readonly name: RatioName }
   /** Fewer ratios than anything can be said of. */
   | { readonly kind: 'too_little_known' }
@@ -24,8 +24,9 @@ export interface SolvencyReason {
 
 export interface Solvency extends Classics {
   readonly id: string
-  /** Chance of distress within a year, from 0 to 1. */
+  /** Chance of distress within a year, from 0 to 1, by what is known. */
   readonly distress: number | null
+  /** What is not known counts at its worst: nobody gains by keeping something to himself. */
   readonly grade: Grade | null
   /** The strongest first. */
   readonly reasons: readonly SolvencyReason[]
@@ -41,7 +42,8 @@ export function solvencyOf(accounts: Accounts): Solvency {
   const points = pointsOf(credible.ratios)
   const missing = pointsWithout(credible.ratios)
   const isJudged = points.length >= fewestRatios
-  const distress = isJudged ? distressOf([...points, ...missing]) : null
+  const distress = isJudged ? distressOf(points) : null
+  const cautious = isJudged ? distressOf([...points, ...missing]) : null
   const spoken = points.map(
     ({ name, value, points: hundredths }): SolvencyReason => ({
       fact: { kind: 'ratio', name, value },
@@ -58,7 +60,7 @@ export function solvencyOf(accounts: Accounts): Solvency {
   return {
     id: accounts.id,
     distress,
-    grade: distress === null ? null : gradeOf(distress),
+    grade: cautious === null ? null : gradeOf(cautious),
     ...classicsOf(credible),
     reasons: [...(isJudged ? reasons : [tooLittle]), ...gapsOf(credible)],
     missing: missing.map(({ name }) => name),
