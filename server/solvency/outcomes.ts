@@ -26,19 +26,28 @@ export interface Outcome {
 export type End =
   | { readonly kind: 'open' }
   | { readonly kind: 'settled'; readonly on: number }
-  /** Nothing is open, and payments do not say since when. `after`: the last of them, or the issue. */
+  /**
+   * Nothing is open, and payments do not say since when. `after`: the day of the credit note that
+   * may have settled it, else the last payment, or the issue.
+   */
   | { readonly kind: 'unknown'; readonly after: number }
 
 /** Of posted invoices with an amount, in the order of the book. */
 export function outcomesOf(book: Book): Outcome[] {
   const customers = new Map(book.customers.map(({ id }, at) => [id, at]))
   const allocations = allocationsOf(book)
+  const credited = creditedOf(book)
   const found: Outcome[] = []
   book.invoices.forEach((invoice, at) => {
     const customer = customers.get(invoice.customer)
     if (invoice.status !== 'posted' || customer === undefined) return
-    const ends = endsOf(invoice, allocations.get(invoice.id) ?? [])
     const issued = epochDay(invoice.issued)
+    const paid = allocations.get(invoice.id) ?? []
+    const lastPaid = paid.at(-1)?.on ?? issued
+    // A credit note names no invoice: the first after the last payment is the one that can be it.
+    const notes = credited.get(creditKey(invoice)) ?? []
+    const after = notes.find((on) => on >= lastPaid) ?? lastPaid
+    const ends = endsOf(invoice, { paid, after })
     const last = lastOf(invoice)
     invoice.instalments.forEach(({ due, amount }, place) => {
       const end = ends[place]
@@ -65,6 +74,23 @@ function lastOf({ instalments, issued }: Invoice): number {
   return last
 }
 
+const creditKey = ({ customer, currency }: Pick<Invoice, 'customer' | 'currency'>): string =>
+  `${currency} ${customer}`
+
+/** The days of credit notes of which something was used, in order. */
+function creditedOf({ creditNotes = [] }: Book): Map<string, number[]> {
+  const found = new Map<string, number[]>()
+  for (const note of creditNotes) {
+    if (note.open >= note.total) continue
+    const key = creditKey(note)
+    const days = found.get(key)
+    if (days) days.push(epochDay(note.issued))
+    else found.set(key, [epochDay(note.issued)])
+  }
+  for (const days of found.values()) days.sort((a, b) => a - b)
+  return found
+}
+
 interface Paid extends Allocation {
   readonly on: number
 }
@@ -85,7 +111,10 @@ function allocationsOf(book: Book): Map<string, Paid[]> {
 }
 
 /** What names no instalment pays the oldest that is open. */
-function endsOf({ instalments, issued }: Invoice, paid: readonly Paid[]): End[] {
+function endsOf(
+  { instalments, issued }: Invoice,
+  { paid, after }: { readonly paid: readonly Paid[]; readonly after: number },
+): End[] {
   const left = instalments.map(({ amount }) => amount)
   const settledOn: (number | undefined)[] = instalments.map(() => undefined)
   const byDue = instalments
@@ -102,7 +131,6 @@ function endsOf({ instalments, issued }: Invoice, paid: readonly Paid[]): End[] 
       if (before > 0n && before === taken) settledOn[place] = on
     }
   }
-  const after = paid.at(-1)?.on ?? epochDay(issued)
   return instalments.map(({ open }, place) => {
     if (open > 0n) return { kind: 'open' }
     const on = settledOn[place]

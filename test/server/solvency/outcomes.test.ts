@@ -15,9 +15,10 @@ interface Given {
     state?: string,
   ])[]
   readonly status?: string
+  readonly credits?: readonly (readonly [issued: string, open: string, currency?: string])[]
 }
 
-function endsOf({ instalments, paid, status = 'posted' }: Given) {
+function endsOf({ instalments, paid, status = 'posted', credits = [] }: Given) {
   const book = parseBook({
     version: 1,
     company: {
@@ -31,6 +32,9 @@ function endsOf({ instalments, paid, status = 'posted' }: Given) {
         instalments: instalments.map(([due, amount, open]) => ({ due, amount, open })),
       },
     ],
+    creditNotes: credits.map(([issued, open, currency = 'EUR'], at) => ({
+      ...{ id: `N${at}`, customer: 'C', number: `${at}`, issued, currency, total: '50.00', open },
+    })),
     payments: paid.map(([received, amount, instalment, state = 'settled'], at) => ({
       ...{
         id: `P${at}`,
@@ -74,6 +78,21 @@ const cases: readonly (readonly [string, Given, readonly object[]])[] = [
     'what a credit note has settled has no day',
     { instalments: whole('0.00'), paid: [['2026-02-03', '250.00']] },
     [{ kind: 'unknown', after: on('2026-02-03') }],
+  ],
+  [
+    'it is open until the first credit note after the payments that was used',
+    {
+      instalments: whole('0.00'),
+      paid: [['2026-02-03', '250.00']],
+      credits: [
+        ['2026-01-15', '0.00'],
+        ['2026-03-01', '50.00'],
+        ['2026-03-05', '0.00', 'USD'],
+        ['2026-04-01', '0.00'],
+        ['2026-05-01', '0.00'],
+      ],
+    },
+    [{ kind: 'unknown', after: on('2026-04-01') }],
   ],
   [
     'payments that name no instalment pay the oldest',
