@@ -32,8 +32,9 @@ export const command: Command = {
       parseAccounts(await readJson(file)),
     )
     const found = accounts.map(solvencyOf)
-    const answers = found.map((one) => solvencyJson(one, language))
-    process.stdout.write(json ? `${JSON.stringify(answers)}\n` : table(found))
+    if (json)
+      process.stdout.write(`${JSON.stringify(found.map((one) => solvencyJson(one, language)))}\n`)
+    else process.stdout.write(table(found, language))
   },
 }
 
@@ -57,12 +58,12 @@ const solvencyJson = (solvency: Solvency, language: SolvencyLanguage) => ({
   missing: solvency.missing,
 })
 
-function table(found: readonly Solvency[]): string {
+function table(found: readonly Solvency[], language: SolvencyLanguage): string {
   const rows = found.map(({ id, grade, distress, reasons: [first] }) => [
     id,
     grade ?? '-',
     distress === null ? '-' : `${(distress * 100).toFixed(1)} %`,
-    first ? textOf(first, 'en') : '',
+    first ? textOf(first, language) : '',
   ])
   return [...aligned(rows), ''].join('\n')
 }

@@ -58,8 +58,8 @@ function eventsOf(outcomes: readonly Outcome[]): Event[] {
 
 function apply(history: History, { kind, day, outcome: invoice }: Event, outcome: Outcome): void {
   const named = { customer: outcome.customer, invoice }
-  const { issued, due, size } = outcome
-  if (kind === 'issued') noteIssued(history, named, { issued, due, size })
+  const { due, size } = outcome
+  if (kind === 'issued') noteIssued(history, named, { due, size })
   else if (kind === 'settled') noteSettled(history, named, day)
   else noteGone(history, named)
 }

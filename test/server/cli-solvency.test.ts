@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { encours } from '../support/encours.ts'
+import { tinyBook } from '../support/tiny-book.ts'
 
 let folder: string
 beforeAll(async () => {
@@ -11,30 +12,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await rm(folder, { recursive: true })
 })
-
-const tiny = {
-  version: 1,
-  company: {
-    name: 'Atelier',
-    country: 'FR',
-    locale: 'fr-FR',
-    timeZone: 'Europe/Paris',
-    currency: 'EUR',
-  },
-  customers: [{ id: 'C1', name: 'Un', kind: 'business', country: 'FR', email: 'a@un.example' }],
-  invoices: [
-    {
-      id: 'I1',
-      customer: 'C1',
-      number: 'F1',
-      issued: '2026-10-01',
-      currency: 'EUR',
-      total: '200.00',
-      status: 'posted',
-      instalments: [{ due: '2026-10-31', amount: '200.00', open: '200.00' }],
-    },
-  ],
-}
 
 async function fileOf(name: string, content: unknown): Promise<string> {
   const path = join(folder, name)
@@ -46,7 +23,7 @@ describe('encours backtest', () => {
   const from = ['--from', '2026-10-01']
 
   test('writes what would have been said of each invoice, and how near it came', async () => {
-    const book = await fileOf('backtest.json', tiny)
+    const book = await fileOf('backtest.json', tinyBook)
     const out = join(folder, 'predictions.csv')
     const args = ['backtest', '--book', book, ...from, '--predictions', out]
     const { code, out: said } = await encours([...args, '--snapshot-every', '7', '--json'])
@@ -65,7 +42,7 @@ describe('encours backtest', () => {
     [[...from, '--snapshot-every', '0'], /^--snapshot-every: not a number of days/],
     [[...from, '--predictions', '/nowhere/at/all.csv'], /^--predictions.*folder does not exist/],
   ])('refuses %j by the name of the option', async (args, message) => {
-    const book = await fileOf('backtest.json', tiny)
+    const book = await fileOf('backtest.json', tinyBook)
     const { code, err } = await encours(['backtest', '--book', book, ...args])
     expect(code).toBe(2)
     expect(err).toMatch(message)
@@ -90,6 +67,12 @@ describe('encours solvency', () => {
       { id: 'sound', grade: 'B', missing: ['ebitdaToLiabilities', 'retainedEarningsToAssets'] },
     ])
     expect(JSON.parse(said)[1].reasons[0].text).toContain('ce qui diminue le risque')
+  })
+
+  test('says a line a company in the language asked for', async () => {
+    const file = await fileOf('accounts.json', [{ id: 'none' }])
+    const { out: said } = await encours(['solvency', '--accounts', file, '--language', 'fr'])
+    expect(said).toContain('Trop peu de comptes connus')
   })
 
   test('refuses a file that does not fit, by the path', async () => {

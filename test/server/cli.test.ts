@@ -10,6 +10,7 @@ import { frStandard, policyJson } from '../../server/dunning/policy.ts'
 import { loadBookOf } from '../../server/ledger/store.ts'
 import { type TestDatabase, testDatabase } from '../support/database.ts'
 import { encours } from '../support/encours.ts'
+import { tinyBook as tiny } from '../support/tiny-book.ts'
 
 const examples = fileURLToPath(new URL('../../docs/examples/', import.meta.url))
 const sample = [
@@ -26,30 +27,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await rm(folder, { recursive: true })
 })
-
-const tiny = {
-  version: 1,
-  company: {
-    name: 'Atelier',
-    country: 'FR',
-    locale: 'fr-FR',
-    timeZone: 'Europe/Paris',
-    currency: 'EUR',
-  },
-  customers: [{ id: 'C1', name: 'Un', kind: 'business', country: 'FR', email: 'a@un.example' }],
-  invoices: [
-    {
-      id: 'I1',
-      customer: 'C1',
-      number: 'F1',
-      issued: '2026-10-01',
-      currency: 'EUR',
-      total: '200.00',
-      status: 'posted',
-      instalments: [{ due: '2026-10-31', amount: '200.00', open: '200.00' }],
-    },
-  ],
-}
 
 async function bookFile(name: string, book: unknown): Promise<string> {
   const path = join(folder, name)

@@ -17,7 +17,6 @@ export interface Settled {
 }
 
 export interface Waiting {
-  readonly issued: number
   readonly due: number
   readonly size: number
 }
