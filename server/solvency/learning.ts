@@ -152,6 +152,7 @@ export function learnUpTo(learning: Learning, today: number): void {
   const lessons = learning.lessons.filter(({ goneOn }) => goneOn === null || goneOn >= today)
   const ofSeason = lessons.filter(({ issued }) => issued >= today - tuningDays).length
   learning.tryOneIn = Math.max(1, Math.floor(ofSeason / wantedTrials))
+  forgetReadings(learning, today)
   const trials = lessons.flatMap(({ known, misses }) => (misses ? [{ known, misses }] : []))
   const taught = {
     over0: taughtOf(lessons, { overDays: 0, today }),
@@ -166,6 +167,12 @@ export function learnUpTo(learning: Learning, today: number): void {
     middle: middleShare(lessons, today),
     oddsByAge: oddsOf(learning.readings, today),
   }
+}
+
+/** Readings stand in the order of their days. */
+function forgetReadings({ readings }: Learning, today: number): void {
+  const kept = readings.findIndex(({ on }) => on > today - readingDays)
+  readings.splice(0, kept < 0 ? readings.length : kept)
 }
 
 const forgetHalfDays = 180
@@ -232,9 +239,7 @@ const doubt = 15
 
 function oddsOf(readings: readonly Reading[], today: number): number[] {
   return shippedLearnt.oddsByAge.map((_, band) => {
-    const mine = readings.filter(
-      ({ on, band: its }) => its === band && on + horizonDays < today && on > today - readingDays,
-    )
+    const mine = readings.filter(({ on, band: its }) => its === band && on + horizonDays < today)
     if (mine.length === 0) return 0
     const said = mine.reduce((sum, { chance }) => sum + chance, 0) / mine.length
     const paid = mine.filter(({ paid }) => paid).length
