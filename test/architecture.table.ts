@@ -242,7 +242,7 @@ export const exceptions: readonly Exception[] = [
     why: 'the one place that turns text into a moment',
   },
   {
-    path: /^server\/dunning\/calendar\.ts$/,
+    path: /^server\/ledger\/calendar\.ts$/,
     may: /^node:module$/,
     why: 'date-holidays is CommonJS and loaded by require',
   },

@@ -9,7 +9,7 @@ import type { CustomerId, InvoiceId } from '../../core/ids.ts'
 import { Malformed } from '../../core/malformed.ts'
 import { formatMinor, type Money } from '../../core/money.ts'
 import { isPlanBroken } from '../dunning/agreements.ts'
-import { addWorkingDays, bankCalendar, type Calendar } from '../dunning/calendar.ts'
+import { addWorkingDays, bankCalendar, type Calendar } from '../ledger/calendar.ts'
 import { promiseState } from './standing.ts'
 
 /** What a company sets for itself. */

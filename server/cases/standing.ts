@@ -3,8 +3,9 @@
 
 import type { Book, PaymentPlan, PaymentPromise } from '../../core/book.ts'
 import type { Day } from '../../core/day.ts'
-import { isPlanBroken, paidTowards, promiseGraceEnds } from '../dunning/agreements.ts'
-import type { Calendar } from '../dunning/calendar.ts'
+import { isPlanBroken } from '../dunning/agreements.ts'
+import type { Calendar } from '../ledger/calendar.ts'
+import { paidTowards, promiseGraceEnds } from '../ledger/promises.ts'
 
 export interface StandingFacts {
   readonly book: Book

@@ -1,14 +1,13 @@
 // What the customer agreed to and what became of it: promises with the bank's grace, payment plans
 // with theirs. Who is told about a broken one is left out.
 
-import type { Payment, PaymentPlan, PaymentPromise } from '../../core/book.ts'
+import type { PaymentPlan, PaymentPromise } from '../../core/book.ts'
 import { type Day, daysBetween } from '../../core/day.ts'
+import type { Calendar } from '../ledger/calendar.ts'
+import { paidTowards, promiseGraceEnds } from '../ledger/promises.ts'
 import type { Account, OpenItem } from './account.ts'
-import { addWorkingDays, bankCalendar, type Calendar } from './calendar.ts'
 import type { Progress } from './progress.ts'
 
-/** Working days after a promised day that the bank is given to show the money. */
-const bankGraceDays = 3
 /** Days that a plan's instalment may be late before the plan is broken. */
 const planGraceDays = 5
 
@@ -90,30 +89,6 @@ export function isPromiseBroken(
 function isKept({ promise, graceEnds }: GracedPromise, { payments }: Account): boolean {
   if (promise.amount === undefined) return false
   return paidTowards(promise, payments, graceEnds) >= promise.amount
-}
-
-/** What has come in on the promised invoices, or on none yet, from the promise to the day. */
-export function paidTowards(
-  { invoices, made }: PaymentPromise,
-  payments: readonly Payment[],
-  until: Day,
-): bigint {
-  return payments
-    .filter(({ state, received }) => {
-      return state === 'settled' && received >= made && received <= until
-    })
-    .flatMap(({ allocations, unapplied }) => [
-      ...allocations
-        .filter(({ invoice }) => invoices.length === 0 || invoices.includes(invoice))
-        .map(({ amount }) => amount),
-      unapplied,
-    ])
-    .reduce((sum, amount) => sum + amount, 0n)
-}
-
-/** Last day on which a promise is waited for. */
-export function promiseGraceEnds(calendar: Calendar, due: Day): Day {
-  return addWorkingDays(bankCalendar(calendar), due, bankGraceDays)
 }
 
 export function isPlanBroken(plan: PaymentPlan, today: Day): boolean {

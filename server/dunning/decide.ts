@@ -6,6 +6,7 @@ import type { ChannelKind, Company, Contact, Hold, Payment, PaymentPlan } from '
 import type { Currency } from '../../core/currency.ts'
 import { addDays, type Day, laterDay } from '../../core/day.ts'
 import { dayIn } from '../../core/instant.ts'
+import { type Calendar, openDayFrom } from '../ledger/calendar.ts'
 import { type Account, byText, type OpenItem } from './account.ts'
 import {
   type GracedPromise,
@@ -16,7 +17,6 @@ import {
   plansOf,
   promisesOf,
 } from './agreements.ts'
-import { type Calendar, openDayFrom } from './calendar.ts'
 import { hasAddress } from './channel.ts'
 import { claimKey, claimsApply, penalties } from './claims.ts'
 import type { RatesFor } from './law/agreed-rates.ts'
@@ -367,7 +367,7 @@ function nextOn(due: Day, blockers: readonly Blocker[], scene: Scene): Day {
     laterDay(due, scene.today),
   )
   if (free === scene.today) return scene.sendOn
-  return openDayFrom(scene.calendar, scene.policy, free)
+  return openDayFrom(scene.calendar, scene.policy.sendWindow.days, free)
 }
 
 /** Blockers that still stand on their `until` day; the others name the first free day. */

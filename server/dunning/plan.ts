@@ -6,8 +6,8 @@ import type { Book } from '../../core/book.ts'
 import { addDays, type Day, daysBetween } from '../../core/day.ts'
 import type { CustomerId } from '../../core/ids.ts'
 import { dayIn, epochMs, type Instant, timeIn } from '../../core/instant.ts'
+import { calendarOf, openDayFrom } from '../ledger/calendar.ts'
 import { type Account, accountsIn, byText, type OpenItem } from './account.ts'
-import { calendarOf, openDayFrom } from './calendar.ts'
 import { claimKey } from './claims.ts'
 import { type Decision, decideAccount, type Setting } from './decide.ts'
 import { ratesFor } from './law/agreed-rates.ts'
@@ -150,7 +150,7 @@ function settingOf(
     ratesFor: ratesFor(agreedRates),
     waived: new Set(waivers.map(({ invoice, kind }) => claimKey(invoice, kind))),
     today,
-    sendOn: openDayFrom(calendar, policy, closed ? addDays(today, 1) : today),
+    sendOn: openDayFrom(calendar, policy.sendWindow.days, closed ? addDays(today, 1) : today),
     hostStale: syncedAt !== undefined && epochMs(now) - epochMs(syncedAt) > hostHours * hourMs,
     bankStale: lastBankEntry !== undefined && daysBetween(lastBankEntry, today) > bankDays,
   }
@@ -212,7 +212,7 @@ function afterGap(decision: Decision, { policy, calendar, sendOn }: Setting): De
   const until = addDays(sendOn, policy.minGapDays)
   return {
     ...decision,
-    nextOn: openDayFrom(calendar, policy, until),
+    nextOn: openDayFrom(calendar, policy.sendWindow.days, until),
     blockers: [{ code: 'MIN_GAP', until }],
   }
 }

@@ -1,8 +1,8 @@
 // What a person has to do beside the messages, or instead of them.
 
 import { addMonths, type Day } from '../../core/day.ts'
+import { calendarOf, workingDayFrom } from '../ledger/calendar.ts'
 import { type Account, byText } from './account.ts'
-import { calendarOf, workingDayFrom } from './calendar.ts'
 import type { Decision, Setting } from './decide.ts'
 import type { BlockerCode, ItemKey, PlannedMessage, PlannedTask, TaskKind } from './planned.ts'
 

@@ -6,15 +6,15 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { present } from '../../core/assert.ts'
 import { parseCurrency } from '../../core/currency.ts'
 import { addDays, type Day } from '../../core/day.ts'
-import { calendarOf, openDayFrom } from '../../server/dunning/calendar.ts'
 import { frStandard } from '../../server/dunning/policy.ts'
+import { calendarOf, openDayFrom } from '../../server/ledger/calendar.ts'
 import { createRecord } from '../hosts/quickbooks/effects.ts'
 import type { Fields } from '../hosts/quickbooks/model.ts'
 import { amountJson } from '../hosts/quickbooks/wire.ts'
 import { chromiumPath } from '../support/chromium.ts'
 import { type House, openHouse } from '../support/house.ts'
 
-const openDay = (from: Day) => openDayFrom(calendarOf('FR'), frStandard, from)
+const openDay = (from: Day) => openDayFrom(calendarOf('FR'), frStandard.sendWindow.days, from)
 /** Jobs that wait for a later moment stay waiting: the story plays after today, at an open hour. */
 const begin = openDay(addDays(new Date().toISOString().slice(0, 10) as Day, 2))
 const dueDay = addDays(begin, 2)

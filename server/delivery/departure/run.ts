@@ -11,7 +11,6 @@ import type { TenantId } from '../../../core/ids.ts'
 import { dayIn, epochMs, type Instant, instantOf, timeIn } from '../../../core/instant.ts'
 import { type Tx, tx } from '../../db/tx.ts'
 import type { Deps } from '../../deps.ts'
-import { calendarOf, openDayFrom } from '../../dunning/calendar.ts'
 import { findMessage, lockMessage, noteDeparture } from '../../dunning/messages/store.ts'
 import { planWith } from '../../dunning/plan.ts'
 import type { PlannedItem, PlannedMessage } from '../../dunning/planned.ts'
@@ -21,6 +20,7 @@ import { replaceItems } from '../../dunning/proposals/store.ts'
 import { addSendJob } from '../../dunning/run.ts'
 import type { PolicySet } from '../../dunning/segment.ts'
 import { instantAt } from '../../dunning/wall-clock.ts'
+import { calendarOf, openDayFrom } from '../../ledger/calendar.ts'
 import { lockForReading } from '../../ledger/lock/store.ts'
 import { loadCustomerBook } from '../../ledger/store.ts'
 import { fingerprint, recipientOf } from '../content.ts'
@@ -263,7 +263,7 @@ async function isDayFull(
     left.channel >= (channelLimit ?? Number.POSITIVE_INFINITY)
   if (!isFull) return false
   const policy = present(policies.byKey.get(fresh.policy.key), 'the policy of a plan')
-  const sendOn = openDayFrom(calendarOf(country, region), policy, addDays(today, 1))
+  const sendOn = openDayFrom(calendarOf(country, region), policy.sendWindow.days, addDays(today, 1))
   await noteLimit(tx, { tenant, id }, sendOn)
   const runAt = instantAt(sendOn, policy.sendWindow.from, timeZone)
   await addSendJob(tx, { tenant, id, customer: message.customer, runAt })

@@ -6,8 +6,7 @@
 import { createRequire } from 'node:module'
 import type HolidaysClass from 'date-holidays'
 import type { HolidayRegion } from '../../core/book.ts'
-import { addDays, type Day, dayOf, weekdayOf, yearOf } from '../../core/day.ts'
-import type { Policy } from './planned.ts'
+import { addDays, type Day, dayOf, type Weekday, weekdayOf, yearOf } from '../../core/day.ts'
 
 export interface Calendar {
   readonly isHoliday: (day: Day) => boolean
@@ -69,9 +68,8 @@ export function addWorkingDays(calendar: Calendar, day: Day, count: number): Day
   return reached
 }
 
-/** The first day on or after `from` that the send window and the calendar leave open. */
-export function openDayFrom(calendar: Calendar, policy: Policy, from: Day): Day {
-  const { days } = policy.sendWindow
+/** The first day on or after `from` that is one of these weekdays and no holiday. */
+export function openDayFrom(calendar: Calendar, days: ReadonlySet<Weekday>, from: Day): Day {
   const isOpen = (day: Day) => days.has(weekdayOf(day)) && !calendar.isHoliday(day)
   return firstDay(from, isOpen) ?? from
 }

@@ -6,7 +6,7 @@ import {
   easterSunday,
   frenchHolidays,
   isWorkingDay,
-} from '../../../server/dunning/calendar.ts'
+} from '../../../server/ledger/calendar.ts'
 
 test.each([
   [2019, '2019-04-21'],

@@ -1,0 +1,32 @@
+// How long a promise of payment is waited for, and what has come in towards it.
+
+import type { Payment, PaymentPromise } from '../../core/book.ts'
+import type { Day } from '../../core/day.ts'
+import { addWorkingDays, bankCalendar, type Calendar } from './calendar.ts'
+
+/** Working days after a promised day that the bank is given to show the money. */
+const bankGraceDays = 3
+
+/** Last day on which a promise is waited for. */
+export function promiseGraceEnds(calendar: Calendar, due: Day): Day {
+  return addWorkingDays(bankCalendar(calendar), due, bankGraceDays)
+}
+
+/** What has come in on the promised invoices, or on none yet, from the promise to the day. */
+export function paidTowards(
+  { invoices, made }: PaymentPromise,
+  payments: readonly Payment[],
+  until: Day,
+): bigint {
+  return payments
+    .filter(({ state, received }) => {
+      return state === 'settled' && received >= made && received <= until
+    })
+    .flatMap(({ allocations, unapplied }) => [
+      ...allocations
+        .filter(({ invoice }) => invoices.length === 0 || invoices.includes(invoice))
+        .map(({ amount }) => amount),
+      unapplied,
+    ])
+    .reduce((sum, amount) => sum + amount, 0n)
+}
