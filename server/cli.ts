@@ -11,6 +11,7 @@ const commands: Readonly<Record<string, () => Promise<{ readonly command: Comman
   plan: () => import('./cli/plan.ts'),
   simulate: () => import('./cli/simulate.ts'),
   explain: () => import('./cli/explain.ts'),
+  assess: () => import('./cli/assess.ts'),
   backtest: () => import('./cli/backtest.ts'),
   solvency: () => import('./cli/solvency.ts'),
   terms: () => import('./cli/terms.ts'),
@@ -29,6 +30,7 @@ encours import     reads a book or a CSV export
 encours plan       what would be sent, held and asked, and why
 encours simulate   what another policy would send over the next days
 encours explain    why one open item is where it is
+encours assess     how each customer pays, a grade, a limit, and when each invoice is paid
 encours backtest   how near forecasts of payment would have come, on your own book
 encours solvency   how likely companies are in distress, from their accounts
 encours terms      which payment terms are longer than the law allows

@@ -17,6 +17,7 @@ import type {
 import type { Day } from '../../core/day.ts'
 import type { CustomerId, InvoiceId } from '../../core/ids.ts'
 import { epochMs } from '../../core/instant.ts'
+import { proceedingsByCustomer } from '../ledger/proceedings.ts'
 
 /** One instalment with something open. `net` is what is left after dispute and netting. */
 export interface OpenItem {
@@ -187,25 +188,6 @@ const outcomeRank: Readonly<Record<Contact['outcome'], number>> = {
 
 const tieBreak = ({ step, channel, outcome }: Contact): string =>
   `${outcomeRank[outcome]} ${step} ${channel}`
-
-/** The legal entity is what fails, so a proceeding reaches every record with its SIREN. */
-export function proceedingsByCustomer(book: Book): Map<CustomerId, Proceeding[]> {
-  const found = groupBy(book.proceedings, (proceeding) => proceeding.customer)
-  if (found.size === 0) return found
-  const bySiren = groupBy(
-    book.customers.filter((customer) => customer.siren !== undefined),
-    (customer) => customer.siren as string,
-  )
-  const sirenOf = new Map(book.customers.map((customer) => [customer.id, customer.siren]))
-  for (const [id, proceedings] of [...found]) {
-    const siren = sirenOf.get(id)
-    const twins = siren === undefined ? [] : (bySiren.get(siren) ?? [])
-    for (const twin of twins) {
-      if (twin.id !== id) found.set(twin.id, [...(found.get(twin.id) ?? []), ...proceedings])
-    }
-  }
-  return found
-}
 
 /** Each record once in every group that it names. */
 function groupByEach<T, K>(records: readonly T[], keys: (record: T) => readonly K[]): Map<K, T[]> {

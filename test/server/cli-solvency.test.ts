@@ -49,6 +49,75 @@ describe('encours backtest', () => {
   })
 })
 
+describe('encours assess', () => {
+  const at = ['--now', '2026-11-20T09:00:00+01:00']
+
+  test('answers in the shape that is promised, each figure with its reasons', async () => {
+    const book = await fileOf('assess.json', tinyBook)
+    const args = ['assess', '--book', book, ...at, '--language', 'fr', '--json']
+    const { code, out: said } = await encours(args)
+    expect(code).toBe(0)
+    const { version, now, customers, invoices } = JSON.parse(said)
+    expect({ version, now }).toEqual({ version: 1, now: '2026-11-20T09:00:00+01:00' })
+    expect(customers).toMatchObject([
+      {
+        customer: 'C1',
+        exposure: [{ currency: 'EUR', open: '200.00', overdue: '200.00', net: '200.00' }],
+        behaviour: { settled: 0, meanDaysLate: 20, lateShare: 1, trendDays: null },
+        ...{ grade: null, limit: null, events: [] },
+      },
+    ])
+    expect(customers[0].reasons[0]).toEqual({
+      code: 'TOO_LITTLE_KNOWN',
+      text: 'Aucun paiement connu\u00a0: trop peu pour donner une note.',
+      weight: 0,
+    })
+    expect(invoices).toMatchObject([{ invoice: 'I1', instalment: 1, open: '200.00', pLate: 1 }])
+    expect(Object.keys(invoices[0])).toEqual([
+      ...['invoice', 'instalment', 'open', 'pLate', 'pLate30'],
+      ...['expected', 'low', 'high', 'paidWithin30', 'reasons'],
+    ])
+  })
+
+  test('takes accounts by the SIREN of the customer', async () => {
+    const [customer] = tinyBook.customers
+    const book = await fileOf('siren.json', {
+      ...{ ...tinyBook, customers: [{ ...customer, siren: '552032534' }] },
+    })
+    const items = { equity: '10000', sales: '200000' }
+    const ratios = { quickRatio: 2, netIncomeToAssets: 0.2, liabilitiesToAssets: 0.2 }
+    const accounts = await fileOf('accounts.json', [
+      { id: '552032534', year: 2024, items: {}, ratios: { quickRatio: 0, netIncomeToAssets: -1 } },
+      { id: '552032534', year: 2025, items, ratios },
+    ])
+    const args = ['assess', '--book', book, ...at, '--accounts', accounts, '--json']
+    const [{ grade, limit, reasons }] = JSON.parse((await encours(args)).out).customers
+    expect(grade).toBe('A')
+    expect(limit.reasons.map(({ code }: { code: string }) => code)).toContain('CAP_SALES')
+    expect(reasons[0]).toMatchObject({ code: 'ACCOUNTS' })
+    expect(reasons[0].text).toContain('of 2025')
+  })
+
+  test('says a line a customer who owes something', async () => {
+    const book = await fileOf('assess.json', tinyBook)
+    const { out: said } = await encours(['assess', '--book', book, ...at])
+    expect(said).toContain('C1')
+    expect(said).toContain('200.00 EUR')
+    expect(said).toContain('No payment is known')
+  })
+
+  test.each([
+    [['--now', 'soon'], /^--now/],
+    [[...at, '--language', 'de'], /^--language: neither fr nor en/],
+    [[...at, '--accounts', '/nowhere.json'], /--accounts.*no such file/],
+  ])('refuses %j by the name of the option', async (args, message) => {
+    const book = await fileOf('assess.json', tinyBook)
+    const { code, err } = await encours(['assess', '--book', book, ...args])
+    expect(code).toBe(2)
+    expect(err).toMatch(message)
+  })
+})
+
 describe('encours solvency', () => {
   test('answers for each company in the order of the file', async () => {
     const companies = [

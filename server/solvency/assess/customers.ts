@@ -1,0 +1,80 @@
+// A book by customer: what an assessment of one looks at, grouped once for all.
+
+import type {
+  Book,
+  CreditNote,
+  Customer,
+  Invoice,
+  Payment,
+  PaymentPromise,
+  Proceeding,
+} from '../../../core/book.ts'
+import type { CustomerId } from '../../../core/ids.ts'
+import { proceedingsByCustomer } from '../../ledger/proceedings.ts'
+import type { Outcome } from '../outcomes.ts'
+
+export interface CustomerFacts {
+  readonly customer: Customer
+  readonly invoices: readonly Invoice[]
+  readonly creditNotes: readonly CreditNote[]
+  readonly payments: readonly Payment[]
+  readonly promises: readonly PaymentPromise[]
+  readonly proceedings: readonly Proceeding[]
+  readonly outcomes: readonly Outcome[]
+  /** As `outcomes`: what each is called in the history, its position in all outcomes. */
+  readonly keys: readonly number[]
+  readonly invoiceOf: (outcome: Outcome) => Invoice
+  readonly openOf: (outcome: Outcome) => bigint
+  /** Disputed as a whole, or sold: how he pays it says nothing, or is not for us to see. */
+  readonly isSetApart: (outcome: Outcome) => boolean
+}
+
+/** In the order of the book's customers. */
+export function* customersIn(book: Book, outcomes: readonly Outcome[]): Generator<CustomerFacts> {
+  const grouped = {
+    keys: byPosition(outcomes, book.customers.length),
+    invoices: Map.groupBy(book.invoices, byCustomer),
+    creditNotes: Map.groupBy(book.creditNotes, byCustomer),
+    payments: Map.groupBy(book.payments, byCustomer),
+    promises: Map.groupBy(book.promises, byCustomer),
+    proceedings: proceedingsByCustomer(book),
+  }
+  const disputed = new Set(
+    book.disputes
+      .filter(({ closed, amount }) => closed === undefined && amount === undefined)
+      .map(({ invoice }) => invoice),
+  )
+  const invoiceOf = ({ invoice }: Outcome): Invoice => book.invoices[invoice] as Invoice
+  const isSetApart = (outcome: Outcome): boolean => {
+    const { id, factored } = invoiceOf(outcome)
+    return factored === true || disputed.has(id)
+  }
+  const openOf = (outcome: Outcome): bigint =>
+    invoiceOf(outcome).instalments[outcome.instalment - 1]?.open ?? 0n
+  for (const [at, customer] of book.customers.entries()) {
+    const { id } = customer
+    const keys = grouped.keys[at] ?? none
+    yield {
+      ...{ customer, invoiceOf, openOf, isSetApart },
+      invoices: grouped.invoices.get(id) ?? none,
+      creditNotes: grouped.creditNotes.get(id) ?? none,
+      payments: grouped.payments.get(id) ?? none,
+      promises: grouped.promises.get(id) ?? none,
+      proceedings: grouped.proceedings.get(id) ?? none,
+      keys,
+      outcomes: keys.map((key) => outcomes[key] as Outcome),
+    }
+  }
+}
+
+const none: readonly never[] = []
+
+const byCustomer = ({ customer }: { readonly customer: CustomerId }): CustomerId => customer
+
+function byPosition(outcomes: readonly Outcome[], customers: number): number[][] {
+  const found: number[][] = Array.from({ length: customers }, () => [])
+  outcomes.forEach(({ customer }, at) => {
+    found[customer]?.push(at)
+  })
+  return found
+}

@@ -1,0 +1,82 @@
+// What is to be expected of each open instalment, and the few things that make it so.
+
+import { dayFromEpoch } from '../../../core/day.ts'
+import { type History, meanOf } from '../lateness/history.ts'
+import type { Outcome } from '../outcomes.ts'
+import { type Learnt, type Outlook, outlookOf } from '../outlook.ts'
+import { type Characteristic, characteristics } from '../scorecard.ts'
+import type { AssessedItem, AssessmentReason } from './assessed.ts'
+import type { CustomerFacts } from './customers.ts'
+import { strongestFirst } from './grade.ts'
+
+export interface Forecasting {
+  readonly history: History
+  readonly learnt: Learnt
+}
+
+export function itemsOf(facts: CustomerFacts, forecasting: Forecasting): AssessedItem[] {
+  const found: AssessedItem[] = []
+  facts.outcomes.forEach((outcome, at) => {
+    if (outcome.end.kind !== 'open') return
+    const place = { ...outcome, invoice: facts.keys[at] ?? -1 }
+    const outlook = outlookOf(forecasting.history, place, forecasting.learnt)
+    found.push(itemOf(outcome, { facts, outlook, forecasting }))
+  })
+  return found
+}
+
+interface Forecast {
+  readonly facts: CustomerFacts
+  readonly outlook: Outlook
+  readonly forecasting: Forecasting
+}
+
+function itemOf(outcome: Outcome, { facts, outlook, forecasting }: Forecast): AssessedItem {
+  return {
+    invoice: facts.invoiceOf(outcome).id,
+    instalment: outcome.instalment,
+    open: facts.openOf(outcome),
+    currency: outcome.currency,
+    late: outlook.late,
+    over30: outlook.over30,
+    expected: dayFromEpoch(outlook.expected),
+    low: dayFromEpoch(outlook.low),
+    high: dayFromEpoch(outlook.high),
+    paidWithin30: outlook.paidWithin30,
+    reasons: reasonsOf(outcome, outlook, forecasting),
+  }
+}
+
+const mostReasons = 4
+const leastWeight = 0.05
+/** What the distribution says of him: told as his habit, not as a number of its own. */
+const ofHabit: readonly Characteristic[] = ['base', 'habit', 'habit_over_30', 'late_share']
+
+function reasonsOf(
+  outcome: Outcome,
+  { features }: Outlook,
+  { history, learnt }: Forecasting,
+): AssessmentReason[] {
+  const overdueDays = history.today - outcome.due
+  const card = overdueDays > 0 ? learnt.over30 : learnt.over0
+  const reasons = [habitOf(history, outcome)]
+  if (overdueDays > 0) {
+    const weight = Math.log1p(overdueDays) / 2
+    reasons.push({ fact: { kind: 'item_overdue', days: overdueDays }, weight })
+  }
+  characteristics.forEach((name, at) => {
+    const value = features[at] ?? 0
+    const weight = (card.coefficients[at] ?? 0) * value
+    if (ofHabit.includes(name) || Math.abs(weight) < leastWeight) return
+    reasons.push({ fact: { kind: 'characteristic', name, value }, weight })
+  })
+  return strongestFirst(reasons).slice(0, mostReasons)
+}
+
+/** Against what the company's customers do on average. */
+function habitOf(history: History, { customer }: Outcome): AssessmentReason {
+  const { count, sum } = history.habits
+  const usual = count === 0 ? 0 : sum / count
+  const days = meanOf(history, history.tracks.get(customer))
+  return { fact: { kind: 'habit', days, usual }, weight: (days - usual) / 10 }
+}

@@ -1,0 +1,107 @@
+import { describe, expect, test } from 'vitest'
+import { assessedOf, type Given } from './one-customer.ts'
+
+const behaviourOf = (given: Given) => assessedOf(given).behaviour
+
+describe('mean days late', () => {
+  test('by amount, and what came early is on time', () => {
+    // 1000 at 10 days, 3000 at 2, 1000 five days early: (10000 + 6000 + 0) / 5000.
+    const { meanDaysLate, lateShare, settled } = behaviourOf({
+      sold: [
+        ['2026-06-01', '2026-06-11', '1000.00'],
+        ['2026-07-01', '2026-07-03', '3000.00'],
+        ['2026-08-10', '2026-08-05', '1000.00'],
+      ],
+    })
+    expect(meanDaysLate).toBeCloseTo(3.2, 9)
+    expect({ lateShare, settled }).toEqual({ lateShare: 2 / 3, settled: 3 })
+  })
+
+  test('what is overdue counts to today, what is not due yet not at all', () => {
+    const { meanDaysLate, settled } = behaviourOf({
+      sold: [
+        ['2026-06-01', '2026-06-01'],
+        ['2026-10-31', null],
+        ['2026-12-31', null],
+      ],
+    })
+    expect({ meanDaysLate, settled }).toEqual({ meanDaysLate: 10, settled: 1 })
+  })
+
+  test('over twelve months, while what was settled is counted as long as it goes back', () => {
+    const { meanDaysLate, settled } = behaviourOf({
+      sold: [
+        ['2025-03-01', '2025-05-30'],
+        ['2025-11-20', '2025-11-20'],
+        ['2026-06-01', '2026-06-05'],
+      ],
+    })
+    expect({ meanDaysLate, settled }).toEqual({ meanDaysLate: 4, settled: 3 })
+  })
+
+  test('what a dispute holds, or a factor has bought, is not held against him', () => {
+    const sold: Given['sold'] = [
+      ['2026-06-01', '2026-06-03'],
+      ['2026-07-01', null],
+      ['2026-08-01', null, '500.00', { factored: true }],
+    ]
+    const dispute = { id: 'D', invoice: 'I1', cause: 'quality', opened: '2026-07-02' }
+    expect(behaviourOf({ sold, more: { disputes: [dispute] } }).meanDaysLate).toBe(2)
+    const closed = { ...dispute, closed: '2026-07-20' }
+    expect(behaviourOf({ sold, more: { disputes: [closed] } }).meanDaysLate).toBe(72)
+  })
+
+  test('currencies are weighed by how many instalments each has, never by their amounts', () => {
+    const { meanDaysLate } = behaviourOf({
+      sold: [
+        ['2026-06-01', '2026-06-11', '1.00'],
+        ['2026-06-01', '2026-06-05', '900000.00', { currency: 'USD' }],
+      ],
+    })
+    expect(meanDaysLate).toBe(7)
+  })
+
+  test('nothing known is null, not nought', () => {
+    expect(behaviourOf({ sold: [['2026-12-31', null]] })).toEqual({
+      ...{ settled: 0, meanDaysLate: null, lateShare: null, trendDays: null, brokenPromises: 0 },
+    })
+  })
+})
+
+test('the trend is the last ninety days against the months before', () => {
+  const before: Given['sold'] = [
+    ['2026-02-01', '2026-02-03'],
+    ['2026-03-01', '2026-03-03'],
+    ['2026-04-01', '2026-04-03'],
+  ]
+  const lately: Given['sold'] = [
+    ['2026-09-01', '2026-09-11'],
+    ['2026-10-01', '2026-10-11'],
+    ['2026-11-01', '2026-11-11'],
+  ]
+  expect(behaviourOf({ sold: [...before, ...lately] }).trendDays).toBe(8)
+  expect(behaviourOf({ sold: [...before, ...lately.slice(1)] }).trendDays).toBeNull()
+})
+
+describe('a promise is broken', () => {
+  const sold: Given['sold'] = [['2026-10-01', '2026-11-10', '1000.00']]
+  const promise = { id: 'P', customer: 'C', invoices: ['I0'], made: '2026-10-05' }
+  const brokenBy = (due: string, more: object = {}, given: Given['sold'] = sold) =>
+    behaviourOf({ sold: given, more: { promises: [{ ...promise, due, ...more }] } }).brokenPromises
+
+  test.each([
+    // Paid on Tuesday 10 November; three working days after a Wednesday end on the Monday.
+    ['where the money came after the bank’s days', '2026-11-04', {}, 1],
+    ['not where it came within them', '2026-11-05', {}, 0],
+    ['not while the bank’s days run', '2026-11-18', {}, 0],
+    ['not where it was withdrawn before its day', '2026-10-20', { withdrawn: '2026-10-15' }, 0],
+    ['not where so much came in time', '2026-11-10', { amount: '400.00' }, 0],
+  ])('%s', (_, due, more, broken) => {
+    expect(brokenBy(due, more)).toBe(broken)
+  })
+
+  test('where nothing has come at all', () => {
+    expect(brokenBy('2026-11-02', {}, [['2026-10-01', null]])).toBe(1)
+    expect(brokenBy('2026-11-02', { invoices: [] }, [['2026-10-01', null]])).toBe(1)
+  })
+})
