@@ -4,6 +4,7 @@
 import type { CreditNote, Customer, Instalment, Invoice, Payment } from '../../core/book.ts'
 import type { Currency } from '../../core/currency.ts'
 import { customerId, invoiceId } from '../../core/ids.ts'
+import { parseSiren } from '../../core/siren.ts'
 import type { Versioned } from '../contract/host.ts'
 import { addressOf, contactOf, emailOf, localeOf, phoneOf } from './contact.ts'
 import { dayAt, latestOf, malformed, minorOf, parsed } from './parse.ts'
@@ -56,22 +57,15 @@ export function mapCustomer(rows: PartnerRows, company: CompanyFacts): Versioned
 /** The nine digits at the start of a SIRET, or at the end of a French VAT number. */
 function sirenOf(from: HostPartner): string | undefined {
   const registers = [from.company_registry, from.siret].map((text) => compact(text))
-  const siret = registers.find((text) => /^(\d{9}|\d{14})$/.test(text) && fits(text.slice(0, 9)))
+  const siret = registers.find(
+    (text) => /^(\d{9}|\d{14})$/.test(text) && parseSiren(text.slice(0, 9)),
+  )
   if (siret !== undefined) return siret.slice(0, 9)
   const vat = /^FR[0-9A-Z]{2}(\d{9})$/.exec(compact(from.vat).toUpperCase())?.[1]
-  return vat !== undefined && fits(vat) ? vat : undefined
+  return parseSiren(vat ?? '') ?? undefined
 }
 
 const compact = (text: string | null | undefined): string => (text ?? '').replace(/[\s.]/g, '')
-
-/** Luhn's check digit, which every SIREN has. */
-function fits(siren: string): boolean {
-  const sum = [...siren].reduce((total, digit, at) => {
-    const value = at % 2 === 1 ? Number(digit) * 2 : Number(digit)
-    return total + (value > 9 ? value - 9 : value)
-  }, 0)
-  return sum % 10 === 0
-}
 
 /** A SIREN that begins with 1 or 2 is a public body's; Odoo itself knows of firms and persons. */
 function kindOf(from: HostPartner, siren: string | undefined): Customer['kind'] {

@@ -4,6 +4,7 @@
 import { z } from 'zod'
 import { parseIban } from '../../../core/iban.ts'
 import { isMailAddress } from '../../../core/mail-address.ts'
+import { parseSiren } from '../../../core/siren.ts'
 import { InstantWire, MoneyWire } from './parts.ts'
 
 const line = (longest: number) => z.string().trim().min(1).max(longest)
@@ -24,7 +25,7 @@ export const LetterheadWire = z.strictObject({
   siren: z
     .string()
     .regex(/^\d{9}$/, 'nine digits')
-    .refine(hasCheckDigit, 'a digit is wrong')
+    .refine((digits) => parseSiren(digits) !== null, 'a digit is wrong')
     .exactOptional(),
   registryTown: line(60).exactOptional(),
   vatNumber: z
@@ -46,15 +47,6 @@ export const LetterheadWire = z.strictObject({
   signatoryTitle: line(80).exactOptional(),
 })
 export type LetterheadWire = z.infer<typeof LetterheadWire>
-
-/** Of a SIREN: every second digit from the right counts double (Luhn). */
-function hasCheckDigit(siren: string): boolean {
-  const sum = [...siren].toReversed().reduce((total, digit, place) => {
-    const value = Number(digit) * (place % 2 === 0 ? 1 : 2)
-    return total + (value > 9 ? value - 9 : value)
-  }, 0)
-  return sum % 10 === 0
-}
 
 export const LetterheadStandingWire = z.object({
   /** 0 = nobody has written one yet. */
