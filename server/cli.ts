@@ -17,6 +17,8 @@ const commands: Readonly<Record<string, () => Promise<{ readonly command: Comman
   terms: () => import('./cli/terms.ts'),
   mentions: () => import('./cli/mentions.ts'),
   claims: () => import('./cli/claims.ts'),
+  rates: () => import('./cli/rates.ts'),
+  company: () => import('./cli/company.ts'),
   inspect: () => import('./cli/inspect.ts'),
   'release-odoo': () => import('./cli/release-odoo.ts'),
   'verify-audit': () => import('./cli/verify-audit.ts'),
@@ -36,6 +38,8 @@ encours solvency   how likely companies are in distress, from their accounts
 encours terms      which payment terms are longer than the law allows
 encours mentions   which mandatory mentions an invoice's text lacks
 encours claims     what late payment costs a customer by law, line by line
+encours rates      whether the central bank's rate is still the one that we calculate with
+encours company    what public services say of a French company
 encours inspect    what a connector understands of one recorded answer of its host
 encours release-odoo  lets a company of Odoo be connected again from another server
 encours verify-audit  whether the audit of one company is whole

@@ -28,12 +28,15 @@ export abstract class Failure extends Error {
   readonly service: string
   readonly code: string
   readonly exchange: string | undefined
+  /** What happened, without the service and the code that stand in `message`. */
+  readonly said: string
 
   constructor(facts: FailureFacts) {
     super(`${facts.service}: ${facts.message} (${facts.code})`, { cause: facts.cause })
     this.service = facts.service
     this.code = facts.code
     this.exchange = facts.exchange
+    this.said = facts.message
   }
 }
 

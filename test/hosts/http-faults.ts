@@ -12,7 +12,13 @@ export type HttpFault =
   | 'hang_before'
   | 'hang_after'
   | '500_after'
-  | { readonly status: number; readonly body: string }
+  | {
+      readonly status: number
+      readonly body: string
+      readonly headers?: Readonly<Record<string, string>>
+      /** Hangs up in the middle of the body. */
+      readonly cut?: true
+    }
 
 export interface HttpStandIn {
   readonly url: string
@@ -75,7 +81,7 @@ async function serve(
   }
   if (fault === 'drop_before') return void request.socket.destroy()
   if (fault === 'hang_before') return
-  if (typeof fault === 'object') return answer(response, fault)
+  if (typeof fault === 'object') return answerFault(response, fault)
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://stand-in')
   const answered = take({
     method: request.method ?? 'GET',
@@ -88,6 +94,19 @@ async function serve(
   if (fault === 'hang_after') return
   if (fault === '500_after') return answer(response, { status: 500, body: 'Internal error' })
   answer(response, answered)
+}
+
+function answerFault(
+  response: ServerResponse,
+  { status, body, headers = {}, cut }: Extract<HttpFault, object>,
+): void {
+  const type = { 'content-type': 'application/json' }
+  if (cut !== true) {
+    response.writeHead(status, { ...type, ...headers })
+    return void response.end(body)
+  }
+  response.writeHead(status, { ...type, ...headers, 'content-length': body.length * 2 })
+  response.write(body, () => response.destroy())
 }
 
 function answer(response: ServerResponse, { status, body, type = 'application/json' }: Answered) {

@@ -20,7 +20,8 @@ export function lateRate(law: Law, halfYear: string): bigint | null {
 }
 
 const { semesters } = frRates
-const ecb: RateTable = new Map(
+/** The European Central Bank's main refinancing rate on the first day of a half-year. */
+export const ecb: RateTable = new Map(
   semesters.map(({ semester, ecbMro }) => [semester, parsePercent(ecbMro)]),
 )
 
