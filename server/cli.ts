@@ -13,6 +13,7 @@ const commands: Readonly<Record<string, () => Promise<{ readonly command: Comman
   explain: () => import('./cli/explain.ts'),
   assess: () => import('./cli/assess.ts'),
   backtest: () => import('./cli/backtest.ts'),
+  forecast: () => import('./cli/forecast.ts'),
   solvency: () => import('./cli/solvency.ts'),
   terms: () => import('./cli/terms.ts'),
   mentions: () => import('./cli/mentions.ts'),
@@ -34,6 +35,7 @@ encours simulate   what another policy would send over the next days
 encours explain    why one open item is where it is
 encours assess     how each customer pays, a grade, a limit, and when each invoice is paid
 encours backtest   how near forecasts of payment would have come, on your own book
+encours forecast   what comes in over the next weeks, and how far off such a forecast was
 encours solvency   how likely companies are in distress, from their accounts
 encours terms      which payment terms are longer than the law allows
 encours mentions   which mandatory mentions an invoice's text lacks

@@ -116,7 +116,7 @@ function tailOf(ageDays: number, { oddsByAge }: Learnt): Distribution {
 }
 
 /** Days late of the first place of a distribution that was made for this age. */
-const originOf = (ageDays: number): number => (ageDays > tailFrom ? ageDays : earliest)
+export const originOf = (ageDays: number): number => (ageDays > tailFrom ? ageDays : earliest)
 
 const dayOf = (share: number, given: Distribution, ageDays: number): number =>
   daysLateAt(share, given) - earliest + originOf(ageDays)

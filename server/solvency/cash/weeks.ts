@@ -1,0 +1,34 @@
+// The weeks of a forecast: Monday to Sunday as ISO 8601 counts them, the first of them what is left
+// of the week from its day on.
+
+import { weekdayAt } from '../lateness/history.ts'
+
+/** Days are days since 1970, both inclusive. */
+export interface Week {
+  readonly from: number
+  readonly to: number
+}
+
+export function weeksFrom(today: number, count: number): Week[] {
+  const monday = today - weekdayAt(today)
+  return Array.from({ length: count }, (_, at) => ({
+    from: Math.max(today, monday + 7 * at),
+    to: monday + 7 * at + 6,
+  }))
+}
+
+/** Which of the weeks from `today` a day is in, counted from 0; a day before it is in the first. */
+export const weekAt = (day: number, today: number): number =>
+  day <= today ? 0 : Math.floor((day - today + weekdayAt(today)) / 7)
+
+/** Banks book nothing at weekends. Public holidays are left out. */
+export function bankDay(day: number): number {
+  const weekday = weekdayAt(day)
+  return weekday > 4 ? day + 7 - weekday : day
+}
+
+export function addBankDays(day: number, count: number): number {
+  let found = bankDay(day)
+  for (let left = count; left > 0; left -= 1) found = bankDay(found + 1)
+  return found
+}
