@@ -3,7 +3,7 @@
 // speaks too.
 
 /** Of a sum: what the distributions say of its spread, and what moves all customers at once. */
-const allTogether = 0.15
+const allTogether = 0.1
 
 export const spreadOf = (expected: number, spread: number): number =>
   Math.max(1, Math.hypot(spread, allTogether * expected))
@@ -23,6 +23,16 @@ function normalAt(share: number): number {
   const above = 2.515517 + 0.802853 * t + 0.010328 * t * t
   const below = 1 + 1.432788 * t + 0.189269 * t * t + 0.001308 * t * t * t
   return above / below - t
+}
+
+/** Past weeks that the spread as it is said counts for. */
+const trustInSpread = 8
+
+/** The past ones, and twelve of the normal distribution that is as wide as they are. */
+function deviationsOf(off: readonly number[]): number[] {
+  const squares = off.reduce((sum, one) => sum + one * one, trustInSpread)
+  const width = Math.sqrt(squares / (off.length + trustInSpread))
+  return [...off, ...normal.map((one) => one * width)].sort((a, b) => a - b)
 }
 
 export interface Band {
@@ -47,7 +57,7 @@ export function bandsOf(
   all: number,
 ): Bands | null {
   if (off.length < wantedWeeks) return null
-  const deviations = [...off, ...normal].sort((a, b) => a - b)
+  const deviations = deviationsOf(off)
   const at = (share: number): number =>
     expected + quantile(deviations, share) * spreadOf(expected, spread)
   const band = (low: number, high: number): Band => ({
