@@ -3,12 +3,20 @@
 // company's own past. A broken one says nothing.
 
 import type { Book } from '../../../core/book.ts'
-import { epochDay } from '../../../core/day.ts'
+import { dayFromEpoch, epochDay } from '../../../core/day.ts'
 import { larger, smaller } from '../../../core/money.ts'
+import {
+  addWorkingDays,
+  bankCalendar,
+  type Calendar,
+  calendarOf,
+  workingDayFrom,
+} from '../../ledger/calendar.ts'
+import { promiseGraceEnds } from '../../ledger/promises.ts'
 import type { Outcome } from '../outcomes.ts'
+import { bookedOn } from './ahead.ts'
 import type { Owed } from './owed.ts'
 import { put, type Receipt, type Received, receivedBetween } from './received.ts'
-import { addBankDays } from './weeks.ts'
 
 export const agreedKinds = ['promise', 'plan', 'announced', 'direct_debit'] as const
 export type AgreedKind = (typeof agreedKinds)[number]
@@ -19,6 +27,8 @@ export interface AgreedPart {
   readonly at: number
   readonly amount: bigint
   readonly on: number
+  /** The bank days on which it can be booked. */
+  readonly days: readonly number[]
   /** The last day on which it is waited for. */
   readonly until: number
 }
@@ -41,8 +51,7 @@ const usual: Readonly<Record<AgreedKind, { readonly share: number; readonly wort
   direct_debit: { share: 0.95, worth: 12 },
 }
 
-/** Bank days that a promise and a debit are given to show the money; days that a plan is. */
-const graceBankDays = 3
+/** Days that an instalment of a plan may be late. */
 const planGraceDays = 5
 /** An announced payment is waited for so long, where nobody says how long. */
 const awaitedDays = 10
@@ -73,6 +82,7 @@ interface Plan {
 }
 
 export interface Agreements {
+  readonly calendar: Calendar
   readonly all: readonly Agreement[]
   /** Positions of all outcomes that one is about. */
   readonly about: ReadonlySet<number>
@@ -94,7 +104,9 @@ export function agreementsOf(
   { receipts }: Received,
 ): Agreements {
   const about = aboutOf(book, outcomes)
-  const since = { outcomes, receipts }
+  const { country, region } = book.company
+  const calendar = calendarOf(country, region)
+  const since = { calendar, outcomes, receipts }
   const debited = new Set(book.customers.flatMap((one, at) => (one.directDebit ? [at] : [])))
   const places = new Map(book.customers.map(({ id }, at) => [id, at]))
   const returned = new Map<number, number>()
@@ -109,8 +121,8 @@ export function agreementsOf(
     ...announcedOf(book, about),
   ]
   return {
-    ...{ all, about: new Set(all.flatMap((one) => one.about)) },
-    debits: debitsOf(outcomes, receipts, (customer) => debited.has(customer)),
+    ...{ calendar, all, about: new Set(all.flatMap((one) => one.about)) },
+    debits: debitsOf(since, (customer) => debited.has(customer)),
     ...{ returned, receipts, isDebited: (customer) => debited.has(customer) },
   }
 }
@@ -133,7 +145,18 @@ function aboutOf(book: Book, outcomes: readonly Outcome[]): About {
       : invoices.flatMap((invoice) => byInvoice.get(invoice) ?? [])
 }
 
+/** As long as a promise is waited for, its bank shows the money of a debit too. */
+const graceEnds = (calendar: Calendar, day: number): number =>
+  epochDay(promiseGraceEnds(calendar, dayFromEpoch(day)))
+
+function bankDays(calendar: Calendar, on: number, today: number): number[] {
+  const bank = bankCalendar(calendar)
+  const first = workingDayFrom(bank, dayFromEpoch(Math.max(on, today)))
+  return bookedOn.map((_, days) => epochDay(addWorkingDays(bank, first, days)))
+}
+
 interface Since {
+  readonly calendar: Calendar
   readonly outcomes: readonly Outcome[]
   readonly receipts: Received['receipts']
 }
@@ -151,7 +174,7 @@ const never = Number.POSITIVE_INFINITY
 function promisesOf({ promises }: Book, aboutWhich: About, since: Since): Agreement[] {
   return promises.map((promise) => {
     const [made, on] = [epochDay(promise.made), epochDay(promise.due)]
-    const until = addBankDays(on, graceBankDays)
+    const until = graceEnds(since.calendar, on)
     const about = aboutWhich(promise).filter((at) => (since.outcomes[at]?.issued ?? 0) <= made)
     const wanted = promise.amount ?? openOn(since, about, made)
     return {
@@ -211,13 +234,12 @@ function announcedOf({ payments }: Book, aboutWhich: About): Agreement[] {
 }
 
 function debitsOf(
-  outcomes: readonly Outcome[],
-  receipts: Received['receipts'],
+  { calendar, outcomes, receipts }: Since,
   isDebited: (customer: number) => boolean,
 ): Debit[] {
   return outcomes.flatMap(({ customer, due, amount, end }, at) => {
     if (!isDebited(customer) || end.kind === 'unknown') return []
-    const until = addBankDays(due, graceBankDays)
+    const until = graceEnds(calendar, due)
     return [{ until, isKept: receivedBetween(receipts[at] ?? noReceipts, 0, until) >= amount }]
   })
 }
@@ -268,6 +290,7 @@ export function agreedParts(
   const found: AgreedPart[] = []
   for (const agreement of standing(agreements, asked)) {
     let left = leftOf(agreements, agreement, asked)
+    const days = bankDays(agreements.calendar, agreement.on, asked.today)
     const about = agreement.about
       .filter((at) => free.has(at))
       .sort((a, b) => (outcomes.get(a)?.due ?? 0) - (outcomes.get(b)?.due ?? 0) || a - b)
@@ -277,7 +300,14 @@ export function agreedParts(
       if (amount <= 0n) continue
       free.set(at, open - amount)
       if (left !== null) left -= amount
-      found.push({ kind: agreement.kind, at, amount, on: agreement.on, until: agreement.until })
+      found.push({
+        kind: agreement.kind,
+        at,
+        amount,
+        on: agreement.on,
+        days,
+        until: agreement.until,
+      })
     }
   }
   for (const { at, outcome } of items) {
@@ -285,13 +315,9 @@ export function agreedParts(
     const { customer, due } = outcome
     const isReturned = (agreements.returned.get(customer) ?? never) < asked.before
     if (amount <= 0n || due < asked.today || isReturned || !agreements.isDebited(customer)) continue
-    found.push({
-      kind: 'direct_debit',
-      at,
-      amount,
-      on: due,
-      until: addBankDays(due, graceBankDays),
-    })
+    const days = bankDays(agreements.calendar, due, asked.today)
+    const until = graceEnds(agreements.calendar, due)
+    found.push({ kind: 'direct_debit', at, amount, on: due, days, until })
   }
   return found
 }

@@ -3,7 +3,7 @@
 
 import { places } from '../lateness/grid.ts'
 import { type Outlook, originOf } from '../outlook.ts'
-import { addBankDays, bankDay, weekAt } from './weeks.ts'
+import { weekAt } from './weeks.ts'
 
 /** Chances; they sum to one. */
 export interface Ahead {
@@ -47,24 +47,24 @@ export function aheadOf(
   }
 }
 
-/** What is agreed for a day: how likely it is kept, and how many bank days it may take. */
+/** What is agreed for a day, and how likely it is kept. */
 export interface Word {
-  readonly on: number
+  /** The bank day on which it is booked at the earliest, and those after it. */
+  readonly days: readonly number[]
   readonly until: number
   readonly kept: number
 }
 
-/** How much of what is kept is booked on the day itself and on each bank day after it. */
-const bookedAfter = [0.4, 0.3, 0.2, 0.1]
+/** How much of what is kept is booked on each of the days. */
+export const bookedOn = [0.4, 0.3, 0.2, 0.1]
 
 /** Kept on its day or soon after; where it is not, as without it, after it was waited for. */
-export function aheadOfWord(outlook: Outlook, asked: Asked, { on, until, kept }: Word): Ahead {
+export function aheadOfWord(outlook: Outlook, asked: Asked, { days, until, kept }: Word): Ahead {
   const otherwise = aheadOf(outlook, asked, Math.max(until, asked.today - 1))
   const found = otherwise.weeks.map((chance) => chance * (1 - kept))
   let later = otherwise.later * (1 - kept)
-  bookedAfter.forEach((share, days) => {
-    const day = addBankDays(Math.max(bankDay(on), asked.today), days)
-    const week = weekAt(day, asked.today)
+  bookedOn.forEach((share, at) => {
+    const week = weekAt(days[at] ?? until, asked.today)
     if (week < asked.weeks) found[week] = (found[week] ?? 0) + kept * share
     else later += kept * share
   })

@@ -4,8 +4,9 @@
 
 import type { Book, Dispute } from '../../../core/book.ts'
 import type { Currency } from '../../../core/currency.ts'
-import { type Day, epochDay } from '../../../core/day.ts'
+import { epochDay } from '../../../core/day.ts'
 import { smaller } from '../../../core/money.ts'
+import { proceedingsByCustomer } from '../../ledger/proceedings.ts'
 import type { Outcome } from '../outcomes.ts'
 import { type Credit, creditKey, creditOn, put } from './received.ts'
 
@@ -56,21 +57,12 @@ export function circumstancesOf(
   }
 }
 
-function insolventSince({ customers, proceedings }: Book): Map<number, number> {
-  const judged = new Map<string, Day>()
-  const sirens = new Map(customers.map(({ id, siren }) => [id, siren]))
-  for (const { customer, judgment } of proceedings) {
-    for (const key of [customer, sirens.get(customer)]) {
-      if (key === undefined) continue
-      const known = judged.get(key)
-      if (known === undefined || judgment < known) judged.set(key, judgment)
-    }
-  }
+function insolventSince(book: Book): Map<number, number> {
+  const proceedings = proceedingsByCustomer(book)
   const found = new Map<number, number>()
-  customers.forEach(({ id, siren }, at) => {
-    const days = [judged.get(id), judged.get(siren ?? id)].flatMap((day) => day ?? [])
-    const [first] = days.sort()
-    if (first !== undefined) found.set(at, epochDay(first))
+  book.customers.forEach(({ id }, at) => {
+    const days = (proceedings.get(id) ?? []).map(({ judgment }) => epochDay(judgment))
+    if (days.length > 0) found.set(at, Math.min(...days))
   })
   return found
 }

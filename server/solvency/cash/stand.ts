@@ -109,9 +109,9 @@ function partsOf(items: readonly Owed[], { scene, seen, words, kept }: Known): P
     const { outlook, ahead } = one
     const parts: Part[] = []
     let left = net
-    for (const { kind, amount, on, until } of words.get(at) ?? []) {
+    for (const { kind, amount, days, until } of words.get(at) ?? []) {
       if (outlook === null) break
-      const word = { on, until, kept: kept[kind].share }
+      const word = { days, until, kept: kept[kind].share }
       const expected = aheadOfWord(outlook, { today, due, weeks }, word)
       parts.push({ customer, amount: Number(amount), ahead: expected })
       left -= amount

@@ -20,15 +20,3 @@ export function weeksFrom(today: number, count: number): Week[] {
 /** Which of the weeks from `today` a day is in, counted from 0; a day before it is in the first. */
 export const weekAt = (day: number, today: number): number =>
   day <= today ? 0 : Math.floor((day - today + weekdayAt(today)) / 7)
-
-/** Banks book nothing at weekends. Public holidays are left out. */
-export function bankDay(day: number): number {
-  const weekday = weekdayAt(day)
-  return weekday > 4 ? day + 7 - weekday : day
-}
-
-export function addBankDays(day: number, count: number): number {
-  let found = bankDay(day)
-  for (let left = count; left > 0; left -= 1) found = bankDay(found + 1)
-  return found
-}

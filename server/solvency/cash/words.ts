@@ -75,9 +75,20 @@ export function errorSentence({ short, days }: Tried, language: CashLanguage): s
       ? `Trop peu de semaines passées pour donner une marge : ${short.judged} sur ${wantedWeeks}.`
       : `Too few past weeks to say how sure this is: ${short.judged} of ${wantedWeeks}.`
   }
-  return language === 'fr'
-    ? `Éprouvé sur ${days} semaines passées, jusqu’à quatre semaines à l’avance : écart de ${shown(model)} par semaine ; ${shown(dueDate)} en prenant les échéances, ${shown(customerMean)} avec le retard moyen de chaque client.`
-    : `Tried on ${days} past weeks, up to four weeks ahead: off by ${shown(model)} a week; ${shown(dueDate)} going by due dates, ${shown(customerMean)} by each customer’s mean delay.`
+  const by = { model: shown(model), due: shown(dueDate), mean: shown(customerMean) }
+  const sentence =
+    language === 'fr'
+      ? [
+          `Éprouvé sur ${days} semaines passées, jusqu’à quatre semaines à l’avance :`,
+          `écart de ${by.model} par semaine ;`,
+          `${by.due} en prenant les échéances, ${by.mean} avec le retard moyen de chaque client.`,
+        ]
+      : [
+          `Tried on ${days} past weeks, up to four weeks ahead:`,
+          `off by ${by.model} a week;`,
+          `${by.due} going by due dates, ${by.mean} by each customer’s mean delay.`,
+        ]
+  return sentence.join(' ')
 }
 
 /** How many of the past weeks came within the bands; null where none could be given. */
@@ -90,7 +101,15 @@ export function bandSentence(
     percents[language].format(insideHalf),
     percents[language].format(insideMost),
   ]
-  return language === 'fr'
-    ? `Sur ${banded} marges données avant coup, celle à 50 % a contenu ${half} des encaissements, celle à 80 % ${most}.`
-    : `Of ${banded} bands given beforehand, the 50 % band held ${half} of the receipts, the 80 % band ${most}.`
+  const sentence =
+    language === 'fr'
+      ? [
+          `Sur ${banded} marges données avant coup, celle à 50 % a contenu`,
+          `${half} des encaissements, celle à 80 % ${most}.`,
+        ]
+      : [
+          `Of ${banded} bands given beforehand, the 50 % band held`,
+          `${half} of the receipts, the 80 % band ${most}.`,
+        ]
+  return sentence.join(' ')
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { present } from '../../../../core/assert.ts'
 import { dayFromEpoch, epochDay, parseDay } from '../../../../core/day.ts'
-import { addBankDays, weekAt, weeksFrom } from '../../../../server/solvency/cash/weeks.ts'
+import { weekAt, weeksFrom } from '../../../../server/solvency/cash/weeks.ts'
 
 const on = (text: string): number => epochDay(present(parseDay(text), text))
 
@@ -38,9 +38,4 @@ describe('weeks run from Monday to Sunday', () => {
   ])('%s is in week %i of a Thursday', (day, week) => {
     expect(weekAt(on(day), on('2026-11-26'))).toBe(week)
   })
-})
-
-test('banks book nothing at weekends', () => {
-  expect(dayFromEpoch(addBankDays(on('2026-11-27'), 3))).toBe('2026-12-02')
-  expect(dayFromEpoch(addBankDays(on('2026-11-28'), 0))).toBe('2026-11-30')
 })
