@@ -105,9 +105,16 @@ export function noteForecast(
 
 function missesOf(history: History, outcome: Outcome, daysLate: number | null): number[] {
   const { customer, due, issued, size } = outcome
-  return daysLateBy(history, { customer, due, size }, candidates).map((found) =>
-    missOf(openOn(issued, due, found), daysLate),
+  const misses: number[] = []
+  daysLateBy(
+    history,
+    { customer, due, size },
+    {
+      tunings: candidates,
+      each: (found) => misses.push(missOf(openOn(issued, due, found), daysLate)),
+    },
   )
+  return misses
 }
 
 function pointMissesOf(history: History, outcome: Outcome, outlook: Outlook): number[] | null {

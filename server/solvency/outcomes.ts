@@ -1,9 +1,10 @@
 // When each instalment of a book was settled: the day on which allocations of payments had brought
 // it to nothing. What a credit note or another entry settled has no day, and teaches nothing.
 
-import type { Allocation, Book, Invoice } from '../../core/book.ts'
+import type { Allocation, Book, Instalment, Invoice } from '../../core/book.ts'
 import { type Currency, currencyDigits } from '../../core/currency.ts'
-import { epochDay } from '../../core/day.ts'
+import { type Day, epochDay } from '../../core/day.ts'
+import type { InvoiceId } from '../../core/ids.ts'
 
 /** Days are days since 1970. */
 export interface Outcome {
@@ -35,27 +36,34 @@ export type End =
 /** Of posted invoices with an amount, in the order of the book. */
 export function outcomesOf(book: Book): Outcome[] {
   const customers = new Map(book.customers.map(({ id }, at) => [id, at]))
-  const allocations = allocationsOf(book)
+  const paidOf = allocationsOf(book)
   const credited = creditedOf(book)
   const found: Outcome[] = []
   book.invoices.forEach((invoice, at) => {
     const customer = customers.get(invoice.customer)
     if (invoice.status !== 'posted' || customer === undefined) return
     const issued = epochDay(invoice.issued)
-    const paid = allocations.get(invoice.id) ?? []
+    const paid = paidOf(invoice.id)
     const lastPaid = paid.at(-1)?.on ?? issued
     // A credit note names no invoice: the first after the last payment is the one that can be it.
-    const notes = credited.get(creditKey(invoice)) ?? []
-    const after = notes.find((on) => on >= lastPaid) ?? lastPaid
+    const notes = credited.size === 0 ? undefined : credited.get(creditKey(invoice))
+    const after = notes?.find((on) => on >= lastPaid) ?? lastPaid
     const ends = endsOf(invoice, { paid, after })
     const last = lastOf(invoice)
     invoice.instalments.forEach(({ due, amount }, place) => {
       const end = ends[place]
       if (amount <= 0n || !end) return
       found.push({
-        ...{ customer, invoice: at, instalment: place + 1, isLast: place === last, issued },
+        customer,
+        invoice: at,
+        instalment: place + 1,
+        isLast: place === last,
+        issued,
         due: due === undefined ? issued : epochDay(due),
-        ...{ amount, currency: invoice.currency, size: sizeOf(amount, invoice.currency), end },
+        amount,
+        currency: invoice.currency,
+        size: sizeOf(amount, invoice.currency),
+        end,
       })
     })
   })
@@ -91,23 +99,31 @@ function creditedOf({ creditNotes = [] }: Book): Map<string, number[]> {
   return found
 }
 
-interface Paid extends Allocation {
+interface Paid {
+  readonly allocation: Allocation
   readonly on: number
 }
 
-function allocationsOf(book: Book): Map<string, Paid[]> {
-  const found = new Map<string, Paid[]>()
-  for (const { state, received, allocations } of book.payments ?? []) {
+/** What payments gave to an invoice, in the order of their days. */
+function allocationsOf({ payments = [] }: Book): (invoice: InvoiceId) => readonly Paid[] {
+  const found = new Map<InvoiceId, Paid | Paid[]>()
+  for (const { state, received, allocations } of payments) {
     if (state !== 'settled') continue
     const on = epochDay(received)
     for (const allocation of allocations) {
       const known = found.get(allocation.invoice)
-      if (known) known.push({ ...allocation, on })
-      else found.set(allocation.invoice, [{ ...allocation, on }])
+      const paid = { allocation, on }
+      // Most invoices are paid once: these have no list of their own.
+      if (known === undefined) found.set(allocation.invoice, paid)
+      else if (Array.isArray(known)) known.push(paid)
+      else found.set(allocation.invoice, [known, paid])
     }
   }
-  for (const paid of found.values()) paid.sort((a, b) => a.on - b.on)
-  return found
+  return (invoice) => {
+    const paid = found.get(invoice)
+    if (paid === undefined) return []
+    return Array.isArray(paid) ? paid.sort((a, b) => a.on - b.on) : [paid]
+  }
 }
 
 /** What names no instalment pays the oldest that is open. */
@@ -115,15 +131,29 @@ function endsOf(
   { instalments, issued }: Invoice,
   { paid, after }: { readonly paid: readonly Paid[]; readonly after: number },
 ): End[] {
+  const settledOn = settledOnOf(instalments, { issued, paid })
+  return instalments.map(({ open }, place) => {
+    if (open > 0n) return stillOpen
+    const on = settledOn[place]
+    if (on === undefined) return { kind: 'unknown', after }
+    // A payment ahead of the invoice settles it as it is issued.
+    return { kind: 'settled', on: Math.max(on, epochDay(issued)) }
+  })
+}
+
+const stillOpen: End = { kind: 'open' }
+
+function settledOnOf(
+  instalments: readonly Instalment[],
+  { issued, paid }: { readonly issued: Day; readonly paid: readonly Paid[] },
+): (number | undefined)[] {
   const left = instalments.map(({ amount }) => amount)
   const settledOn: (number | undefined)[] = instalments.map(() => undefined)
-  const byDue = instalments
-    .map(({ due = issued }, place) => ({ due, place }))
-    .sort((a, b) => (a.due < b.due ? -1 : a.due > b.due ? 1 : a.place - b.place))
-  for (const { amount, instalment, on } of paid) {
-    let rest = amount
-    const named = instalment === undefined ? byDue : [{ place: instalment - 1 }]
-    for (const { place } of named) {
+  const byDue = inOrderOfDue(instalments, issued)
+  for (const { allocation, on } of paid) {
+    let rest = allocation.amount
+    const named = allocation.instalment === undefined ? byDue : [allocation.instalment - 1]
+    for (const place of named) {
       const before = left[place] ?? 0n
       const taken = rest < before ? rest : before
       left[place] = before - taken
@@ -131,11 +161,16 @@ function endsOf(
       if (before > 0n && before === taken) settledOn[place] = on
     }
   }
-  return instalments.map(({ open }, place) => {
-    if (open > 0n) return { kind: 'open' }
-    const on = settledOn[place]
-    if (on === undefined) return { kind: 'unknown', after }
-    // A payment ahead of the invoice settles it as it is issued.
-    return { kind: 'settled', on: Math.max(on, epochDay(issued)) }
-  })
+  return settledOn
+}
+
+const onlyFirst: readonly number[] = [0]
+
+/** Their places. */
+function inOrderOfDue(instalments: readonly Instalment[], issued: Day): readonly number[] {
+  if (instalments.length === 1) return onlyFirst
+  return instalments
+    .map(({ due = issued }, place) => ({ due, place }))
+    .sort((a, b) => (a.due < b.due ? -1 : a.due > b.due ? 1 : a.place - b.place))
+    .map(({ place }) => place)
 }

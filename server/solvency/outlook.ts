@@ -66,9 +66,10 @@ export function outlookOf(history: History, place: Place, learnt: Learnt): Outlo
   const today = history.today
   const { due } = place
   const ageDays = today - due
-  const found = openOn(today, due, daysLateOf(history, place, learnt.tunings))
   const distribution =
-    ageDays > tailFrom ? tailOf(ageDays, learnt) : corrected(found, ageDays, learnt)
+    ageDays > tailFrom
+      ? tailOf(ageDays, learnt)
+      : corrected(openOn(today, due, daysLateOf(history, place, learnt.tunings)), ageDays, learnt)
   const habit = { overDue: chanceOver(0, distribution), over30: chanceOver(30, distribution) }
   const features = featuresOf(history, { ...place, ...habit })
   const late = ageDays > 0 ? 1 : scored(learnt.over0, features)
@@ -125,8 +126,8 @@ const chanceAfter = (daysLate: number, given: Distribution, ageDays: number): nu
   chanceOver(daysLate - originOf(ageDays) + earliest, given)
 
 /**
- * The distribution is bent so that payment within thirty days is as likely as it proved to be for
- * invoices of this age: beyond a customer's habit it says too little.
+ * The distribution is bent, in place, so that payment within thirty days is as likely as it proved
+ * to be for invoices of this age: beyond a customer's habit it says too little.
  */
 function corrected(given: Distribution, ageDays: number, { oddsByAge }: Learnt): Distribution {
   const shift = oddsByAge[ageBand(ageDays)] ?? 0
@@ -134,16 +135,17 @@ function corrected(given: Distribution, ageDays: number, { oddsByAge }: Learnt):
   if (Math.abs(shift) < 0.01 || unpaid <= 1e-4 || unpaid >= 1 - 1e-4) return given
   const wanted = 1 - chanceAt(logOddsOf(1 - unpaid) + shift)
   const power = Math.log(wanted) / Math.log(unpaid)
-  const found = new Float64Array(places)
   let before = 1
   let left = 1
   for (let place = 0; place < places; place += 1) {
-    left = Math.max(0, left - (given[place] ?? 0))
+    const chance = given[place] ?? 0
+    if (chance === 0 && place < places - 1) continue
+    left = Math.max(0, left - chance)
     const after = place === places - 1 ? 0 : left ** power
-    found[place] = before - after
+    given[place] = before - after
     before = after
   }
-  return found
+  return given
 }
 
 /** Not due, up to 30, 60, 90 days overdue, older. */

@@ -1,6 +1,7 @@
 // The points on top of the distribution: what else is known of a customer on a day, and what it
 // adds to the odds that an invoice of his is paid late, or more than thirty days late.
 
+import { evidenceOf } from './lateness/evidence.ts'
 import { dateAt, type History, type Settled, type Track, weekdayAt } from './lateness/history.ts'
 import { chanceAt, type Example, fitted, linear, logOddsOf } from './logistic.ts'
 
@@ -35,9 +36,8 @@ export interface Asked {
 }
 
 export function featuresOf(history: History, asked: Asked): number[] {
-  const track = history.tracks.get(asked.customer)
+  const { track, overdue, oldestOverdueDays } = evidenceOf(history, asked.customer)
   const settled = track?.settled ?? []
-  const overdue = overdueOf(track, history.today)
   const lastThree = meanLate(settled.slice(-3))
   const trend = (meanLate(settled.slice(-5)) ?? 0) - (meanLate(settled.slice(-15, -5)) ?? 0)
   const usualSize = meanOf(settled.slice(-50).map(({ size }) => size))
@@ -49,8 +49,8 @@ export function featuresOf(history: History, asked: Asked): number[] {
     logOddsOf(asked.over30),
     (lastThree ?? 0) / 10,
     settled.length < 15 ? 0 : trend / 10,
-    Math.log1p(overdue.count),
-    Math.log1p(overdue.oldestDays),
+    Math.log1p(overdue),
+    Math.log1p(oldestOverdueDays),
     usualSize === null ? 0 : asked.size - usualSize,
     (asked.size - 7) / 2,
     Math.min(4, Math.max(0, asked.due - asked.issued) / 30),
@@ -67,18 +67,6 @@ const usualLateShare = ({ lateCount, settledCount }: History): number =>
 /** Of all his payments, shrunken to the company's. */
 export const lateShareOf = (history: History, track: Track | undefined): number =>
   ((track?.lateCount ?? 0) + 2 * usualLateShare(history)) / ((track?.settled.length ?? 0) + 2)
-
-function overdueOf(track: Track | undefined, today: number) {
-  let count = 0
-  let oldestDays = 0
-  for (const { due } of track?.waiting.values() ?? []) {
-    const days = today - 1 - due
-    if (days <= 0) continue
-    count += 1
-    oldestDays = Math.max(oldestDays, days)
-  }
-  return { count, oldestDays }
-}
 
 const meanLate = (settled: readonly Settled[]): number | null =>
   meanOf(settled.map(({ daysLate }) => Math.min(60, Math.max(-30, daysLate))))

@@ -25,41 +25,57 @@ export function walkOf(outcomes: readonly Outcome[]): Walk {
   return {
     history,
     upTo: (day) => {
-      for (let event = events[next]; event && event.day < day; event = events[next]) {
-        const outcome = outcomes[event.outcome]
-        next += 1
-        if (outcome) apply(history, event, outcome)
+      for (; next < events.length; next += 1) {
+        const event = events[next] ?? 0
+        const moment = Math.floor(event / outcomes.length)
+        const on = Math.floor(moment / 2) - before1970
+        if (on >= day) break
+        const invoice = event % outcomes.length
+        const outcome = outcomes[invoice]
+        if (outcome) apply(history, { isIssue: moment % 2 === 0, on, invoice }, outcome)
       }
       advance(history, day)
     },
   }
 }
 
-interface Event {
-  readonly day: number
-  readonly kind: 'issued' | 'settled' | 'gone'
-  readonly outcome: number
-}
+/** There is no day before 1900: days become positive. */
+const before1970 = 30_000
 
-function eventsOf(outcomes: readonly Outcome[]): Event[] {
-  const events: Event[] = []
-  outcomes.forEach(({ issued, end }, outcome) => {
-    events.push({ day: issued, kind: 'issued', outcome })
-    // A payment ahead of the invoice is known with the invoice.
-    if (end.kind === 'settled') {
-      events.push({ day: Math.max(issued, end.on), kind: 'settled', outcome })
-    } else if (end.kind === 'unknown') {
-      events.push({ day: Math.max(issued, end.after), kind: 'gone', outcome })
-    }
+/**
+ * Each event as one number, which sorts by day, then issues before endings, then as the outcomes
+ * stand: a ledger has millions.
+ */
+function eventsOf(outcomes: readonly Outcome[]): Float64Array {
+  const events = new Float64Array(outcomes.length * 2)
+  let count = 0
+  outcomes.forEach((outcome, invoice) => {
+    const { issued } = outcome
+    events[count] = (issued + before1970) * 2 * outcomes.length + invoice
+    count += 1
+    const on = endedOn(outcome)
+    if (on === null) return
+    events[count] = ((on + before1970) * 2 + 1) * outcomes.length + invoice
+    count += 1
   })
-  const order = { issued: 0, settled: 1, gone: 1 }
-  return events.sort((a, b) => a.day - b.day || order[a.kind] - order[b.kind])
+  return events.slice(0, count).sort()
 }
 
-function apply(history: History, { kind, day, outcome: invoice }: Event, outcome: Outcome): void {
+/** A payment ahead of the invoice is known with the invoice. */
+function endedOn({ issued, end }: Outcome): number | null {
+  if (end.kind === 'open') return null
+  return Math.max(issued, end.kind === 'settled' ? end.on : end.after)
+}
+
+interface Event {
+  readonly isIssue: boolean
+  readonly on: number
+  readonly invoice: number
+}
+
+function apply(history: History, { isIssue, on, invoice }: Event, outcome: Outcome): void {
   const named = { customer: outcome.customer, invoice }
-  const { due, size } = outcome
-  if (kind === 'issued') noteIssued(history, named, { due, size })
-  else if (kind === 'settled') noteSettled(history, named, day)
+  if (isIssue) noteIssued(history, named, { due: outcome.due, size: outcome.size })
+  else if (outcome.end.kind === 'settled') noteSettled(history, named, on)
   else noteGone(history, named)
 }

@@ -2,19 +2,18 @@
 // what the weekday of the due date and the size of the invoice change. Where he has few, the
 // company's other customers speak. What an invoice is for is not known, and no text is read.
 
-import { type Distribution, earliest, latest, notBefore, placeOf, places, scaled } from './grid.ts'
-import { nothingSeen, type Seen, shrunk } from './hazard.ts'
 import {
-  aroundMean,
-  dateAt,
-  type Habits,
-  type History,
-  meanOf,
-  type Settled,
-  usualOf,
-  type Waiting,
-  weekdayAt,
-} from './history.ts'
+  aroundHisMean,
+  type Evidence,
+  evidenceOf,
+  type SeenBy,
+  seenBy,
+  seenOfSize,
+  seenOnWeekday,
+} from './evidence.ts'
+import { type Distribution, earliest, latest, notBefore, places, scaled } from './grid.ts'
+import { nothingSeen, shrunkInto } from './hazard.ts'
+import { dateAt, type Habits, type History, weekdayAt } from './history.ts'
 
 /** What a company has chosen on its own last quarter; see tuning.ts. */
 export interface Tuning {
@@ -51,144 +50,85 @@ export const usualShares: readonly Share[] = [{ tuning: usualTuning, share: 1 }]
 
 export interface Item {
   readonly customer: number
-  /** Of the history; it does not count as evidence about itself. */
-  readonly invoice?: number
   readonly due: number
   readonly size: number
 }
 
-/** A customer's payments beyond these are too old to matter. */
-const mostPayments = 400
-
-/** What was paid long after it was due, or never, says little about days. */
-const oldAgeDays = 120
-const oldAgeWeight = 0.3
-
 /** As known before `history.today`. Not yet narrowed to the days that are left: see `openOn`. */
 export function daysLateOf(history: History, item: Item, shares: readonly Share[]): Distribution {
-  const found = daysLateBy(
-    history,
-    item,
-    shares.map(({ tuning }) => tuning),
-  )
-  const [only] = found
-  if (only && found.length === 1) return only
-  const pooled = new Float64Array(places)
-  shares.forEach(({ share }, at) => {
-    const one = found[at] ?? pooled
+  const evidence = evidenceOf(history, item.customer)
+  const found = new Float64Array(places)
+  const one = shares.length === 1 ? found : scratch.one
+  for (const { tuning, share } of shares) {
+    distributionInto(one, { evidence, item }, tuning)
+    if (one === found) return found
     for (let place = 0; place < places; place += 1) {
-      pooled[place] = (pooled[place] ?? 0) + share * (one[place] ?? 0)
+      found[place] = (found[place] ?? 0) + share * (one[place] ?? 0)
     }
-  })
-  return pooled
-}
-
-/** By each of these settings; what they have in common is looked at once. */
-export function daysLateBy(
-  history: History,
-  item: Item,
-  tunings: readonly Tuning[],
-): Distribution[] {
-  const usual = usualOf(history.habits)
-  const mean = meanOf(history, history.tracks.get(item.customer))
-  const needsMean = tunings.some(({ prior }) => prior === 'mean')
-  const around = needsMean ? aroundMean(history, mean) : usual
-  const seen = new Map<number, SeenOf>()
-  return tunings.map((tuning) => {
-    const known = seen.get(tuning.halfLifeDays) ?? seenOf(history, item, tuning.halfLifeDays)
-    seen.set(tuning.halfLifeDays, known)
-    return distributionOf({ history, item, usual, around, seen: known }, tuning)
-  })
-}
-
-interface Evidence {
-  readonly history: History
-  readonly item: Item
-  readonly usual: Distribution
-  /** Around his mean. */
-  readonly around: Distribution
-  readonly seen: SeenOf
-}
-
-function distributionOf(evidence: Evidence, tuning: Tuning): Distribution {
-  const { history, item, usual, around, seen } = evidence
-  const own = shrunk(seen.all, tuning.prior === 'company' ? usual : around, tuning.strength)
-  let found = own
-  if (tuning.calendar === 'due') found = bent(own, dueRatios(history.habits, usual, item))
-  if (tuning.calendar === 'weekday') found = bent(own, weekdayRatios(history.habits, seen, item))
-  if (tuning.calendar === 'date') found = bent(own, dateRatios(history.habits, seen, item))
-  if (tuning.weekdayStrength > 0) found = shrunk(seen.sameWeekday, found, tuning.weekdayStrength)
-  if (tuning.sizeStrength > 0) {
-    const sized = shrunk(seen.likeSize, own, tuning.sizeStrength)
-    for (let place = 0; place < places; place += 1) {
-      const ratio = ((sized[place] ?? 0) + 1e-6) / ((own[place] ?? 0) + 1e-6)
-      sized[place] = within(0.1, ratio, 10)
-    }
-    found = bent(found, sized)
   }
   return found
 }
 
-interface SeenOf {
-  weight: number
-  readonly paidOnWeekday: Float64Array
-  readonly paidOnDate: Float64Array
-  readonly all: Seen
-  readonly sameWeekday: Seen
-  readonly likeSize: Seen
+/** By each of these settings. `each` is lent its distribution, and may change it. */
+export function daysLateBy(history: History, item: Item, { tunings, each }: Tried): void {
+  const evidence = evidenceOf(history, item.customer)
+  for (const tuning of tunings) {
+    distributionInto(scratch.one, { evidence, item }, tuning)
+    each(scratch.one)
+  }
 }
 
-function seenOf(history: History, item: Item, halfLifeDays: number): SeenOf {
-  const track = history.tracks.get(item.customer)
-  const seen = {
-    weight: 0,
-    paidOnWeekday: new Float64Array(7),
-    paidOnDate: new Float64Array(32),
-    ...{ all: nothingSeen(), sameWeekday: nothingSeen(), likeSize: nothingSeen() },
-  }
-  if (!track) return seen
-  const weekday = weekdayAt(item.due)
-  const { settled } = track
-  const first = Math.max(0, settled.length - mostPayments)
-  for (let at = settled.length - 1; at >= first; at -= 1) {
-    const one = settled[at]
-    if (!one) break
-    const weight = 2 ** ((one.on - history.today) / halfLifeDays)
-    const place = placeOf(one.daysLate)
-    seen.weight += weight
-    see(seen.paidOnWeekday, weekdayAt(one.on), weight)
-    see(seen.paidOnDate, one.date, weight)
-    see(seen.all.paid, place, weight)
-    if (one.dueWeekday === weekday) see(seen.sameWeekday.paid, place, weight)
-    see(seen.likeSize.paid, place, weight * likeness(one, item))
-  }
-  for (const [invoice, one] of track.waiting) {
-    const ageDays = history.today - 1 - one.due
-    if (invoice === item.invoice || ageDays < earliest) continue
-    const weight = ageDays > oldAgeDays ? oldAgeWeight : 1
-    const place = placeOf(ageDays)
-    see(seen.all.waiting, place, weight)
-    if (weekdayAt(one.due) === weekday) see(seen.sameWeekday.waiting, place, weight)
-    see(seen.likeSize.waiting, place, weight * likeness(one, item))
-  }
-  return seen
+export interface Tried {
+  readonly tunings: readonly Tuning[]
+  readonly each: (found: Distribution) => void
 }
 
-function see(weights: Float64Array, place: number, weight: number): void {
-  weights[place] = (weights[place] ?? 0) + weight
+/** Used again by every forecast: none of them outlives it. */
+const scratch = {
+  one: new Float64Array(places),
+  own: new Float64Array(places),
+  sized: new Float64Array(places),
+  ratios: new Float64Array(places),
+  ofDays: new Float64Array(32),
+  likeSize: nothingSeen(),
 }
 
-/** One at the same amount, about a third at twice or half of it and a half more. */
-function likeness(one: Settled | Waiting, item: Item): number {
-  const apart = (one.size - item.size) / 0.7
-  return Math.exp((-apart * apart) / 2)
+interface Asked {
+  readonly evidence: Evidence
+  readonly item: Item
+}
+
+function distributionInto(found: Float64Array, asked: Asked, tuning: Tuning): void {
+  const { evidence, item } = asked
+  const { habits } = evidence.history
+  const { own, sized, ratios } = scratch
+  const seen = seenBy(evidence, tuning.halfLifeDays)
+  const prior = tuning.prior === 'company' ? evidence.usual : aroundHisMean(evidence)
+  shrunkInto(own, seen.all, { prior, strength: tuning.strength })
+  found.set(own)
+  if (tuning.calendar === 'due') bend(found, dueRatios(habits, evidence.usual, item))
+  if (tuning.calendar === 'weekday') bend(found, weekdayRatios(habits, seen, item))
+  if (tuning.calendar === 'date') bend(found, dateRatios(habits, seen, item))
+  if (tuning.weekdayStrength > 0) {
+    const sameWeekday = seenOnWeekday(evidence, seen, weekdayAt(item.due))
+    shrunkInto(found, sameWeekday, { prior: found, strength: tuning.weekdayStrength })
+  }
+  if (tuning.sizeStrength > 0) {
+    const likeSize = seenOfSize(evidence, { from: seen, size: item.size }, scratch.likeSize)
+    shrunkInto(sized, likeSize, { prior: own, strength: tuning.sizeStrength })
+    for (let place = 0; place < places; place += 1) {
+      const ratio = ((sized[place] ?? 0) + 1e-6) / ((own[place] ?? 0) + 1e-6)
+      ratios[place] = within(0.1, ratio, 10)
+    }
+    bend(found, ratios)
+  }
 }
 
 /** What the company's customers do with invoices due on this weekday, against any weekday. */
 function dueRatios(habits: Habits, usual: Distribution, item: Item): Float64Array {
   const counts = habits.byDueWeekday[weekdayAt(item.due)] ?? habits.daysLate
+  const { ratios } = scratch
   const total = totalOf(counts) + 20
-  const ratios = new Float64Array(places)
   for (let place = 0; place < places; place += 1) {
     const chance = usual[place] ?? 0
     const share = ((counts[place] ?? 0) + 20 * chance) / total
@@ -200,10 +140,12 @@ function dueRatios(habits: Habits, usual: Distribution, item: Item): Float64Arra
 const calendarStrength = 10
 
 /** The weekdays on which he pays, shrunken to those on which anybody does. */
-function weekdayRatios({ paidOnWeekday }: Habits, seen: SeenOf, item: Item): Float64Array {
-  const ratios = ratiosOf(seen.paidOnWeekday, paidOnWeekday, { seen, usual: () => 1 / 7 })
+function weekdayRatios({ paidOnWeekday }: Habits, seen: SeenBy, item: Item): Float64Array {
+  const { ratios } = scratch
+  const ofDays = ratiosOf(seen.paidOnWeekday, paidOnWeekday, { seen, usual: () => 1 / 7 })
   const first = weekdayAt(item.due + earliest)
-  return Float64Array.from({ length: places }, (_, place) => ratios[(first + place) % 7] ?? 1)
+  for (let place = 0; place < places; place += 1) ratios[place] = ofDays[(first + place) % 7] ?? 1
+  return ratios
 }
 
 /** A month has as many firsts as months, and fewer thirty-firsts. */
@@ -211,35 +153,36 @@ const shareOfDate = (date: number): number =>
   date === 0 ? 0 : (date < 29 ? 12 : date === 29 ? 11.25 : date === 30 ? 11 : 7) / 365.25
 
 /** The dates of the month on which he pays. */
-function dateRatios({ paidOnDate }: Habits, seen: SeenOf, item: Item): Float64Array {
-  const ratios = ratiosOf(seen.paidOnDate, paidOnDate, { seen, usual: shareOfDate })
-  return Float64Array.from(
-    { length: places },
-    (_, place) => ratios[dateAt(item.due + place + earliest)] ?? 1,
-  )
+function dateRatios({ paidOnDate }: Habits, seen: SeenBy, item: Item): Float64Array {
+  const { ratios } = scratch
+  const ofDays = ratiosOf(seen.paidOnDate, paidOnDate, { seen, usual: shareOfDate })
+  const first = item.due + earliest
+  for (let place = 0; place < places; place += 1) ratios[place] = ofDays[dateAt(first + place)] ?? 1
+  return ratios
 }
 
 interface Shares {
-  readonly seen: SeenOf
+  readonly seen: SeenBy
   readonly usual: (at: number) => number
 }
 
 function ratiosOf(his: Float64Array, everybody: Float64Array, { seen, usual }: Shares) {
+  const { ofDays } = scratch
   const total = totalOf(everybody)
-  return his.map((weight, at) => {
+  for (let at = 0; at < his.length; at += 1) {
     const even = usual(at)
     const share = ((everybody[at] ?? 0) + 50 * even) / (total + 50)
-    const own = (weight + calendarStrength * share) / (seen.weight + calendarStrength)
-    return even === 0 ? 1 : within(0.02, own / even, 12)
-  })
+    const own = ((his[at] ?? 0) + calendarStrength * share) / (seen.weight + calendarStrength)
+    ofDays[at] = even === 0 ? 1 : within(0.02, own / even, 12)
+  }
+  return ofDays
 }
 
-function bent(given: Distribution, ratios: Float64Array): Distribution {
-  const found = new Float64Array(places)
+function bend(found: Float64Array, ratios: Float64Array): void {
   for (let place = 0; place < places; place += 1) {
-    found[place] = (given[place] ?? 0) * (ratios[place] ?? 1)
+    found[place] = (found[place] ?? 0) * (ratios[place] ?? 1)
   }
-  return scaled(found, places - 1)
+  scaled(found, places - 1)
 }
 
 function totalOf(counts: Float64Array): number {
@@ -251,6 +194,6 @@ function totalOf(counts: Float64Array): number {
 const within = (low: number, value: number, high: number): number =>
   value < low ? low : Math.min(value, high)
 
-/** What is left to come of an invoice that is open on this day. */
+/** What is left to come of an invoice that is open on this day; in place. */
 export const openOn = (day: number, due: number, given: Distribution): Distribution =>
   notBefore(Math.min(day - due, latest), given)

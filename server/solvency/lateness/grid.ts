@@ -30,13 +30,12 @@ export function daysLateAt(share: number, given: Distribution): number {
   return latest
 }
 
-/** What is left of it where it is known that payment comes on that day or later. */
+/** What is left of it where it is known that payment comes on that day or later; in place. */
 export function notBefore(daysLate: number, given: Distribution): Distribution {
   const first = Math.min(daysLate - earliest, places - 1)
   if (first <= 0) return given
-  const left = given.slice()
-  left.fill(0, 0, first)
-  return scaled(left, places - 1)
+  given.fill(0, 0, first)
+  return scaled(given, places - 1)
 }
 
 /** To a sum of one, in place; where nothing is left all of it is at `otherwise`. */

@@ -16,8 +16,15 @@ export const nothingSeen = (): Seen => ({
 })
 
 /** `strength`: how many payments the prior is worth. */
-export function shrunk(seen: Seen, prior: Distribution, strength: number): Distribution {
-  const found = new Float64Array(places)
+export const shrunk = (seen: Seen, prior: Distribution, strength: number): Distribution =>
+  shrunkInto(new Float64Array(places), seen, { prior, strength })
+
+/** The same, written over what is in `found`, which may be the prior itself. */
+export function shrunkInto(
+  found: Float64Array,
+  seen: Seen,
+  { prior, strength }: { readonly prior: Distribution; readonly strength: number },
+): Distribution {
   let atRisk = 0
   for (let place = 0; place < places; place += 1) {
     atRisk += (seen.paid[place] ?? 0) + (seen.waiting[place] ?? 0)

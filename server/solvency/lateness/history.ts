@@ -54,6 +54,8 @@ export interface History {
   forgotten: number
   /** The day before which everything is known. */
   today: number
+  /** Goes up with all that is noted. */
+  changes: number
   settledCount: number
   lateCount: number
   daysLateSum: number
@@ -74,6 +76,7 @@ export const noHistory = (): History => ({
   recent: [],
   forgotten: 0,
   today: 0,
+  changes: 0,
   settledCount: 0,
   lateCount: 0,
   daysLateSum: 0,
@@ -97,6 +100,7 @@ export interface Named {
 
 export function noteIssued(history: History, named: Named, waiting: Waiting): void {
   trackOf(history, named.customer).waiting.set(named.invoice, waiting)
+  history.changes += 1
 }
 
 /** Days on which invoices were settled come in order. */
@@ -105,6 +109,7 @@ export function noteSettled(history: History, named: Named, on: number): void {
   const waiting = track.waiting.get(named.invoice)
   if (!waiting) return
   track.waiting.delete(named.invoice)
+  history.changes += 1
   const daysLate = on - waiting.due
   const dueWeekday = weekdayAt(waiting.due)
   const surprise = daysLate - Math.round(meanOf(history, track))
@@ -123,12 +128,14 @@ export function noteSettled(history: History, named: Named, on: number): void {
 /** It is open no more, and when it was settled is not known. */
 export function noteGone(history: History, { customer, invoice }: Named): void {
   trackOf(history, customer).waiting.delete(invoice)
+  history.changes += 1
 }
 
 const memoryDays = 365
 
 /** Moves on to a later day. */
 export function advance(history: History, today: number): void {
+  if (history.today !== today) history.changes += 1
   history.today = today
   const { recent, habits } = history
   for (let oldest = recent[history.forgotten]; oldest; oldest = recent[history.forgotten]) {
@@ -202,8 +209,12 @@ export function usualOf(habits: Habits): Distribution {
 }
 
 /** How late a customer of this mean would pay, were he as steady as the company's customers are. */
-export function aroundMean({ habits }: History, mean: number): Distribution {
-  const found = new Float64Array(places)
+export function aroundMean(
+  { habits }: History,
+  mean: number,
+  found = new Float64Array(places),
+): Distribution {
+  found.fill(0)
   const shift = Math.round(mean)
   for (let place = 0; place < places; place += 1) {
     const to = placeOf(place + earliest + shift)
