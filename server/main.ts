@@ -25,6 +25,7 @@ import { dunningJobs } from './dunning/run.ts'
 import { type Env, readEnv } from './env.ts'
 import { makeLog } from './log.ts'
 import { publicManifest, readManifest } from './manifest.ts'
+import { solvencyJobs } from './solvency/run.ts'
 import { syncJobs } from './sync/run.ts'
 import { faultOf, startWorker } from './worker.ts'
 import { writebackJobs } from './writeback/run.ts'
@@ -84,6 +85,7 @@ export function jobsOf(deps: Deps): JobHandlers {
   return {
     ...noticeJobs(deps),
     ...syncJobs(deps),
+    ...solvencyJobs(deps),
     ...dunningJobs(deps),
     ...claimJobs(deps),
     ...caseJobs(deps),

@@ -247,6 +247,11 @@ export const exceptions: readonly Exception[] = [
     why: 'date-holidays is CommonJS and loaded by require',
   },
   {
+    path: /^server\/solvency\/thread\/run\.ts$/,
+    may: /^node:worker_threads$/,
+    why: 'assessing a large book takes seconds in which nothing else would be answered',
+  },
+  {
     path: /^server\/delivery\/document(-tables)?\.ts$/,
     may: /^pdfmake\/interfaces\.js$/,
     why: 'the shape of a page, as types alone',

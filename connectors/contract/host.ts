@@ -321,6 +321,8 @@ export interface Shown {
   readonly exposure: Money | null
   /** Of a customer: how well he is thought to pay. */
   readonly grade: Grade | null
+  /** Of a customer: how much he may owe. */
+  readonly limit: Money | null
 }
 
 /** What a record of the host is to show in the fields made for us. Null: they are cleared. */

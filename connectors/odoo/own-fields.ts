@@ -63,7 +63,7 @@ export async function writeOwnFields(
 /** A field that is not named is cleared. */
 function valuesOf({ entity, shown }: OwnFields): Readonly<Record<string, unknown>> {
   if (shown === null) return {}
-  const { nextStep, nextOn, lastContact, why, exposure, grade } = shown
+  const { nextStep, nextOn, lastContact, why, exposure, grade, limit } = shown
   return {
     encours_next_step: nextStep ?? false,
     encours_next_date: nextOn ?? false,
@@ -74,6 +74,9 @@ function valuesOf({ entity, shown }: OwnFields): Readonly<Record<string, unknown
         { encours_exposure: Number(formatMinor(exposure.minor, exposure.currency)) }
       : {}),
     ...(entity === 'customer' ? { encours_grade: grade ?? false } : {}),
+    ...(entity === 'customer' && limit !== null
+      ? { encours_limit: Number(formatMinor(limit.minor, limit.currency)) }
+      : {}),
   }
 }
 

@@ -1,8 +1,8 @@
 // Plans a company's dunning and keeps what people approved and still holds; their answers are
-// answers/run.ts. Jobs: `dunning.plan` {tenant}. It adds `delivery.automatic` {tenant} where the
-// company lets messages go by themselves, `writeback.statuses` where invoices show their status,
-// `writeback.fields`, `writeback.sparing`, `writeback.calls` and `writeback.tags` where the host
-// takes what they write.
+// answers/run.ts. Jobs: `dunning.plan` {tenant}. It adds `solvency.assess` {tenant}, as do the
+// following: `delivery.automatic` where the company lets messages go by themselves,
+// `writeback.statuses` where invoices show their status, `writeback.fields`, `writeback.sparing`,
+// `writeback.calls` and `writeback.tags` where the host takes what they write.
 
 import { randomUUID } from 'node:crypto'
 import { present } from '../../core/assert.ts'
@@ -229,6 +229,7 @@ async function addNextJobs(
     // A key of its own each day: a later plan would otherwise put it off for ever.
     await addJob(tx, { name: 'claims.review', tenant, runAt, key: tomorrow, queue: 'claims' })
   }
+  await addJob(tx, { name: 'solvency.assess', tenant, key: 'assess', queue: 'solvency' })
   await addJob(tx, { name: 'cases.due', tenant, key: 'due', queue: planQueue })
   const sending = await store.sendingOf(tx, tenant)
   const { automatic, showsStatus, sparesInvoices, marksCustomers, host } = sending

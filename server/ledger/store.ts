@@ -154,12 +154,18 @@ const customerSql = `
     customers.locale, customers.siren, customers.email, customers.phone, customers.address,
     customers.parent_id, customers.credit_limit_minor,
     coalesce(customer_marks.policy_key, customers.policy_key), customers.direct_debit,
-    customer_marks.grade, customer_marks.tags, customer_contacts.name, customer_contacts.email,
-    customer_contacts.phone, customer_contacts.locale
+    -- A person's word first; that of a natural person is for a person alone.
+    coalesce(customer_marks.grade, assessments.grade), customer_marks.tags,
+    customer_contacts.name, customer_contacts.email, customer_contacts.phone,
+    customer_contacts.locale
   from customers
   left join customer_marks
     on customer_marks.tenant_id = $1
     and customer_marks.customer_id = customers.customer_id
+  left join assessments
+    on assessments.tenant_id = $1
+    and assessments.customer_id = customers.customer_id
+    and not assessments.is_person
   left join customer_contacts
     on customer_contacts.tenant_id = $1
     and customer_contacts.customer_id = customers.customer_id

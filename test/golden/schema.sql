@@ -37,6 +37,26 @@ table announced_payments, row security forced
   policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
   grant DELETE, INSERT, SELECT, UPDATE to encours_app
 
+table assessments, row security forced
+  customer_id text not null
+  grade text
+  grade_before text
+  grade_since date not null
+  is_person boolean not null
+  late_share double precision
+  limit_currency text
+  limit_minor bigint
+  made_on date not null
+  mean_days_late double precision
+  tenant_id uuid not null
+  constraint assessments_grade_before_check CHECK ((grade_before = ANY (ARRAY['A'::text, 'B'::text, 'C'::text, 'D'::text, 'E'::text])))
+  constraint assessments_grade_check CHECK ((grade = ANY (ARRAY['A'::text, 'B'::text, 'C'::text, 'D'::text, 'E'::text])))
+  constraint assessments_limit_check CHECK (((num_nulls(limit_currency, limit_minor) = ANY (ARRAY[0, 2])) AND (limit_minor >= 0)))
+  constraint assessments_pkey PRIMARY KEY (tenant_id, customer_id)
+  constraint assessments_tenant_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
+  policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
+  grant DELETE, INSERT, SELECT, UPDATE to encours_app
+
 table attempt_items, row security forced
   attempt_id uuid not null
   instalment integer not null
@@ -196,6 +216,17 @@ table commitments, row security forced
   CREATE INDEX commitments_by_customer ON public.commitments USING btree (tenant_id, customer_id)
   CREATE INDEX commitments_open ON public.commitments USING btree (tenant_id, due) WHERE (state = 'open'::text)
   CREATE UNIQUE INDEX commitments_one_a_message ON public.commitments USING btree (tenant_id, message_id, kind) WHERE (message_id IS NOT NULL)
+  policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
+  grant DELETE, INSERT, SELECT, UPDATE to encours_app
+
+table company_pasts, row security forced
+  made_at timestamp with time zone not null
+  made_on date not null
+  past json not null
+  shape text not null
+  tenant_id uuid not null
+  constraint company_pasts_pkey PRIMARY KEY (tenant_id)
+  constraint company_pasts_tenant_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
   policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
   grant DELETE, INSERT, SELECT, UPDATE to encours_app
 

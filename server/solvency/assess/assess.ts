@@ -129,7 +129,7 @@ function customerOf(
     customer: facts.customer.id,
     exposure,
     behaviour: { settled, meanDaysLate, lateShare, trendDays, brokenPromises },
-    grade,
+    ...{ grade, isPerson },
     ...(typeof limit === 'string'
       ? { limit: null, reasons: [...reasons, withoutLimit(limit)] }
       : { limit, reasons }),

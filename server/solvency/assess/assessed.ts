@@ -18,6 +18,8 @@ export interface AssessedCustomer {
   readonly behaviour: Behaviour
   /** Null: too little is known, and the reasons say what. */
   readonly grade: Grade | null
+  /** A natural person: the grade decides nothing until somebody confirms it. */
+  readonly isPerson: boolean
   readonly limit: RecommendedLimit | null
   /** The strongest first. */
   readonly reasons: readonly AssessmentReason[]

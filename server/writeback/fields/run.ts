@@ -10,6 +10,7 @@ import type {
   Shown,
 } from '../../../connectors/contract/host.ts'
 import { present } from '../../../core/assert.ts'
+import type { Grade } from '../../../core/book.ts'
 import type { Currency } from '../../../core/currency.ts'
 import { type CustomerId, type InvoiceId, invoiceId, type TenantId } from '../../../core/ids.ts'
 import { dayIn, type Instant } from '../../../core/instant.ts'
@@ -19,6 +20,7 @@ import { type Tx, tx } from '../../db/tx.ts'
 import type { Deps } from '../../deps.ts'
 import { type CustomerBalance, customerBalances } from '../../ledger/exposure/store.ts'
 import { loadCompany } from '../../ledger/store.ts'
+import { type AssessmentRow, findAssessments } from '../../solvency/store.ts'
 import { keep, keepingJob } from '../keeping/run.ts'
 import { noteLanguage } from '../note.ts'
 import { type DecidedItem, shownOf, shownText } from './shown.ts'
@@ -129,6 +131,7 @@ async function wantedOf(deps: Deps, tx: Tx, { tenant, customers }: Customers): P
   const spokenTo = await store.lastContactsWith(tx, tenant, customers)
   const saidAbout = await store.lastContactsAbout(tx, tenant, invoices)
   const graded = await store.gradesOf(tx, tenant, customers)
+  const assessed = await findAssessments(tx, tenant, customers)
   const today = dayIn(deps.clock.now(), timeZone)
   const balances = await customerBalances(tx, tenant, { customers, today })
   const dayOf = (at: Instant | undefined) => (at === undefined ? null : dayIn(at, timeZone))
@@ -136,7 +139,7 @@ async function wantedOf(deps: Deps, tx: Tx, { tenant, customers }: Customers): P
   const ofInvoices = [...Map.groupBy(decisions, ({ invoice_id }) => invoice_id)].map(
     ([id, rows]): Wanted => {
       const lastContact = dayOf(saidAbout.get(id))
-      const facts = { items: rows.map(itemOf), lastContact, exposure: null, grade: null }
+      const facts = { items: rows.map(itemOf), lastContact, exposure: null, ...noRisk }
       const { customer_id: customer } = present(rows[0], 'a decision')
       return { ...recordOf(id, customer), shown: shownOf(facts, language) }
     },
@@ -149,12 +152,27 @@ async function wantedOf(deps: Deps, tx: Tx, { tenant, customers }: Customers): P
         items: rows.map(itemOf),
         lastContact: dayOf(spokenTo.get(customer)),
         exposure,
-        grade: graded.get(customer) ?? null,
+        ...riskOf(graded.get(customer), assessed.get(customer), currency),
       }
       return { entity: 'customer', id: customer, customer, shown: shownOf(facts, language) }
     },
   )
   return [...ofCustomers, ...ofInvoices]
+}
+
+const noRisk = { grade: null, limit: null }
+
+/** A person's word first; of a natural person nothing but that. */
+function riskOf(
+  given: Grade | undefined,
+  assessed: AssessmentRow | undefined,
+  currency: Currency,
+): Pick<Shown, 'grade' | 'limit'> {
+  if (!assessed || assessed.is_person) return { grade: given ?? null, limit: null }
+  const { grade, limit_currency, limit_minor: minor } = assessed
+  // The host's field has no currency but the company's.
+  const limit = minor === null || limit_currency !== currency ? null : { minor, currency }
+  return { grade: given ?? grade, limit }
 }
 
 const recordOf = (id: InvoiceId, customer: CustomerId) =>

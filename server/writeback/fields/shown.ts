@@ -27,8 +27,9 @@ export interface ShownFacts {
   readonly lastContact: Day | null
   /** Of a customer, in the company's currency alone. */
   readonly exposure: Money | null
-  /** Of a customer, as a person gave it. */
+  /** Of a customer: as a person gave it, else as his payments say. */
   readonly grade: Grade | null
+  readonly limit: Money | null
 }
 
 /**
@@ -36,7 +37,7 @@ export interface ShownFacts {
  * hours, and what stands there stays.
  */
 export function shownOf(facts: ShownFacts, language: NoteLanguage): Shown | null | 'unchanged' {
-  const { items, lastContact, exposure, grade } = facts
+  const { items, lastContact, exposure, grade, limit } = facts
   const [leading] = [...items].sort(byDay)
   if (!leading) return null
   if (items.some(({ decision }) => isPassing(decision))) return 'unchanged'
@@ -51,7 +52,7 @@ export function shownOf(facts: ShownFacts, language: NoteLanguage): Shown | null
     nextOn: comesOn(decision),
     lastContact,
     why: typeset(isAboutOne ? `${number}${language === 'fr' ? ' :' : ':'} ${why}` : why),
-    ...{ exposure, grade },
+    ...{ exposure, grade, limit },
   }
 }
 
@@ -109,9 +110,10 @@ const capital = (text: string): string => `${text.slice(0, 1).toUpperCase()}${te
 
 /** The same text for the same values, to be compared. */
 export function shownText(shown: Shown): string {
-  const { nextStep, nextOn, lastContact, why, exposure, grade } = shown
+  const { nextStep, nextOn, lastContact, why, exposure, grade, limit } = shown
   const owed = exposure === null ? null : `${exposure.minor} ${exposure.currency}`
-  // At the end where there is one: what was written before there were grades is the same text.
-  const last = grade === null ? [] : [grade]
+  // At the end where they are: what was written before there were any is the same text.
+  const most = limit === null ? [] : [`${limit.minor} ${limit.currency}`]
+  const last = grade === null && most.length === 0 ? [] : [grade, ...most]
   return JSON.stringify([nextStep, nextOn, lastContact, why, owed, ...last])
 }

@@ -13,7 +13,7 @@ const invoice: OwnFields = {
     lastContact: null,
     why: 'Échue.',
     exposure: null,
-    grade: null,
+    ...{ grade: null, limit: null },
   },
 }
 const customer: OwnFields = {
@@ -22,7 +22,7 @@ const customer: OwnFields = {
   shown: {
     ...{ nextStep: null, nextOn: null, lastContact: parseDay('2026-11-20'), why: 'En litige.' },
     exposure: { minor: 125_050n, currency: eur },
-    grade: 'D',
+    ...{ grade: 'D', limit: { minor: 1_200_000n, currency: eur } },
   },
 }
 
@@ -65,6 +65,7 @@ describe('fields of the module', () => {
             encours_why: 'En litige.',
             encours_exposure: 1250.5,
             encours_grade: 'D',
+            encours_limit: 12000,
           },
         },
         { model: 'account.move', id: 5, vals: {} },

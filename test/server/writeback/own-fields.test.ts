@@ -91,6 +91,37 @@ describe('after a plan', () => {
     expect(company.customerShows()).toMatchObject({ exposure: 1250 })
   })
 
+  describe('the grade and the limit that his payments and accounts allow', () => {
+    const assessed = async (more: { person?: boolean; currency?: string } = {}) => {
+      const { person = false, currency = 'EUR' } = more
+      const sql = `
+        insert into assessments (tenant_id, customer_id, made_on, grade, grade_since,
+          limit_currency, limit_minor, is_person)
+        values ($1, $2, '2026-11-18', 'B', '2026-11-18', $3, 1250000, $4)`
+      const values = [company.tenant, `${company.customer}`, currency, person]
+      await tx(company.deps.db, company.tenant, (tx) => run(tx, sql, values))
+      await company.plan()
+      return company.customerShows()
+    }
+
+    test('show on the customer, and not on his invoices', async () => {
+      expect(await assessed()).toMatchObject({ grade: 'B', limit: 12_500 })
+      expect(company.invoiceShows(late)).not.toHaveProperty('limit')
+    })
+
+    test('show a limit in the company’s own currency alone', async () => {
+      const shows = await assessed({ currency: 'USD' })
+      expect(shows).toMatchObject({ grade: 'B' })
+      expect(shows).not.toHaveProperty('limit')
+    })
+
+    test('do not show of a natural person', async () => {
+      const shows = await assessed({ person: true })
+      expect(shows).not.toHaveProperty('grade')
+      expect(shows).not.toHaveProperty('limit')
+    })
+  })
+
   test('what was said shows its day', async () => {
     await company.remind([late])
     await company.work()

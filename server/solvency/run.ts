@@ -1,0 +1,79 @@
+// Assesses a company's customers once a day, and one of them whenever he is looked at. Jobs:
+// `solvency.assess` {tenant}, added by each plan; the first of a day does the work.
+
+import type { CustomerId, TenantId } from '../../core/ids.ts'
+import { dayIn } from '../../core/instant.ts'
+import { addJob, type JobHandlers } from '../db/jobs.ts'
+import { tx } from '../db/tx.ts'
+import type { Deps } from '../deps.ts'
+import { loadBookOf, loadCompany, loadCustomerBook } from '../ledger/store.ts'
+import { type Assessing, assess, assessAlone } from './assess/assess.ts'
+import type { AssessedCustomer, AssessedItem } from './assess/assessed.ts'
+import { parsePast, pastShape, pastText } from './assess/past-json.ts'
+import * as store from './store.ts'
+import { assessAside } from './thread/run.ts'
+
+export function solvencyJobs(deps: Deps): JobHandlers {
+  return {
+    'solvency.assess': async ({ tenant }) => {
+      await assessDaily(deps, tenant)
+    },
+  }
+}
+
+async function assessDaily(deps: Deps, tenant: TenantId): Promise<void> {
+  const now = deps.clock.now()
+  const wanted = await tx(deps.db, tenant, async (tx) => {
+    const { timeZone } = await loadCompany(tx, tenant)
+    const today = dayIn(now, timeZone)
+    if ((await store.lastAssessed(tx, tenant)) === today) return null
+    return { today, book: await loadBookOf(tx, tenant) }
+  })
+  if (wanted === null) return
+  const { customers, past } = await assessAside({ book: wanted.book, now })
+  const made = { tenant, madeOn: wanted.today, madeAt: now }
+  await tx(deps.db, tenant, async (tx) => {
+    const before = await store.gradesOf(tx, tenant)
+    await store.savePast(tx, made, { shape: pastShape, past: pastText(past) })
+    await store.replaceAssessments(tx, made, customers.map(storedOf))
+    // What the host shows of a customer, and how he is spoken to, follow his grade.
+    await addJob(tx, { name: 'writeback.fields', tenant, key: 'fields', queue: 'fields' })
+    if (customers.some(({ customer, grade }) => (before.get(customer) ?? null) !== grade)) {
+      await addJob(tx, { name: 'dunning.plan', tenant, key: 'plan', queue: 'plan' })
+    }
+  })
+}
+
+const storedOf = (one: AssessedCustomer): store.StoredAssessment => ({
+  ...{ customer: one.customer, grade: one.grade, isPerson: one.isPerson },
+  limit: one.limit && { minor: one.limit.recommended, currency: one.limit.currency },
+  meanDaysLate: one.behaviour.meanDaysLate,
+  lateShare: one.behaviour.lateShare,
+})
+
+export interface AssessedNow {
+  readonly customer: AssessedCustomer
+  readonly items: readonly AssessedItem[]
+}
+
+/** As he stands at this moment; null where there is no such customer. */
+export async function assessedNow(
+  deps: Deps,
+  tenant: TenantId,
+  customer: CustomerId,
+): Promise<AssessedNow | null> {
+  const { book, stored } = await tx(deps.db, tenant, async (tx) => ({
+    book: await loadCustomerBook(tx, tenant, customer),
+    stored: await store.findPast(tx, tenant),
+  }))
+  const past = stored && parsePast(stored)
+  const assessing: Assessing = { book, now: deps.clock.now() }
+  // Before the first assessment his own payments are all that is known.
+  const found = past ? assessAlone(assessing, past) : assess(assessing)
+  const own = found.customers.find((one) => one.customer === customer)
+  if (!own) return null
+  const invoices = new Set(
+    book.invoices.filter((invoice) => invoice.customer === customer).map(({ id }) => id),
+  )
+  return { customer: own, items: found.items.filter(({ invoice }) => invoices.has(invoice)) }
+}
