@@ -1,5 +1,6 @@
 // What the panel asks and says about one customer's policy, terms, limitation and reasons.
 
+import type { AssessmentWire } from '../../server/api/wire/assessment.ts'
 import type { CopiedWire, CopiesWire, SendCopyRequestWire } from '../../server/api/wire/copies.ts'
 import type { ExplanationsWire } from '../../server/api/wire/explanation.ts'
 import type {
@@ -17,6 +18,7 @@ import type { Get, Post } from './api.ts'
 import type { Files } from './travel-calls.ts'
 
 export interface CustomerApi {
+  assessment(customer: string, signal: AbortSignal): Promise<AssessmentWire>
   customerPolicy(customer: string, signal: AbortSignal): Promise<CustomersPolicyWire>
   mark(customer: string, marks: MarksRequestWire, signal: AbortSignal): Promise<MarkedWire>
   customerTerms(customer: string, signal: AbortSignal): Promise<CustomerTermsWire>
@@ -42,6 +44,7 @@ export function customerCalls(
   const of = (id: string): string => `/customers/${encodeURIComponent(id)}`
   const invoice = (id: string): string => `/invoices/${encodeURIComponent(id)}`
   return {
+    assessment: (id, signal) => get(`${of(id)}/assessment`, signal),
     customerPolicy: (id, signal) => get(`${of(id)}/policy`, signal),
     mark: (id, marks, signal) => post(`${of(id)}/marks`, signal, marks),
     customerTerms: (id, signal) => get(`${of(id)}/terms`, signal),

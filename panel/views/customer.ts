@@ -12,6 +12,7 @@ import { View } from './view.ts'
 import './case-file.ts'
 import './claims.ts'
 import './cases.ts'
+import './customer-assessment.ts'
 import './customer-standing.ts'
 import './items.ts'
 import './trail.ts'
@@ -145,6 +146,8 @@ export class EncoursCustomer extends View<Shown> {
   private further(customer: CustomerWire): TemplateResult {
     const { speech } = this
     return html`
+      <section><encours-assessment .api=${this.api} .speech=${speech} .version=${this.version}
+        .customer=${customer.id}></encours-assessment></section>
       <section><encours-claims .api=${this.api} .speech=${speech} .version=${this.version}
         .customer=${customer.id} ?readonly=${this.readonly}></encours-claims></section>
       <encours-contact-persons .api=${this.api} .speech=${speech} .customer=${customer.id}

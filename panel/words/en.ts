@@ -1,5 +1,6 @@
 // Every English word of the panel. `fr.ts` must have the same keys, or it does not compile.
 
+import { enAssessment } from './assessment-en.ts'
 import { enCases } from './cases-en.ts'
 import { enChannels } from './channels-en.ts'
 import { enClaims } from './claims-en.ts'
@@ -341,6 +342,7 @@ export const en = {
   ...enNames,
   ...enClaims,
   ...enStanding,
+  ...enAssessment,
   ...enCompany,
   ...enWriteback,
   ...enCopies,

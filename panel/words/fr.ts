@@ -1,5 +1,6 @@
 // Tous les mots français du panneau. `Words` exige les mêmes clés qu'en anglais.
 
+import { frAssessment } from './assessment-fr.ts'
 import { frCases } from './cases-fr.ts'
 import { frChannels } from './channels-fr.ts'
 import { frClaims } from './claims-fr.ts'
@@ -347,6 +348,7 @@ export const fr: Words = {
   ...frNames,
   ...frClaims,
   ...frStanding,
+  ...frAssessment,
   ...frCompany,
   ...frWriteback,
   ...frCopies,

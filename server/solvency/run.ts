@@ -1,6 +1,7 @@
 // Assesses a company's customers once a day, and one of them whenever he is looked at. Jobs:
 // `solvency.assess` {tenant}, added by each plan; the first of a day does the work.
 
+import type { Day } from '../../core/day.ts'
 import type { CustomerId, TenantId } from '../../core/ids.ts'
 import { dayIn } from '../../core/instant.ts'
 import { addJob, type JobHandlers } from '../db/jobs.ts'
@@ -51,9 +52,14 @@ const storedOf = (one: AssessedCustomer): store.StoredAssessment => ({
   lateShare: one.behaviour.lateShare,
 })
 
+export interface NumberedItem extends AssessedItem {
+  readonly number: string
+  readonly due: Day | undefined
+}
+
 export interface AssessedNow {
   readonly customer: AssessedCustomer
-  readonly items: readonly AssessedItem[]
+  readonly items: readonly NumberedItem[]
 }
 
 /** As he stands at this moment; null where there is no such customer. */
@@ -72,8 +78,14 @@ export async function assessedNow(
   const found = past ? assessAlone(assessing, past) : assess(assessing)
   const own = found.customers.find((one) => one.customer === customer)
   if (!own) return null
-  const invoices = new Set(
-    book.invoices.filter((invoice) => invoice.customer === customer).map(({ id }) => id),
+  const invoices = new Map(
+    book.invoices.flatMap((one) => (one.customer === customer ? [[one.id, one]] : [])),
   )
-  return { customer: own, items: found.items.filter(({ invoice }) => invoices.has(invoice)) }
+  const items = found.items.flatMap((item) => {
+    const invoice = invoices.get(item.invoice)
+    if (!invoice) return []
+    const due = invoice.instalments[item.instalment - 1]?.due
+    return [{ ...item, number: invoice.number, due }]
+  })
+  return { customer: own, items }
 }

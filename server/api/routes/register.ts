@@ -10,6 +10,7 @@ import { registerCompression } from '../plugins/compression.ts'
 import { registerOrigins } from '../plugins/origins.ts'
 import { registerSessions } from '../plugins/session.ts'
 import { approvalEndpoints } from './approvals.ts'
+import { assessmentEndpoints } from './assessment.ts'
 import { caseChangeEndpoints } from './case-changes.ts'
 import { caseFileEndpoints } from './case-file.ts'
 import { caseEndpoints } from './cases.ts'
@@ -91,6 +92,7 @@ export function endpointsOf(deps: Deps, config: ApiConfig): readonly Endpoint[] 
     ...taskEndpoints(deps),
     ...termsEndpoints(deps),
     ...limitationEndpoints(deps),
+    ...assessmentEndpoints(deps),
     ...customerTermsEndpoints(deps),
     ...messageEndpoints(deps),
     ...postEndpoints(deps),

@@ -4,6 +4,7 @@
 import { z } from 'zod'
 import type { Fetch, Seen } from '../../../panel/state/api.ts'
 import type { ApprovalsWire, SeveralAnsweredWire } from '../../../server/api/wire/approvals.ts'
+import type { AssessmentWire } from '../../../server/api/wire/assessment.ts'
 import type { CaseChangeWire, CaseLimitsWire, CasesWire } from '../../../server/api/wire/cases.ts'
 import type { ChannelsWire, ChannelTriedWire } from '../../../server/api/wire/channels.ts'
 import type { ClaimsWire } from '../../../server/api/wire/claims.ts'
@@ -52,6 +53,7 @@ import type {
   TermsWire,
 } from '../../../server/api/wire/terms.ts'
 import type { WritebackWire } from '../../../server/api/wire/writeback.ts'
+import { assessment } from './assessment-samples.ts'
 import { part } from './body.ts'
 import * as caseSamples from './case-samples.ts'
 import * as extra from './claim-samples.ts'
@@ -134,6 +136,7 @@ export interface Answers {
   saveLetterhead(letterhead: unknown): LetterheadStandingWire
   persons(customer: string): ContactPersonsWire
   changePersons(customer: string, body: unknown): ContactPersonsWire
+  assessment(customer: string): AssessmentWire
   customerPolicy(customer: string): CustomersPolicyWire
   mark(body: unknown): MarkedWire
   customerTerms(customer: string): CustomerTermsWire
@@ -240,6 +243,7 @@ export const usual: Answers = {
   saveLetterhead: () => ({ ...letterSamples.letterhead, lacks: [] }),
   persons: () => letterSamples.persons,
   changePersons: () => letterSamples.persons,
+  assessment: () => assessment,
   customerPolicy: () => standing.customerPolicy,
   mark: () => standing.marked,
   customerTerms: () => standing.customerTerms,
@@ -422,6 +426,8 @@ function caseAnswer(
 ): unknown {
   const given: object = Object(body)
   switch (`${line.split(' ')[0]} ${collection}/${act}`) {
+    case 'GET customers/assessment':
+      return table('assessment').assessment(id)
     case 'GET customers/policy':
       return table('customerPolicy').customerPolicy(id)
     case 'POST customers/marks':

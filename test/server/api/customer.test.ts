@@ -2,6 +2,7 @@ import { gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { present } from '../../../core/assert.ts'
 import { dayIn } from '../../../core/instant.ts'
+import { AssessmentWire } from '../../../server/api/wire/assessment.ts'
 import { ExplanationsWire } from '../../../server/api/wire/explanation.ts'
 import { CustomersWire, CustomerWire } from '../../../server/api/wire/receivables.ts'
 import { LaunchWire } from '../../../server/api/wire/session.ts'
@@ -167,4 +168,20 @@ it('a large answer travels compressed to whoever takes it so, and says the same'
   const headers = { 'accept-encoding': 'gzip' }
   const small = await world.app.inject({ url: '/api/v1/session', headers, cookies: { ...cookies } })
   expect(small.headers['content-encoding']).toBeUndefined()
+})
+
+it('a customer is assessed by what the ledger holds now, in the language asked for', async () => {
+  const [row] = CustomersWire.parse(await get('customers?limit=1')).customers
+  const { id } = present(row, 'a customer')
+  const { items } = CustomerWire.parse(await get(`customers/${id}`))
+  const assessment = AssessmentWire.parse(await get(`customers/${id}/assessment?lang=fr`))
+  expect(assessment.total).toBe(items.length)
+  const named = ({ invoice, instalment }: { invoice: unknown; instalment: number }) =>
+    `${typeof invoice === 'object' ? Object(invoice).id : invoice} ${instalment}`
+  expect(assessment.items.map(named).sort()).toEqual(items.map(named).sort())
+  const english = AssessmentWire.parse(await get(`customers/${id}/assessment?lang=en`))
+  expect(english.grade).toBe(assessment.grade)
+  const texts = ({ reasons }: AssessmentWire) => reasons.map(({ text }) => text)
+  expect(texts(english)).not.toEqual(texts(assessment))
+  expect(await get('customers/nobody/assessment')).toMatchObject({ status: 404 })
 })
