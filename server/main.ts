@@ -26,6 +26,7 @@ import { type Env, readEnv } from './env.ts'
 import { makeLog } from './log.ts'
 import { publicManifest, readManifest } from './manifest.ts'
 import { solvencyJobs } from './solvency/run.ts'
+import { limitJobs } from './solvency/limits/run.ts'
 import { syncJobs } from './sync/run.ts'
 import { faultOf, startWorker } from './worker.ts'
 import { writebackJobs } from './writeback/run.ts'
@@ -86,6 +87,7 @@ export function jobsOf(deps: Deps): JobHandlers {
     ...noticeJobs(deps),
     ...syncJobs(deps),
     ...solvencyJobs(deps),
+    ...limitJobs(deps),
     ...dunningJobs(deps),
     ...claimJobs(deps),
     ...caseJobs(deps),

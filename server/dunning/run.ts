@@ -231,6 +231,7 @@ async function addNextJobs(
   }
   await addJob(tx, { name: 'solvency.assess', tenant, key: 'assess', queue: 'solvency' })
   await addJob(tx, { name: 'cases.due', tenant, key: 'due', queue: planQueue })
+  await addJob(tx, { name: 'solvency.limits', tenant, key: 'limits', queue: 'solvency' })
   const sending = await store.sendingOf(tx, tenant)
   const { automatic, showsStatus, sparesInvoices, marksCustomers, host } = sending
   if (automatic) {

@@ -305,6 +305,27 @@ table contacts, row security forced
   policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
   grant DELETE, INSERT, SELECT, UPDATE to encours_app
 
+table credit_limits, row security forced
+  amount_minor bigint not null
+  currency text not null
+  customer_id text not null
+  granted_at timestamp with time zone not null
+  granted_on date not null
+  owner text not null
+  position integer not null
+  reason text not null
+  request_id uuid not null
+  review_on date not null
+  tenant_id uuid not null
+  constraint credit_limits_amount_check CHECK ((amount_minor >= 0))
+  constraint credit_limits_pkey PRIMARY KEY (tenant_id, customer_id, "position")
+  constraint credit_limits_position_check CHECK (("position" >= 1))
+  constraint credit_limits_request_fkey FOREIGN KEY (tenant_id, request_id) REFERENCES limit_requests(tenant_id, request_id)
+  constraint credit_limits_review_check CHECK ((review_on > granted_on))
+  CREATE UNIQUE INDEX credit_limits_one_a_request ON public.credit_limits USING btree (tenant_id, request_id)
+  policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
+  grant INSERT, SELECT to encours_app
+
 table credit_notes, row security forced
   credit_note_id text not null
   currency text not null
@@ -464,6 +485,31 @@ table drifts, row security forced
   constraint drifts_tenant_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
   policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
   grant DELETE, INSERT, SELECT, UPDATE to encours_app
+
+table guarantees, row security forced
+  amount_minor bigint not null
+  currency text not null
+  customer_id text not null
+  ended_at timestamp with time zone
+  ended_by text
+  ended_reason text
+  entered_at timestamp with time zone not null
+  entered_by text not null
+  expires date
+  guarantee_id uuid not null
+  kind text not null
+  note text
+  starts date not null
+  tenant_id uuid not null
+  constraint guarantees_amount_check CHECK ((amount_minor > 0))
+  constraint guarantees_end_check CHECK (((ended_at IS NULL) = (ended_by IS NULL)))
+  constraint guarantees_expires_check CHECK ((expires >= starts))
+  constraint guarantees_kind_check CHECK ((kind = ANY (ARRAY['bank_guarantee'::text, 'parent_guarantee'::text, 'credit_insurance'::text, 'retention_of_title'::text, 'deposit_held'::text, 'other'::text])))
+  constraint guarantees_pkey PRIMARY KEY (tenant_id, guarantee_id)
+  constraint guarantees_tenant_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
+  CREATE INDEX guarantees_by_customer ON public.guarantees USING btree (tenant_id, customer_id)
+  policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
+  grant INSERT, SELECT, UPDATE to encours_app
 
 table holds, row security forced
   customer_id text
@@ -683,6 +729,62 @@ table letterheads, row security forced
   constraint letterheads_version_check CHECK ((version >= 1))
   policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
   grant INSERT, SELECT to encours_app
+
+table limit_crossings, row security forced
+  crossed_at timestamp with time zone not null
+  crossed_on date not null
+  crossing_id uuid not null
+  currency text not null
+  customer_id text not null
+  limit_minor bigint not null
+  step integer not null
+  tenant_id uuid not null
+  told_at timestamp with time zone
+  used_minor bigint not null
+  constraint limit_crossings_pkey PRIMARY KEY (tenant_id, crossing_id)
+  constraint limit_crossings_step_check CHECK ((step = ANY (ARRAY[50, 70, 90, 100])))
+  constraint limit_crossings_tenant_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
+  CREATE INDEX limit_crossings_by_customer ON public.limit_crossings USING btree (tenant_id, customer_id, crossed_at)
+  CREATE INDEX limit_crossings_untold ON public.limit_crossings USING btree (tenant_id, crossed_at) WHERE (told_at IS NULL)
+  policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
+  grant INSERT, SELECT, UPDATE to encours_app
+
+table limit_requests, row security forced
+  amount_minor bigint not null
+  answer_id uuid
+  answer_reason text
+  answered_at timestamp with time zone
+  answered_by text
+  asked_at timestamp with time zone not null
+  asked_by text not null
+  currency text not null
+  customer_id text not null
+  reason text not null
+  recommended jsonb
+  request_id uuid not null
+  review_months integer not null
+  state text not null
+  tenant_id uuid not null
+  constraint limit_requests_amount_check CHECK ((amount_minor >= 0))
+  constraint limit_requests_answer_check CHECK ((((state = 'open'::text) = (answer_id IS NULL)) AND ((state = 'open'::text) = (answered_by IS NULL)) AND ((state = 'open'::text) = (answered_at IS NULL)) AND ((state <> 'refused'::text) OR (answer_reason IS NOT NULL))))
+  constraint limit_requests_months_check CHECK (((review_months >= 3) AND (review_months <= 12)))
+  constraint limit_requests_pkey PRIMARY KEY (tenant_id, request_id)
+  constraint limit_requests_state_check CHECK ((state = ANY (ARRAY['open'::text, 'approved'::text, 'refused'::text])))
+  constraint limit_requests_tenant_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
+  CREATE INDEX limit_requests_by_customer ON public.limit_requests USING btree (tenant_id, customer_id, asked_at)
+  CREATE UNIQUE INDEX limit_requests_one_open ON public.limit_requests USING btree (tenant_id, customer_id) WHERE (state = 'open'::text)
+  policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
+  grant INSERT, SELECT, UPDATE to encours_app
+
+table limit_steps, row security forced
+  customer_id text not null
+  step integer not null
+  tenant_id uuid not null
+  constraint limit_steps_pkey PRIMARY KEY (tenant_id, customer_id)
+  constraint limit_steps_step_check CHECK ((step = ANY (ARRAY[50, 70, 90, 100])))
+  constraint limit_steps_tenant_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
+  policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
+  grant DELETE, INSERT, SELECT, UPDATE to encours_app
 
 table limitation_acts, row security forced
   act_id uuid not null

@@ -20,6 +20,7 @@ import { registerConnect } from './connect.ts'
 import { registerKeyConnect } from './connect-key.ts'
 import { registerSiteConnect } from './connect-site.ts'
 import { connectionEndpoints } from './connection.ts'
+import { creditEndpoints } from './credit.ts'
 import { customerPolicyEndpoints } from './customer-policy.ts'
 import { customerTermsEndpoints } from './customer-terms.ts'
 import { customerEndpoints } from './customers.ts'
@@ -94,6 +95,7 @@ export function endpointsOf(deps: Deps, config: ApiConfig): readonly Endpoint[] 
     ...limitationEndpoints(deps),
     ...assessmentEndpoints(deps),
     ...customerTermsEndpoints(deps),
+    ...creditEndpoints(deps),
     ...messageEndpoints(deps),
     ...postEndpoints(deps),
     ...channelEndpoints(deps),

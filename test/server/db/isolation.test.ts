@@ -22,6 +22,7 @@ const evidence: readonly string[] = [
   'carrier_events',
   'claim_decisions',
   'claim_entries',
+  'credit_limits',
   'letter_texts',
   'letterheads',
   'limitation_acts',
