@@ -23,10 +23,11 @@ import { claimJobs } from './dunning/claim-ledger/run.ts'
 import type { Policy } from './dunning/planned.ts'
 import { dunningJobs } from './dunning/run.ts'
 import { type Env, readEnv } from './env.ts'
+import { alertJobs } from './insights/alerts/run.ts'
 import { makeLog } from './log.ts'
 import { publicManifest, readManifest } from './manifest.ts'
 import { solvencyJobs } from './solvency/run.ts'
-import { limitJobs } from './solvency/limits/run.ts'
+import { watchJobs } from './solvency/watch/run.ts'
 import { syncJobs } from './sync/run.ts'
 import { faultOf, startWorker } from './worker.ts'
 import { writebackJobs } from './writeback/run.ts'
@@ -87,7 +88,7 @@ export function jobsOf(deps: Deps): JobHandlers {
     ...noticeJobs(deps),
     ...syncJobs(deps),
     ...solvencyJobs(deps),
-    ...limitJobs(deps),
+    ...watchJobs(deps),
     ...dunningJobs(deps),
     ...claimJobs(deps),
     ...caseJobs(deps),
@@ -95,6 +96,7 @@ export function jobsOf(deps: Deps): JobHandlers {
     ...newsJobs(deps),
     ...inboxJobs(deps),
     ...writebackJobs(deps),
+    ...alertJobs(deps),
   }
 }
 

@@ -56,6 +56,28 @@ table assessments, row security forced
   constraint assessments_tenant_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
   policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
   grant DELETE, INSERT, SELECT, UPDATE to encours_app
+table at_risk, row security forced
+  acknowledged_at timestamp with time zone
+  acknowledged_by text
+  customer_id text not null
+  detail jsonb not null
+  entry_id uuid not null
+  happened date not null
+  kind text not null
+  note text
+  opened_at timestamp with time zone not null
+  source text not null
+  tenant_id uuid not null
+  told_at timestamp with time zone
+  constraint at_risk_acknowledged_check CHECK (((acknowledged_at IS NULL) = (acknowledged_by IS NULL)))
+  constraint at_risk_kind_check CHECK ((kind = ANY (ARRAY['proceeding'::text, 'struck_off'::text, 'late_accounts'::text, 'grade_drop'::text, 'limit_reached'::text, 'first_late'::text, 'guarantee_expires'::text])))
+  constraint at_risk_once UNIQUE (tenant_id, customer_id, kind, source)
+  constraint at_risk_pkey PRIMARY KEY (tenant_id, entry_id)
+  constraint at_risk_tenant_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
+  CREATE INDEX at_risk_open ON public.at_risk USING btree (tenant_id, opened_at) WHERE (acknowledged_at IS NULL)
+  CREATE INDEX at_risk_untold ON public.at_risk USING btree (tenant_id, opened_at) WHERE (told_at IS NULL)
+  policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
+  grant INSERT, SELECT, UPDATE to encours_app
 
 table attempt_items, row security forced
   attempt_id uuid not null

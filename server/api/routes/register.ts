@@ -47,6 +47,7 @@ import { registerSignOut } from './sign-out.ts'
 import { syncEndpoints } from './sync.ts'
 import { taskEndpoints } from './tasks.ts'
 import { termsEndpoints } from './terms.ts'
+import { watchEndpoints } from './watch.ts'
 import { registerWebhooks } from './webhooks.ts'
 import { writebackEndpoints } from './writeback.ts'
 
@@ -96,6 +97,7 @@ export function endpointsOf(deps: Deps, config: ApiConfig): readonly Endpoint[] 
     ...assessmentEndpoints(deps),
     ...customerTermsEndpoints(deps),
     ...creditEndpoints(deps),
+    ...watchEndpoints(deps),
     ...messageEndpoints(deps),
     ...postEndpoints(deps),
     ...channelEndpoints(deps),

@@ -1,5 +1,4 @@
-// How a customer stands against his limit, and who has reached another step of his. Jobs:
-// `solvency.limits` {tenant}, after each plan. Done twice it tells nothing twice.
+// How a customer stands against his limit, and who has reached another step of his.
 
 import { randomUUID } from 'node:crypto'
 import type { Currency } from '../../../core/currency.ts'
@@ -8,10 +7,9 @@ import { epochDay } from '../../../core/day.ts'
 import type { CustomerId, TenantId } from '../../../core/ids.ts'
 import { dayIn, type Instant } from '../../../core/instant.ts'
 import { insertAudit } from '../../access/store.ts'
-import type { JobHandlers } from '../../db/jobs.ts'
 import { type Tx, tx } from '../../db/tx.ts'
 import type { Deps } from '../../deps.ts'
-import { loadBookOf, loadCompany, loadCustomerBook } from '../../ledger/store.ts'
+import { loadCustomerBook } from '../../ledger/store.ts'
 import { type GuaranteeState, guaranteeState } from '../guarantees/guarantee.ts'
 import {
   listGuarantees,
@@ -27,27 +25,24 @@ import type { AlertStep } from './steps.ts'
 import * as store from './store.ts'
 import type { Utilisation } from './utilisation.ts'
 
-export function limitJobs(deps: Deps): JobHandlers {
-  return {
-    'solvency.limits': ({ tenant }) => evaluateLimits(deps, tenant),
-  }
+/** Of all customers with a limit, or who had one. */
+export async function evaluateAll(tx: Tx, at: Evaluating, book: Recorded): Promise<void> {
+  const { tenant, today } = at
+  await store.lockLimits(tx, tenant)
+  const { currency } = book.company
+  const limits = await store.limitsInForce(tx, tenant, currency)
+  const before = await store.listSteps(tx, tenant)
+  if (limits.size === 0 && before.size === 0) return
+  const standing = await listStandingGuarantees(tx, tenant)
+  const guarantees = Map.groupBy(standing, ({ customer }) => customer)
+  const found = crossingsOf({ book, limits, guarantees, before, today })
+  await keep(tx, { ...at, currency }, found)
 }
 
-export async function evaluateLimits(deps: Deps, tenant: TenantId): Promise<void> {
-  await tx(deps.db, tenant, async (tx) => {
-    await store.lockLimits(tx, tenant)
-    const now = deps.clock.now()
-    const { currency, timeZone } = await loadCompany(tx, tenant)
-    const limits = await store.limitsInForce(tx, tenant, currency)
-    const before = await store.listSteps(tx, tenant)
-    if (limits.size === 0 && before.size === 0) return
-    const today = dayIn(now, timeZone)
-    const book = await loadBookOf(tx, tenant)
-    const standing = await listStandingGuarantees(tx, tenant)
-    const guarantees = Map.groupBy(standing, ({ customer }) => customer)
-    const found = crossingsOf({ book, limits, guarantees, before, today })
-    await keep(tx, { tenant, now, today, currency }, found)
-  })
+export interface Evaluating {
+  readonly tenant: TenantId
+  readonly now: Instant
+  readonly today: Day
 }
 
 /** In the transaction that changed the customer's limit or what stands behind it. */
@@ -56,8 +51,9 @@ export async function evaluateCustomer(
   { tenant, now }: { readonly tenant: TenantId; readonly now: Instant },
   customer: CustomerId,
 ): Promise<void> {
-  await store.lockLimits(tx, tenant)
   const book = await loadCustomerBook(tx, tenant, customer)
+  // After the book, always: whoever waits for this lock holds the other one.
+  await store.lockLimits(tx, tenant)
   const { currency, timeZone } = book.company
   const today = dayIn(now, timeZone)
   const limit = (await store.limitsInForce(tx, tenant, currency)).get(customer)
@@ -72,10 +68,7 @@ export async function evaluateCustomer(
   await keep(tx, { tenant, now, today, currency }, found)
 }
 
-interface Keeping {
-  readonly tenant: TenantId
-  readonly now: Instant
-  readonly today: Day
+interface Keeping extends Evaluating {
   readonly currency: Currency
 }
 

@@ -212,3 +212,65 @@ export async function insertCrossings(
     crossings.map(({ limit }) => limit),
   ])
 }
+
+const UntoldCrossing = z.object({
+  crossing_id: z.string(),
+  customer_name: z.string(),
+  step,
+  used_minor: column.minor,
+  limit_minor: column.minor,
+  currency: column.currency,
+  crossed_at: column.instant,
+})
+export type UntoldCrossing = z.infer<typeof UntoldCrossing>
+
+/** Oldest first. The last step opens an entry of its own, and is told with it. */
+export function untoldCrossings(tx: Tx, tenant: TenantId): Promise<UntoldCrossing[]> {
+  const sql = `
+    select crossings.crossing_id, coalesce(customers.name, crossings.customer_id)
+        as customer_name, crossings.step, crossings.used_minor, crossings.limit_minor,
+      crossings.currency, crossings.crossed_at
+    from limit_crossings as crossings
+    left join customers
+      on customers.tenant_id = crossings.tenant_id
+      and customers.customer_id = crossings.customer_id
+    where crossings.tenant_id = $1
+      and crossings.told_at is null
+      and crossings.step < 100
+    order by crossings.crossed_at, crossings.crossing_id
+    limit 500`
+  return many(UntoldCrossing, tx, sql, [tenant])
+}
+
+const Claimed = z.object({ crossing_id: z.string() })
+
+/** The ids of those that nobody else is telling. */
+export async function claimCrossings(
+  tx: Tx,
+  { tenant, now }: { readonly tenant: TenantId; readonly now: Instant },
+  ids: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const sql = `
+    update limit_crossings
+    set told_at = $2
+    where tenant_id = $1
+      and crossing_id = any($3::uuid[])
+      and told_at is null
+    returning crossing_id`
+  const rows = await many(Claimed, tx, sql, [tenant, now, ids])
+  return new Set(rows.map(({ crossing_id }) => crossing_id))
+}
+
+/** Nothing left: they may be told again. */
+export async function giveCrossingsBack(
+  tx: Tx,
+  tenant: TenantId,
+  ids: readonly string[],
+): Promise<void> {
+  const sql = `
+    update limit_crossings
+    set told_at = null
+    where tenant_id = $1
+      and crossing_id = any($2::uuid[])`
+  await run(tx, sql, [tenant, ids])
+}

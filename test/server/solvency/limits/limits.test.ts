@@ -5,7 +5,8 @@ import { customerId } from '../../../../core/ids.ts'
 import { dunningJobs } from '../../../../server/dunning/run.ts'
 import { endGuarantee, enterGuarantee } from '../../../../server/solvency/guarantees/run.ts'
 import { requestLimit, waitingRequests } from '../../../../server/solvency/limits/requests/run.ts'
-import { creditOf, evaluateLimits } from '../../../../server/solvency/limits/run.ts'
+import { creditOf } from '../../../../server/solvency/limits/run.ts'
+import { watchNow } from '../../../../server/solvency/watch/run.ts'
 import { type TestDatabase, testDatabase } from '../../../support/database.ts'
 import { aCurrency, aDay } from '../../../support/ledger-records.ts'
 import { customer, invoice } from '../../../support/story.ts'
@@ -157,7 +158,7 @@ describe('alert steps', () => {
     const looked: unknown[] = []
     for (const open of [60_000n, 60_000n, 91_000n, 86_000n, 92_000n, 84_000n, 100_000n, 10_000n]) {
       await of.load(owing(open))
-      await evaluateLimits(of.deps, of.tenant)
+      await watchNow(of.deps, of.tenant)
       looked.push((await of.credit())?.step)
     }
     expect(looked).toEqual([50, 50, 90, 90, 90, 70, 100, null])
@@ -169,7 +170,7 @@ describe('alert steps', () => {
   it('are looked at after each plan, and by two at once they are told once', async () => {
     const of = await company()
     await of.load(owing(95_000n, { creditLimit: '1000.00' }))
-    await Promise.all([1, 2, 3].map(() => evaluateLimits(of.deps, of.tenant)))
+    await Promise.all([1, 2, 3].map(() => watchNow(of.deps, of.tenant)))
     expect(await of.audit('limit.crossed')).toEqual(['limit.crossed 90'])
     await present(dunningJobs(of.deps)['dunning.plan'], 'the plan')({ tenant: of.tenant })
     const { rows } = await of.deps.db.queue.query(

@@ -1,0 +1,92 @@
+// After each plan: who has reached another step of his limit, and what has happened to customers
+// that management is to know. Jobs: `solvency.limits` {tenant}. Done twice it tells nothing twice.
+
+import { randomUUID } from 'node:crypto'
+import type { TenantId } from '../../../core/ids.ts'
+import { dayIn, type Instant } from '../../../core/instant.ts'
+import { insertAudit } from '../../access/store.ts'
+import { addJob, type JobHandlers } from '../../db/jobs.ts'
+import { type Tx, tx } from '../../db/tx.ts'
+import type { Deps } from '../../deps.ts'
+import { loadBookOf } from '../../ledger/store.ts'
+import { listStandingGuarantees } from '../guarantees/store.ts'
+import { evaluateAll } from '../limits/run.ts'
+import {
+  type Finding,
+  firstLateFindings,
+  guaranteeFindings,
+  limitFindings,
+  proceedingFindings,
+} from './findings.ts'
+import * as store from './store.ts'
+
+export function watchJobs(deps: Deps): JobHandlers {
+  return {
+    'solvency.limits': ({ tenant }) => watchNow(deps, tenant),
+  }
+}
+
+export async function watchNow(deps: Deps, tenant: TenantId): Promise<void> {
+  await tx(deps.db, tenant, async (tx) => {
+    const now = deps.clock.now()
+    const book = await loadBookOf(tx, tenant)
+    const today = dayIn(now, book.company.timeZone)
+    await evaluateAll(tx, { tenant, now, today }, book)
+    const guarantees = await listStandingGuarantees(tx, tenant)
+    await open(tx, { tenant, now }, [
+      ...proceedingFindings(book, today),
+      ...firstLateFindings(book, today),
+      ...guaranteeFindings(guarantees, today),
+      ...limitFindings(await store.limitsReached(tx, tenant)),
+    ])
+    // Steps of limits are told too, and what could not be told before.
+    await addJob(tx, { name: 'insights.alert', tenant, key: 'alert', queue: 'alert' })
+  })
+}
+
+interface Opening {
+  readonly tenant: TenantId
+  readonly now: Instant
+}
+
+async function open(tx: Tx, at: Opening, findings: readonly Finding[]): Promise<void> {
+  const entries = findings.map((one) => ({ ...one, id: randomUUID() }))
+  const opened = await store.openEntries(tx, at, entries)
+  for (const { id, customer, kind, source } of entries) {
+    if (!opened.has(id)) continue
+    await insertAudit(tx, {
+      ...{ tenant: at.tenant, id: randomUUID(), at: at.now, actor: 'encours' },
+      ...{ action: 'watch.open', subjectKind: 'customer', subjectId: customer },
+      detail: { customer, kind, source },
+    })
+  }
+}
+
+export function watched(deps: Deps, tenant: TenantId): Promise<readonly store.EntryRow[]> {
+  return tx(deps.db, tenant, (tx) => store.listEntries(tx, tenant))
+}
+
+export interface Acknowledgement {
+  readonly id: string
+  readonly note: string | null
+  readonly actor: string
+}
+
+/** False where there is no such entry. Acknowledged before, it stays as it was. */
+export async function acknowledge(
+  deps: Deps,
+  tenant: TenantId,
+  { id, note, actor }: Acknowledgement,
+): Promise<boolean> {
+  const now = deps.clock.now()
+  return tx(deps.db, tenant, async (tx) => {
+    const customer = await store.acknowledgeEntry(tx, { tenant, id, note, actor, now })
+    if (customer === null) return store.isEntry(tx, tenant, id)
+    await insertAudit(tx, {
+      ...{ tenant, id: randomUUID(), at: now, actor, action: 'watch.acknowledge' },
+      ...{ subjectKind: 'at_risk', subjectId: id },
+      detail: { customer, ...(note === null ? {} : { note }) },
+    })
+    return true
+  })
+}
