@@ -56,6 +56,7 @@ table assessments, row security forced
   constraint assessments_tenant_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
   policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
   grant DELETE, INSERT, SELECT, UPDATE to encours_app
+
 table at_risk, row security forced
   acknowledged_at timestamp with time zone
   acknowledged_by text
