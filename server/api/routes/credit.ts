@@ -1,14 +1,23 @@
 // A customer's credit limit: how he stands, asking for another one, answering; and the guarantees.
 
 import { z } from 'zod'
+import type { Currency } from '../../../core/currency.ts'
 import { customerId, type TenantId } from '../../../core/ids.ts'
 import type { Deps } from '../../deps.ts'
 import { endGuarantee, enterGuarantee } from '../../solvency/guarantees/run.ts'
+import type { Recommendation } from '../../solvency/limits/recommendation.ts'
 import { answerRequest, requestLimit, waitingRequests } from '../../solvency/limits/requests/run.ts'
 import type { RequestRow } from '../../solvency/limits/requests/store.ts'
 import { type Credit, creditOf } from '../../solvency/limits/run.ts'
 import { shareOf } from '../../solvency/limits/utilisation.ts'
-import { type Endpoint, endpoint, idParams, nothing } from '../endpoint.ts'
+import {
+  type Endpoint,
+  endpoint,
+  idParams,
+  type Language,
+  languageQuery,
+  nothing,
+} from '../endpoint.ts'
 import { notFound } from '../plugins/refused.ts'
 import {
   AnswerLimitWire,
@@ -17,14 +26,16 @@ import {
   EndGuaranteeWire,
   EnterGuaranteeWire,
   LimitRequestsWire,
+  type RecommendedWire,
   type LimitRequestWire,
 } from '../wire/credit.ts'
 import { dayAt, moneyAt, optionalDayAt } from './decode.ts'
 import { moneyWire } from './encode.ts'
 
-const of = { params: idParams, query: nothing } as const
+const spoken = z.strictObject(languageQuery)
+const of = { params: idParams, query: spoken } as const
 const uuidParams = z.strictObject({ id: z.uuid() })
-const ofUuid = { params: uuidParams, query: nothing } as const
+const ofUuid = { params: uuidParams, query: spoken } as const
 
 export function creditEndpoints(deps: Deps): Endpoint[] {
   return [
@@ -33,8 +44,8 @@ export function creditEndpoints(deps: Deps): Endpoint[] {
       path: '/api/v1/customers/:id/credit',
       summary: 'The credit limit of a customer, how much of it is used, and what stands behind it',
       answer: CreditWire,
-      handle: ({ session: { tenant, user }, params: { id } }) =>
-        credit(deps, tenant, { customer: id, user: user.id }),
+      handle: ({ session: { tenant, user }, params: { id }, language }) =>
+        credit(deps, tenant, { customer: id, user: user.id, language }),
     }),
     endpoint({
       ...{ ...of, method: 'POST', access: 'decide' },
@@ -42,7 +53,7 @@ export function creditEndpoints(deps: Deps): Endpoint[] {
       summary: 'Ask for a credit limit; an administrator answers',
       body: AskLimitWire,
       answer: CreditWire,
-      handle: async ({ session: { tenant, user }, params, body }) => {
+      handle: async ({ session: { tenant, user }, params, body, language }) => {
         const { amount, ...wish } = body
         const wanted = {
           ...wish,
@@ -51,7 +62,7 @@ export function creditEndpoints(deps: Deps): Endpoint[] {
         }
         const acting = { tenant, actor: user.id }
         if (!(await requestLimit(deps, acting, wanted))) throw notFound('customer')
-        return credit(deps, tenant, { customer: params.id, user: user.id })
+        return credit(deps, tenant, { customer: params.id, user: user.id, language })
       },
     }),
     ...answering(deps),
@@ -62,12 +73,14 @@ export function creditEndpoints(deps: Deps): Endpoint[] {
 function answering(deps: Deps): Endpoint[] {
   return [
     endpoint({
-      ...{ method: 'GET', access: 'read', params: nothing, query: nothing, body: nothing },
+      ...{ method: 'GET', access: 'read', params: nothing, query: spoken, body: nothing },
       path: '/api/v1/limit-requests',
       summary: 'Requests for credit limits that wait for an answer, oldest first',
       answer: LimitRequestsWire,
-      handle: async ({ session }) => ({
-        requests: (await waitingRequests(deps, session.tenant)).map(requestWire),
+      handle: async ({ session, language }) => ({
+        requests: (await waitingRequests(deps, session.tenant)).map((row) =>
+          requestWire(row, language),
+        ),
       }),
     }),
     endpoint({
@@ -76,11 +89,11 @@ function answering(deps: Deps): Endpoint[] {
       summary: 'Approve or refuse a request for a credit limit; nobody his own, unless he is alone',
       body: AnswerLimitWire,
       answer: CreditWire,
-      handle: async ({ session: { tenant, user }, params, body }) => {
+      handle: async ({ session: { tenant, user }, params, body, language }) => {
         const answer = { ...body, request: params.id }
         const customer = await answerRequest(deps, { tenant, actor: user.id }, answer)
         if (customer === null) throw notFound('request')
-        return credit(deps, tenant, { customer, user: user.id })
+        return credit(deps, tenant, { customer, user: user.id, language })
       },
     }),
   ]
@@ -94,7 +107,7 @@ function guaranteeing(deps: Deps): Endpoint[] {
       summary: 'Enter a guarantee of a customer’s debt',
       body: EnterGuaranteeWire,
       answer: CreditWire,
-      handle: async ({ session: { tenant, user }, params, body }) => {
+      handle: async ({ session: { tenant, user }, params, body, language }) => {
         const entry = {
           ...{ id: body.id, kind: body.kind, note: body.note || null },
           customer: customerId(params.id),
@@ -104,7 +117,7 @@ function guaranteeing(deps: Deps): Endpoint[] {
         }
         const acting = { tenant, actor: user.id }
         if (!(await enterGuarantee(deps, acting, entry))) throw notFound('customer')
-        return credit(deps, tenant, { customer: params.id, user: user.id })
+        return credit(deps, tenant, { customer: params.id, user: user.id, language })
       },
     }),
     endpoint({
@@ -113,10 +126,10 @@ function guaranteeing(deps: Deps): Endpoint[] {
       summary: 'End a guarantee before its time',
       body: EndGuaranteeWire,
       answer: CreditWire,
-      handle: async ({ session: { tenant, user }, params: { id }, body: { reason } }) => {
+      handle: async ({ session: { tenant, user }, params: { id }, body: { reason }, language }) => {
         const customer = await endGuarantee(deps, { tenant, actor: user.id }, { id, reason })
         if (customer === null) throw notFound('guarantee')
-        return credit(deps, tenant, { customer, user: user.id })
+        return credit(deps, tenant, { customer, user: user.id, language })
       },
     }),
   ]
@@ -125,19 +138,20 @@ function guaranteeing(deps: Deps): Endpoint[] {
 interface Reader {
   readonly customer: string
   readonly user: string
+  readonly language: Language
 }
 
 async function credit(
   deps: Deps,
   tenant: TenantId,
-  { customer, user }: Reader,
+  { customer, user, language }: Reader,
 ): Promise<z.input<typeof CreditWire>> {
   const found = await creditOf(deps, tenant, { customer: customerId(customer), user })
   if (!found) throw notFound('customer')
-  return creditWire(found)
+  return creditWire(found, language)
 }
 
-function creditWire(found: Credit): z.input<typeof CreditWire> {
+function creditWire(found: Credit, language: Language): z.input<typeof CreditWire> {
   const { currency } = found.utilisation
   const money = (minor: bigint) => moneyWire({ minor, currency })
   return {
@@ -156,7 +170,8 @@ function creditWire(found: Credit): z.input<typeof CreditWire> {
       ...{ owner: row.owner_name, reason: row.reason },
       ...{ grantedOn: row.granted_on, reviewOn: row.review_on },
     })),
-    requests: found.requests.map(requestWire),
+    recommended: recommendedWire(found.recommended, currency, language),
+    requests: found.requests.map((row) => requestWire(row, language)),
     mayNotAnswer: found.refusal,
     guarantees: found.guarantees.map((one) => ({
       ...{ id: one.id, kind: one.kind, starts: one.starts, expires: one.expires },
@@ -196,11 +211,23 @@ function utilisationWire({
   }
 }
 
-const requestWire = (row: RequestRow): LimitRequestWire => ({
+const recommendedWire = (
+  found: Recommendation | null,
+  currency: Currency,
+  language: Language,
+): RecommendedWire | null =>
+  found && {
+    ...{ grade: found.grade, isPerson: found.isPerson },
+    amount: found.minor === null ? null : { minor: found.minor, currency },
+    reasons: found.reasons.map((one) => ({ code: one.code, text: one[language] })),
+  }
+
+const requestWire = (row: RequestRow, language: Language): LimitRequestWire => ({
   id: row.request_id,
   customer: { id: row.customer_id, name: row.customer_name },
   amount: moneyWire({ minor: row.amount_minor, currency: row.currency }),
   ...{ reason: row.reason, reviewMonths: row.review_months, state: row.state },
+  recommended: recommendedWire(row.recommended, row.currency, language),
   ...{ askedBy: row.asked_name, askedAt: row.asked_at },
   ...{ answeredBy: row.answered_name, answeredAt: row.answered_at },
   answerReason: row.answer_reason,

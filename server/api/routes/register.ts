@@ -9,6 +9,7 @@ import { openApi } from '../openapi.ts'
 import { registerCompression } from '../plugins/compression.ts'
 import { registerOrigins } from '../plugins/origins.ts'
 import { registerSessions } from '../plugins/session.ts'
+import { adviceEndpoints } from './advice.ts'
 import { approvalEndpoints } from './approvals.ts'
 import { assessmentEndpoints } from './assessment.ts'
 import { caseChangeEndpoints } from './case-changes.ts'
@@ -97,6 +98,7 @@ export function endpointsOf(deps: Deps, config: ApiConfig): readonly Endpoint[] 
     ...assessmentEndpoints(deps),
     ...customerTermsEndpoints(deps),
     ...creditEndpoints(deps),
+    ...adviceEndpoints(deps),
     ...watchEndpoints(deps),
     ...messageEndpoints(deps),
     ...postEndpoints(deps),

@@ -1,7 +1,7 @@
 // The credit limit of a customer, requests for one, and the guarantees behind his debt.
 
 import { z } from 'zod'
-import { DayWire, InstantWire, MoneyWire } from './parts.ts'
+import { DayWire, InstantWire, LanguageWire, MoneyWire } from './parts.ts'
 
 export const AlertStepWire = z.literal([50, 70, 90, 100])
 export type AlertStepWire = z.infer<typeof AlertStepWire>
@@ -30,12 +30,25 @@ export const GuaranteeWire = z.object({
 })
 export type GuaranteeWire = z.infer<typeof GuaranteeWire>
 
+/** What is recommended, and why; in the language of the answer. */
+export const RecommendedWire = z.object({
+  grade: z.enum(['A', 'B', 'C', 'D', 'E']).nullable(),
+  /** A natural person: nothing of this holds until somebody confirms it. */
+  isPerson: z.boolean(),
+  amount: MoneyWire.nullable(),
+  /** The one that decides first. */
+  reasons: z.array(z.object({ code: z.string(), text: z.string() })),
+})
+export type RecommendedWire = z.infer<typeof RecommendedWire>
+
 export const LimitRequestWire = z.object({
   id: z.string(),
   customer: z.object({ id: z.string(), name: z.string() }),
   amount: MoneyWire,
   reason: z.string(),
   reviewMonths: z.number().int(),
+  /** On the day on which it was asked. */
+  recommended: RecommendedWire.nullable(),
   askedBy: z.string(),
   askedAt: InstantWire,
   state: z.enum(['open', 'approved', 'refused']),
@@ -86,6 +99,7 @@ export const CreditWire = z.object({
       doubtful: MoneyWire,
     })
     .nullable(),
+  recommended: RecommendedWire.nullable(),
   /** Limits that people granted, newest first. */
   history: z.array(
     z.object({
@@ -139,3 +153,28 @@ export type EnterGuaranteeWire = z.input<typeof EnterGuaranteeWire>
 
 export const EndGuaranteeWire = z.strictObject({ reason })
 export type EndGuaranteeWire = z.infer<typeof EndGuaranteeWire>
+
+/** An order of so much; absent = none in question. */
+export const AdviceQueryWire = z.strictObject({
+  lang: LanguageWire.optional(),
+  minor: z
+    .string()
+    .regex(/^[1-9]\d{0,17}$/)
+    .optional(),
+  currency: z.string().max(3).optional(),
+})
+
+/** GET /api/v1/customers/:id/advice */
+export const AdviceWire = z.object({
+  currency: z.string(),
+  /** Percent of the order to be paid before it begins. */
+  depositShare: z.number().int(),
+  deposit: MoneyWire.nullable(),
+  /** Days from the invoice for the rest; null = there is no rest. */
+  days: z.number().int().nullable(),
+  directDebit: z.boolean(),
+  guarantee: MoneyWire.nullable(),
+  /** Why, in the language of the answer. */
+  lines: z.array(z.object({ code: z.string(), text: z.string() })),
+})
+export type AdviceWire = z.infer<typeof AdviceWire>

@@ -9,7 +9,7 @@ import { dayIn, type Instant } from '../../../core/instant.ts'
 import { insertAudit } from '../../access/store.ts'
 import { type Tx, tx } from '../../db/tx.ts'
 import type { Deps } from '../../deps.ts'
-import { loadCustomerBook } from '../../ledger/store.ts'
+import { loadCompany, loadCustomerBook } from '../../ledger/store.ts'
 import { type GuaranteeState, guaranteeState } from '../guarantees/guarantee.ts'
 import {
   listGuarantees,
@@ -17,9 +17,11 @@ import {
   type RegisteredGuarantee,
 } from '../guarantees/store.ts'
 import { outcomesOf } from '../outcomes.ts'
+import { assessedNow } from '../run.ts'
 import { type Crossings, crossingsOf, type Recorded, utilisationIn } from './crossings.ts'
 import { type AnswerRefusal, answerRefusal, type LimitInForce, limitInForce } from './limit.ts'
 import { type Projection, projectionOf } from './projection.ts'
+import { type Recommendation, recommendationOf } from './recommendation.ts'
 import { adminIds, type RequestRow, requestsOf } from './requests/store.ts'
 import type { AlertStep } from './steps.ts'
 import * as store from './store.ts'
@@ -103,6 +105,8 @@ export interface Credit {
   /** Why this person may not answer the open request; null = he may, or there is none. */
   readonly refusal: AnswerRefusal | null
   readonly guarantees: readonly ShownGuarantee[]
+  /** Null where nothing can be said yet. */
+  readonly recommended: Recommendation | null
 }
 
 /** Null where there is no such customer. */
@@ -111,6 +115,7 @@ export async function creditOf(
   tenant: TenantId,
   { customer, user }: { readonly customer: CustomerId; readonly user: string },
 ): Promise<Credit | null> {
+  const recommended = await recommendedNow(deps, tenant, customer)
   return tx(deps.db, tenant, async (tx) => {
     const host = await store.findHostLimit(tx, tenant, customer)
     if (!host) return null
@@ -126,7 +131,7 @@ export async function creditOf(
     const open = requests.find(({ state }) => state === 'open')
     const admins = await adminIds(tx, tenant)
     return {
-      ...{ limit, utilisation, history, requests },
+      ...{ limit, utilisation, history, requests, recommended },
       ownerName: limit?.origin === 'person' ? (newest?.owner_name ?? null) : null,
       step: await store.findStep(tx, tenant, customer),
       projection: limit && projected(book, { customer, limit: limit.amount, utilisation, today }),
@@ -134,6 +139,18 @@ export async function creditOf(
       guarantees: guarantees.map((one) => ({ ...one, state: guaranteeState(one, today) })),
     }
   })
+}
+
+/** From the ledger of this moment. */
+export async function recommendedNow(
+  deps: Deps,
+  tenant: TenantId,
+  customer: CustomerId,
+): Promise<Recommendation | null> {
+  const found = await assessedNow(deps, tenant, customer)
+  if (!found) return null
+  const { currency } = await tx(deps.db, tenant, (tx) => loadCompany(tx, tenant))
+  return recommendationOf(found.customer, currency)
 }
 
 const grantedOf = (row: store.LimitRow) => ({

@@ -2,6 +2,7 @@
 // that management is to know. Jobs: `solvency.limits` {tenant}. Done twice it tells nothing twice.
 
 import { randomUUID } from 'node:crypto'
+import { addDays } from '../../../core/day.ts'
 import type { TenantId } from '../../../core/ids.ts'
 import { dayIn, type Instant } from '../../../core/instant.ts'
 import { insertAudit } from '../../access/store.ts'
@@ -14,6 +15,7 @@ import { evaluateAll } from '../limits/run.ts'
 import {
   type Finding,
   firstLateFindings,
+  gradeFindings,
   guaranteeFindings,
   limitFindings,
   proceedingFindings,
@@ -37,12 +39,16 @@ export async function watchNow(deps: Deps, tenant: TenantId): Promise<void> {
       ...proceedingFindings(book, today),
       ...firstLateFindings(book, today),
       ...guaranteeFindings(guarantees, today),
+      ...gradeFindings(await store.gradeChanges(tx, tenant, addDays(today, -changeDays))),
       ...limitFindings(await store.limitsReached(tx, tenant)),
     ])
     // Steps of limits are told too, and what could not be told before.
     await addJob(tx, { name: 'insights.alert', tenant, key: 'alert', queue: 'alert' })
   })
 }
+
+/** A grade that fell is known by its day: an older one has been told. */
+const changeDays = 30
 
 interface Opening {
   readonly tenant: TenantId

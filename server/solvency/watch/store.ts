@@ -1,11 +1,13 @@
 // Customers at risk: an entry an event, open until a person has acknowledged it.
 
 import { z } from 'zod'
+import { grades } from '../../../core/book.ts'
+import type { Day } from '../../../core/day.ts'
 import type { TenantId } from '../../../core/ids.ts'
 import type { Instant } from '../../../core/instant.ts'
 import { column, many, maybe, one, run } from '../../db/rows.ts'
 import type { Tx } from '../../db/tx.ts'
-import { type Finding, type LimitReached, watchKinds } from './findings.ts'
+import { type Finding, type GradeChange, type LimitReached, watchKinds } from './findings.ts'
 
 const Reached = z.object({
   crossing_id: z.string(),
@@ -36,6 +38,29 @@ export async function limitsReached(tx: Tx, tenant: TenantId): Promise<LimitReac
   return (await many(Reached, tx, sql, [tenant])).map((row) => ({
     ...{ id: row.crossing_id, customer: row.customer_id, on: row.crossed_on },
     ...{ used: row.used_minor, limit: row.limit_minor, currency: row.currency },
+  }))
+}
+
+const Changed = z.object({
+  customer_id: column.customerId,
+  grade: z.enum(grades).nullable(),
+  grade_before: z.enum(grades).nullable(),
+  grade_since: column.day,
+})
+
+/** Grades that are others than before, since this day. */
+export async function gradeChanges(tx: Tx, tenant: TenantId, since: Day): Promise<GradeChange[]> {
+  const sql = `
+    select customer_id, grade, grade_before, grade_since
+    from assessments
+    where tenant_id = $1
+      and grade_before is not null
+      and grade_since >= $2
+    order by customer_id
+    limit 10000`
+  return (await many(Changed, tx, sql, [tenant, since])).map((row) => ({
+    ...{ customer: row.customer_id, before: row.grade_before, now: row.grade },
+    since: row.grade_since,
   }))
 }
 

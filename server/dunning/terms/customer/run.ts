@@ -2,7 +2,7 @@
 // late payment costs him on an invoice of today.
 
 import type { AgreedRate, Book, Customer } from '../../../../core/book.ts'
-import type { Day } from '../../../../core/day.ts'
+import { type Day, daysBetween } from '../../../../core/day.ts'
 import type { CustomerId, TenantId } from '../../../../core/ids.ts'
 import { dayIn } from '../../../../core/instant.ts'
 import { tx } from '../../../db/tx.ts'
@@ -12,7 +12,8 @@ import { ratesFor } from '../../law/agreed-rates.ts'
 import { halfYearOf } from '../../law/half-years.ts'
 import { type Law, lateRate } from '../../law/rates.ts'
 import { lawBetween } from '../../law/which.ts'
-import type { AgreedTerms } from '../agreed.ts'
+import { type AgreedTerms, dueOf } from '../agreed.ts'
+import { capOf, lawOf, type Sector } from '../caps.ts'
 import { type AgreedFinding, lintTerms, type TermsFinding } from '../lint.ts'
 import { findTerms, loadSettings } from '../store.ts'
 
@@ -23,6 +24,10 @@ export interface CustomerTerms {
   /** Due days of open invoices that are later than the law allows. */
   readonly findings: readonly TermsFinding[]
   readonly sectorAssumed: boolean
+  /** Days of an invoice of today; null = nothing is on record. */
+  readonly agreedDays: number | null
+  /** The longest that the law allows for an invoice of today; null = no law of ours sets an end. */
+  readonly cap: { readonly days: number; readonly law: string } | null
   readonly rate: LateRate
 }
 
@@ -55,9 +60,28 @@ export async function customerTerms(
       tooLong: report.agreedFindings.find((finding) => finding.customer === id) ?? null,
       findings: report.findings.filter((finding) => finding.customer === id && finding.open),
       sectorAssumed: report.sectorAssumed,
+      agreedDays: agreed && daysBetween(today, dueOf(agreed, today)),
+      cap: capToday(book, customer, { sector: sector ?? 'general', agreed, today }),
       rate: rateOf(book, customer, today),
     }
   })
+}
+
+interface CapFacts {
+  readonly sector: Sector
+  readonly agreed: AgreedTerms | null
+  readonly today: Day
+}
+
+/** Without a condition: what only a contract allows is not advised. */
+function capToday(
+  { company }: Book,
+  { kind }: Customer,
+  { sector, agreed, today }: CapFacts,
+): CustomerTerms['cap'] {
+  const terms = { companyCountry: company.country, kind, sector, issued: today }
+  const cap = capOf({ ...terms, agreed: agreed ?? undefined, received: undefined })
+  return cap && { days: daysBetween(today, cap.until), law: lawOf(cap.rule, today) }
 }
 
 function rateOf(book: Book, customer: Customer, today: Day): LateRate {

@@ -11,7 +11,7 @@ import type { Deps } from '../../../deps.ts'
 import { conflict, forbidden, invalid } from '../../../errors.ts'
 import { loadCompany } from '../../../ledger/store.ts'
 import { answerRefusal, reviewDay } from '../limit.ts'
-import { evaluateCustomer } from '../run.ts'
+import { evaluateCustomer, recommendedNow } from '../run.ts'
 import { findHostLimit, insertLimit } from '../store.ts'
 import * as store from './store.ts'
 
@@ -36,6 +36,7 @@ export async function requestLimit(
 ): Promise<boolean> {
   if (amount.minor < 0n) throw invalid('amount.minor', 'a limit is nothing or more')
   const now = deps.clock.now()
+  const recommended = await recommendedNow(deps, tenant, customer)
   return tx(deps.db, tenant, async (tx) => {
     if (!(await findHostLimit(tx, tenant, customer))) return false
     const { currency } = await loadCompany(tx, tenant)
@@ -43,7 +44,7 @@ export async function requestLimit(
       throw invalid('amount.currency', `limits are in the company's currency, ${currency}`)
     }
     const wish = { tenant, id, customer, amount: amount.minor, currency, reason, reviewMonths }
-    if (!(await store.insertRequest(tx, { ...wish, actor, now }))) {
+    if (!(await store.insertRequest(tx, { ...wish, recommended, actor, now }))) {
       const known = await store.lockRequest(tx, tenant, id)
       if (known?.customer_id === customer && known.asked_by === actor) return true
       if (known) throw conflict('This id belongs to another request.')

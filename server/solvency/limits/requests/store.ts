@@ -1,11 +1,21 @@
 // Requests for a limit: one open at a time for a customer, answered once.
 
 import { z } from 'zod'
+import { grades } from '../../../../core/book.ts'
 import type { Currency } from '../../../../core/currency.ts'
 import type { CustomerId, TenantId } from '../../../../core/ids.ts'
 import type { Instant } from '../../../../core/instant.ts'
 import { column, many, maybe, run } from '../../../db/rows.ts'
 import type { Tx } from '../../../db/tx.ts'
+import type { Recommendation } from '../recommendation.ts'
+
+const Recommended = z.object({
+  v: z.literal(1),
+  grade: z.enum(grades).nullable(),
+  isPerson: z.boolean(),
+  minor: z.string().nullable(),
+  reasons: z.array(z.object({ code: z.string(), fr: z.string(), en: z.string() })),
+})
 
 const RequestRow = z.object({
   request_id: z.string(),
@@ -15,6 +25,8 @@ const RequestRow = z.object({
   currency: column.currency,
   reason: z.string(),
   review_months: z.number(),
+  /** Of the day on which it was asked. */
+  recommended: Recommended.nullable(),
   asked_by: z.string(),
   asked_name: z.string(),
   asked_at: column.instant,
@@ -28,7 +40,8 @@ export type RequestRow = z.infer<typeof RequestRow>
 
 const columns = `requests.request_id, requests.customer_id,
       coalesce(customers.name, requests.customer_id) as customer_name, requests.amount_minor,
-      requests.currency, requests.reason, requests.review_months, requests.asked_by,
+      requests.currency, requests.reason, requests.review_months,
+      requests.recommended, requests.asked_by,
       coalesce(askers.name, requests.asked_by) as asked_name, requests.asked_at, requests.state,
       requests.answer_id, requests.answer_reason,
       coalesce(answerers.name, requests.answered_by) as answered_name, requests.answered_at
@@ -88,6 +101,7 @@ export interface NewRequest {
   readonly currency: Currency
   readonly reason: string
   readonly reviewMonths: number
+  readonly recommended: Recommendation | null
   readonly actor: string
   readonly now: Instant
 }
@@ -98,11 +112,14 @@ export async function insertRequest(tx: Tx, request: NewRequest): Promise<boolea
   const sql = `
     insert into limit_requests (
       tenant_id, request_id, customer_id, amount_minor, currency, reason, review_months,
-      asked_by, asked_at, state
+      recommended, asked_by, asked_at, state
     )
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'open')
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'open')
     on conflict do nothing`
-  const values = [tenant, id, customer, amount, currency, reason, reviewMonths, actor, now]
+  const recommended = request.recommended && JSON.stringify(request.recommended)
+  const values = [
+    ...[tenant, id, customer, amount, currency, reason, reviewMonths, recommended, actor, now],
+  ]
   return (await run(tx, sql, values)) === 1
 }
 
