@@ -26,8 +26,8 @@ import {
   EndGuaranteeWire,
   EnterGuaranteeWire,
   LimitRequestsWire,
-  type RecommendedWire,
   type LimitRequestWire,
+  type RecommendedWire,
 } from '../wire/credit.ts'
 import { dayAt, moneyAt, optionalDayAt } from './decode.ts'
 import { moneyWire } from './encode.ts'

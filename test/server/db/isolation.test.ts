@@ -56,6 +56,8 @@ const sampleOf: Readonly<Record<string, string>> = {
   integer: '1',
   boolean: 'false',
   jsonb: `'{}'`,
+  json: `'{}'`,
+  'double precision': '1',
   bytea: `''`,
   ARRAY: `'{}'`,
 }
