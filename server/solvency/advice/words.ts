@@ -38,7 +38,10 @@ function english(line: AdviceLine, money: Money): string {
     case 'within_limit':
       return `Within the credit limit: ${money(line.left)} are left.`
     case 'over_limit':
-      return `${money(line.excess)} go beyond the credit limit, ${line.share}% of the order: to be paid before, secured, or a higher limit asked for.`
+      return (
+        `${money(line.excess)} go beyond the credit limit, ${line.share}% of the order: ` +
+        'to be paid before, secured, or a higher limit asked for.'
+      )
     case 'guaranteed':
       return `Guarantees of ${money(line.amount)} are counted in.`
     case 'deposit':
@@ -71,19 +74,32 @@ function french(line: AdviceLine, money: Money): string {
         ? `Note ${line.grade}\u00a0: pas d’acompte au vu de la seule note.`
         : `Note ${line.grade}\u00a0: ${percentFr(line.share)} de la commande avant de commencer.`
     case 'grade_unknown':
-      return `Trop peu d’éléments pour une note\u00a0: ${percentFr(line.share)} de la commande avant de commencer.`
+      return (
+        'Trop peu d’éléments pour une note\u00a0: ' +
+        `${percentFr(line.share)} de la commande avant de commencer.`
+      )
     case 'in_proceedings':
       return 'Procédure collective ouverte\u00a0: paiement avant livraison uniquement.'
     case 'person_confirms':
-      return 'Personne physique\u00a0: rien de ceci ne vaut avant qu’une personne de chez vous l’ait confirmé.'
+      return (
+        'Personne physique\u00a0: rien de ceci ne vaut avant qu’une personne de chez vous ' +
+        'l’ait confirmé.'
+      )
     case 'no_limit':
-      return 'Aucune limite de crédit n’est fixée\u00a0: rien ne dit jusqu’où peut aller une commande.'
+      return (
+        'Aucune limite de crédit n’est fixée\u00a0: ' +
+        'rien ne dit jusqu’où peut aller une commande.'
+      )
     case 'limit_used':
       return 'La limite de crédit est épuisée.'
     case 'within_limit':
       return `Dans la limite de crédit\u00a0: il reste ${money(line.left)}.`
     case 'over_limit':
-      return `${money(line.excess)} dépassent la limite de crédit, soit ${percentFr(line.share)} de la commande\u00a0: à faire payer d’avance, à garantir, ou à couvrir par une limite plus haute.`
+      return (
+        `${money(line.excess)} dépassent la limite de crédit, soit ${percentFr(line.share)} ` +
+        'de la commande\u00a0: à faire payer d’avance, à garantir, ou à couvrir par une limite ' +
+        'plus haute.'
+      )
     case 'guaranteed':
       return `Des garanties de ${money(line.amount)} sont prises en compte.`
     case 'deposit':
@@ -101,6 +117,9 @@ function french(line: AdviceLine, money: Money): string {
     case 'direct_debit_stands':
       return 'Déjà réglé par prélèvement\u00a0: à conserver.'
     case 'guarantee':
-      return `Demandez une garantie de ${money(line.amount)}\u00a0: d’une banque, de la société mère ou d’un assureur.`
+      return (
+        `Demandez une garantie de ${money(line.amount)}\u00a0: d’une banque, ` +
+        'de la société mère ou d’un assureur.'
+      )
   }
 }
