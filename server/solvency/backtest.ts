@@ -5,7 +5,7 @@
 import type { Book } from '../../core/book.ts'
 import type { Currency } from '../../core/currency.ts'
 import { type Day, dayFromEpoch, epochDay } from '../../core/day.ts'
-import { dayIn } from '../../core/instant.ts'
+import { lastDayOf } from './last-day.ts'
 import { meanOf } from './lateness/history.ts'
 import { areaUnderCurve, averageOf, brierScore, calibrationError } from './measures.ts'
 import { type Outcome, outcomesOf } from './outcomes.ts'
@@ -68,8 +68,8 @@ export interface Backtest {
 
 export function backtest(book: Book, options: BacktestOptions): Backtest {
   const outcomes = outcomesOf(book)
-  const settledOn = settledOnOf(book, outcomes)
   const until = lastDayOf(book)
+  const settledOn = settledOnOf(outcomes, until)
   const issues = issuesKept()
   const looks = looksKept()
   const amounts = book.invoices.map(({ instalments }) =>
@@ -81,7 +81,7 @@ export function backtest(book: Book, options: BacktestOptions): Backtest {
     until: until + 1,
     ...(options.snapshotEvery === undefined ? {} : { snapshotEvery: options.snapshotEvery }),
     show: (issued) => {
-      if (!issued.outcome.isLast) return
+      if (!issued.isLast) return
       const invoice = book.invoices[issued.outcome.invoice]
       const amount = amounts[issued.outcome.invoice] ?? 0n
       if (!invoice) return
@@ -96,7 +96,7 @@ export function backtest(book: Book, options: BacktestOptions): Backtest {
     until: dayFromEpoch(until),
     issued: issues.count(),
     known: issues.known.length,
-    snapshots: looks.kept.length,
+    snapshots: looks.count(),
     measures: { ...issues.measures(), ...looks.measures() },
   }
 }
@@ -116,29 +116,16 @@ function predictionOf(
   }
 }
 
-/** By position in the book: the day that an invoice was settled, where payments say it. */
-function settledOnOf(book: Book, outcomes: readonly Outcome[]): Map<number, number> {
+/** By position in the book: the day that an invoice was settled, where payments say it by then. */
+function settledOnOf(outcomes: readonly Outcome[], until: number): Map<number, number> {
   const byInvoice = Map.groupBy(outcomes, ({ invoice }) => invoice)
   const found = new Map<number, number>()
   for (const [invoice, parts] of byInvoice) {
-    const days = parts.flatMap(({ end }) => (end.kind === 'settled' ? [end.on] : []))
-    if (days.length < parts.length) continue
-    const issued = book.invoices[invoice]?.issued
-    if (issued) found.set(invoice, Math.max(...days))
+    let last = 0
+    for (const { end } of parts) last = Math.max(last, end.kind === 'settled' ? end.on : Infinity)
+    if (last <= until) found.set(invoice, last)
   }
   return found
-}
-
-/** What was open on a day is known up to the last entry of the book, or to its reading. */
-function lastDayOf({ company, invoices, payments = [] }: Book): number {
-  let last: Day | undefined
-  const see = (day: Day | undefined) => {
-    if (day !== undefined && (last === undefined || day > last)) last = day
-  }
-  for (const { issued, status } of invoices) if (status === 'posted') see(issued)
-  for (const { received, state } of payments) if (state !== 'pending') see(received)
-  if (company.syncedAt !== undefined) see(dayIn(company.syncedAt, company.timeZone))
-  return last === undefined ? 0 : epochDay(last)
 }
 
 interface KnownIssue {
@@ -215,73 +202,74 @@ function issueMeasures(known: readonly KnownIssue[]) {
 const silent = { model: null, dueDate: null, customerMean: null, customerLateShare: null }
 
 const compared = (
-  rules: Readonly<Record<keyof Compared, Float64Array>>,
+  said: Readonly<Record<keyof Compared, Float64Array>>,
   measure: (rule: Float64Array) => number | null,
 ): Compared => ({
-  model: measure(rules.model),
-  dueDate: measure(rules.dueDate),
-  customerMean: measure(rules.customerMean),
-  customerLateShare: measure(rules.customerLateShare),
+  model: measure(said.model),
+  dueDate: measure(said.dueDate),
+  customerMean: measure(said.customerMean),
+  customerLateShare: measure(said.customerLateShare),
 })
 
-interface Look {
-  /** Money is summed by day and currency. */
-  readonly group: string
-  readonly amount: number
-  readonly isPaid: boolean
-  readonly model: number
-  readonly dueDate: number
-  readonly customerMean: number
+type Rule = 'model' | 'dueDate' | 'customerMean'
+const rules: readonly Rule[] = ['model', 'dueDate', 'customerMean']
+
+/** Of one day and currency. */
+interface Cash {
+  came: number
+  readonly said: Record<Rule, number>
 }
 
+/** Added up as they come: a long ledger has millions of looks. */
 function looksKept() {
-  const kept: Look[] = []
+  let count = 0
+  const squares = { model: 0, dueDate: 0, customerMean: 0 }
+  const cash = new Map<string, Cash>()
   return {
-    kept,
+    count: () => count,
     keep: (issued: Issued, settled: number | undefined, amount: bigint) => {
       const { asOf, outcome, outlook, history } = issued
       const end = asOf + horizonDays
       // It was settled by other means than a payment, on a day that nobody knows.
       if (settled === undefined && outcome.end.kind === 'unknown') return
       const mean = outcome.due + meanOf(history, history.tracks.get(outcome.customer))
-      kept.push({
-        group: `${asOf} ${outcome.currency}`,
-        amount: Number(amount),
-        isPaid: settled !== undefined && settled <= end,
+      const paid = settled !== undefined && settled <= end ? 1 : 0
+      const said = {
         model: outlook.paidWithin30,
         dueDate: outcome.due <= end ? 1 : 0,
         customerMean: mean <= end ? 1 : 0,
-      })
-    },
-    measures: () => {
-      const came = kept.map(({ isPaid }) => isPaid)
-      const over = (measure: (rule: Rule) => number | null): Compared => ({
-        ...silent,
-        model: measure('model'),
-        dueDate: measure('dueDate'),
-        customerMean: measure('customerMean'),
-      })
-      return {
-        brierPaidWithin30: over((rule) =>
-          brierScore(
-            Float64Array.from(kept, (one) => one[rule]),
-            came,
-          ),
-        ),
-        cashError30: over((rule) => cashErrorOf(kept, rule)),
+      }
+      const group = cashOf(cash, `${asOf} ${outcome.currency}`)
+      count += 1
+      group.came += Number(amount) * paid
+      for (const rule of rules) {
+        squares[rule] += (said[rule] - paid) ** 2
+        group.said[rule] += Number(amount) * said[rule]
       }
     },
+    measures: () => ({
+      brierPaidWithin30: overRules((rule) => (count === 0 ? null : squares[rule] / count)),
+      cashError30: overRules((rule) => cashErrorOf([...cash.values()], rule)),
+    }),
   }
 }
 
-type Rule = 'model' | 'dueDate' | 'customerMean'
-
-function cashErrorOf(looks: readonly Look[], rule: Rule): number | null {
-  const groups = Map.groupBy(looks, ({ group }) => group)
-  const errors = [...groups.values()].flatMap((some) => {
-    const came = some.reduce((sum, { amount, isPaid }) => sum + (isPaid ? amount : 0), 0)
-    const said = some.reduce((sum, one) => sum + one.amount * one[rule], 0)
-    return came > 0 ? [Math.abs(said - came) / came] : []
-  })
-  return averageOf(errors)
+function cashOf(cash: Map<string, Cash>, key: string): Cash {
+  const known = cash.get(key)
+  if (known) return known
+  const found = { came: 0, said: { model: 0, dueDate: 0, customerMean: 0 } }
+  cash.set(key, found)
+  return found
 }
+
+const overRules = (measure: (rule: Rule) => number | null): Compared => ({
+  ...silent,
+  model: measure('model'),
+  dueDate: measure('dueDate'),
+  customerMean: measure('customerMean'),
+})
+
+const cashErrorOf = (groups: readonly Cash[], rule: Rule): number | null =>
+  averageOf(
+    groups.flatMap(({ came, said }) => (came > 0 ? [Math.abs(said[rule] - came) / came] : [])),
+  )

@@ -153,15 +153,24 @@ function settledOnOf(
   for (const { allocation, on } of paid) {
     let rest = allocation.amount
     const named = allocation.instalment === undefined ? byDue : [allocation.instalment - 1]
-    for (const place of named) {
+    // What is taken back was given last.
+    for (const place of rest < 0n ? named.toReversed() : named) {
       const before = left[place] ?? 0n
-      const taken = rest < before ? rest : before
+      const taken = takenOf({ rest, before, amount: instalments[place]?.amount ?? 0n })
       left[place] = before - taken
       rest -= taken
       if (before > 0n && before === taken) settledOn[place] = on
+      if (taken < 0n) settledOn[place] = undefined
     }
   }
   return settledOn
+}
+
+/** No more than is open; of what is taken back no more than was given. */
+function takenOf({ rest, before, amount }: Readonly<Record<'rest' | 'before' | 'amount', bigint>>) {
+  if (rest >= 0n) return rest < before ? rest : before
+  const given = before - amount
+  return rest > given ? rest : given
 }
 
 const onlyFirst: readonly number[] = [0]

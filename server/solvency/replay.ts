@@ -1,7 +1,7 @@
 // A book gone through in the order of time, with a forecast on the day of each issue and what the
 // company's past had taught by then. Backtests and assessments both come from here.
 
-import type { History } from './lateness/history.ts'
+import type { History, Track } from './lateness/history.ts'
 import {
   type Learning,
   learnUpTo,
@@ -21,6 +21,8 @@ export interface Issued {
   /** Position in the outcomes. */
   readonly at: number
   readonly outcome: Outcome
+  /** Of those of its invoice that are open on the day, the one that is due last. */
+  readonly isLast: boolean
   readonly outlook: Outlook
   readonly history: History
 }
@@ -53,17 +55,20 @@ export function replayed(replay: Replay): Replayed {
   const snapshots = snapshotsOf(replay)
   for (const { day, at } of merged(issues, snapshots)) {
     walk.upTo(day)
-    if (learning.learntOn + teachEveryDays <= day) teach(learning, walk.history, outcomes)
     const { history } = walk
     if (at === null) {
-      if (day >= from) showOpen(replay, history, learning.learnt)
+      showOpen(replay, history, learning.learnt)
       continue
     }
+    // Only issues teach: what is said of them does not depend on who looks at what is open.
+    if (learning.learntOn + teachEveryDays <= day) teach(learning, history, outcomes)
     const outcome = outcomes[at]
     if (!outcome) continue
     const outlook = outlookOf(history, { ...outcome, invoice: at }, learning.learnt)
     noteForecast(learning, { history, outcome, outlook })
-    if (day >= from) replay.show({ kind: 'issue', asOf: day, at, outcome, outlook, history })
+    const { isLast } = outcome
+    if (day >= from)
+      replay.show({ kind: 'issue', asOf: day, at, outcome, isLast, outlook, history })
   }
   walk.upTo(until)
   teach(learning, walk.history, outcomes)
@@ -87,13 +92,29 @@ function teach(learning: Learning, history: History, outcomes: readonly Outcome[
 function showOpen({ outcomes, show }: Replay, history: History, learnt: Learnt): void {
   const asOf = history.today
   for (const track of history.tracks.values()) {
+    const last = lastOpenOf(track, outcomes)
     for (const at of track.waiting.keys()) {
       const outcome = outcomes[at]
       if (!outcome) continue
+      const isLast = (last.get(outcome.invoice) ?? at) === at
       const outlook = outlookOf(history, { ...outcome, invoice: at }, learnt)
-      show({ kind: 'snapshot', asOf, at, outcome, outlook, history })
+      show({ kind: 'snapshot', asOf, at, outcome, isLast, outlook, history })
     }
   }
+}
+
+/** Of invoices in instalments: the open one that is due last, of two due on one day the later. */
+function lastOpenOf({ waiting }: Track, outcomes: readonly Outcome[]): Map<number, number> {
+  const found = new Map<number, number>()
+  for (const at of waiting.keys()) {
+    const outcome = outcomes[at]
+    if (!outcome || (outcome.isLast && outcome.instalment === 1)) continue
+    const other = outcomes[found.get(outcome.invoice) ?? at] ?? outcome
+    const isLater =
+      outcome.due === other.due ? outcome.instalment >= other.instalment : outcome.due > other.due
+    if (isLater) found.set(outcome.invoice, at)
+  }
+  return found
 }
 
 interface Moment {

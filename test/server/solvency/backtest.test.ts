@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { present } from '../../../core/assert.ts'
 import type { Book, Invoice } from '../../../core/book.ts'
 import { type Day, parseDay } from '../../../core/day.ts'
+import { invoiceId } from '../../../core/ids.ts'
 import { type Backtest, backtest, type Prediction } from '../../../server/solvency/backtest.ts'
 import {
   anyhow,
@@ -142,6 +143,56 @@ describe('rows', () => {
       instalments: [...invoice.instalments, { due: last, amount: 0n, open: 0n }],
     }))
     expect(run({ ...book, invoices }).said).toEqual(saidOfSteady.said)
+  })
+
+  test('what is said on issue does not depend on looks at what is open', () => {
+    const alone: Prediction[] = []
+    backtest(ofSteady, { from, each: (one) => alone.push(one) })
+    const weekly = run(ofSteady, 7).said.filter(({ kind }) => kind === 'issue')
+    expect(alone.length).toBeGreaterThan(200)
+    expect(weekly).toEqual(alone)
+  })
+
+  test('an invoice is looked at while an instalment of it is open, though its last is paid', () => {
+    const [asked, later] = [present(ofSteady.invoices[0], 'an invoice'), day('2025-05-30')]
+    const instalments = [
+      { due: day('2025-04-30'), amount: 40_000n, open: 40_000n },
+      { due: later, amount: 60_000n, open: 0n },
+    ]
+    const invoice = { ...asked, id: invoiceId('last paid'), issued: from, total: 100_000n }
+    const payment = {
+      ...present(ofSteady.payments[0], 'a payment'),
+      ...{ id: 'named', received: day('2025-04-10'), amount: 60_000n },
+      allocations: [{ invoice: invoice.id, instalment: 2, amount: 60_000n }],
+    }
+    const { said } = run({
+      ...ofSteady,
+      invoices: [...ofSteady.invoices, { ...invoice, instalments }],
+      payments: [...ofSteady.payments, payment],
+    })
+    const looks = said.filter(({ kind, invoice: id }) => kind === 'snapshot' && id === invoice.id)
+    expect(looks.slice(0, 3).map(({ asOf, due }) => [asOf, due])).toEqual([
+      ['2025-03-31', later],
+      ['2025-04-30', '2025-04-30'],
+      ['2025-05-30', '2025-04-30'],
+    ])
+  })
+
+  test('a year typed wrong does not make a ledger of sixty years, and is no outcome', () => {
+    const { syncedAt: _, ...company } = ofSteady.company
+    const [one, ...rest] = ofSteady.payments
+    const far = { ...present(one, 'a payment'), received: day('2092-01-01') }
+    const { found, said } = run({ ...ofSteady, company, payments: [...rest, far] }, 7)
+    expect(found.until <= last).toBe(true)
+    expect(said.every(({ asOf }) => asOf <= last)).toBe(true)
+    const paid = present(far.allocations[0], 'an allocation').invoice
+    const without = {
+      ...ofSteady,
+      company,
+      payments: rest,
+      invoices: ofSteady.invoices.map((it) => (it.id === paid ? stillOpen(it) : it)),
+    }
+    expect(found.measures.maeDays).toEqual(run(without, 7).found.measures.maeDays)
   })
 
   test('a payment that is only announced does not tell of the days before it', () => {

@@ -75,6 +75,46 @@ const cases: readonly (readonly [string, Given, readonly object[]])[] = [
     [{ kind: 'open' }],
   ],
   [
+    'one that is paid again after a payment came back is settled by the second',
+    {
+      instalments: whole('0.00'),
+      paid: [
+        ['2026-02-03', '300.00', undefined, 'returned'],
+        ['2026-02-25', '300.00'],
+      ],
+    },
+    [{ kind: 'settled', on: on('2026-02-25') }],
+  ],
+  [
+    'what was given and taken back keeps no day',
+    {
+      instalments: whole('0.00'),
+      paid: [
+        ['2026-02-03', '300.00'],
+        ['2026-02-10', '-300.00'],
+      ],
+    },
+    [{ kind: 'unknown', after: on('2026-02-10') }],
+  ],
+  [
+    'what is taken back is taken from what was given last',
+    {
+      instalments: [
+        ['2026-01-31', '100.00', '0.00'],
+        ['2026-03-31', '200.00', '0.00'],
+      ],
+      paid: [
+        ['2026-02-01', '300.00'],
+        ['2026-02-05', '-150.00'],
+        ['2026-04-02', '150.00'],
+      ],
+    },
+    [
+      { kind: 'settled', on: on('2026-02-01') },
+      { kind: 'settled', on: on('2026-04-02') },
+    ],
+  ],
+  [
     'what a credit note has settled has no day',
     { instalments: whole('0.00'), paid: [['2026-02-03', '250.00']] },
     [{ kind: 'unknown', after: on('2026-02-03') }],
