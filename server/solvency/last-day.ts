@@ -1,5 +1,5 @@
-// The last day of which a book tells: what was open until then is known. A year typed wrong, 2092 for
-// 2029, does not make a ledger of sixty years.
+// The last day of which a book tells: what was open until then is known. A year typed wrong, 2092
+// for 2029, does not make a ledger of sixty years.
 
 import type { Book } from '../../core/book.ts'
 import { epochDay } from '../../core/day.ts'

@@ -66,6 +66,19 @@ export interface Evidence {
   overdue: number
   oldestOverdueDays: number
   readonly byHalfLife: Map<number, SeenBy>
+  /** By settings. */
+  readonly made: Map<object, Made>
+}
+
+/** What was made of the evidence by one setting, and at which gathering. */
+export interface Made {
+  readonly own: Kept
+  readonly byWeekday: readonly Kept[]
+}
+
+interface Kept {
+  readonly found: Float64Array
+  gathering: number
 }
 
 const gathered = new WeakMap<History, Evidence>()
@@ -107,6 +120,7 @@ const noEvidence = (history: History): Evidence => ({
   overdue: 0,
   oldestOverdueDays: 0,
   byHalfLife: new Map(),
+  made: new Map(),
 })
 
 function gatherPayments(evidence: Evidence): void {
@@ -162,6 +176,7 @@ export function aroundHisMean(evidence: Evidence): Distribution {
 export function seenBy(evidence: Evidence, halfLifeDays: number): SeenBy {
   let seen = evidence.byHalfLife.get(halfLifeDays)
   if (!seen) {
+    if (evidence.byHalfLife.size >= mostSettings) evidence.byHalfLife.clear()
     seen = nothingSeenBy()
     evidence.byHalfLife.set(halfLifeDays, seen)
   }
@@ -198,6 +213,19 @@ const nothingSeenBy = (): SeenBy => ({
   byWeekday: Array.from({ length: 7 }, () => ({ seen: nothingSeen(), gathering: -1 })),
   gathering: -1,
 })
+
+/** Settings read anew from a database are others: so many are kept. */
+const mostSettings = 40
+
+export function madeOf({ made }: Evidence, settings: object): Made {
+  const known = made.get(settings)
+  if (known) return known
+  if (made.size >= mostSettings) made.clear()
+  const kept = () => ({ found: new Float64Array(places), gathering: -1 })
+  const found = { own: kept(), byWeekday: Array.from({ length: 7 }, kept) }
+  made.set(settings, found)
+  return found
+}
 
 /** Of his invoices that were due on this weekday. */
 export function seenOnWeekday(evidence: Evidence, from: SeenBy, weekday: number): Seen {
@@ -246,6 +274,11 @@ function add(weights: Float64Array, place: number, weight: number): void {
 
 /** One at the same amount, about a third at twice or half of it and a half more. */
 function likeness(one: number, other: number): number {
-  const apart = (one - other) / 0.7
-  return Math.exp((-apart * apart) / 2)
+  return likenessAt[Math.round(Math.abs(one - other) * likenessSteps)] ?? 0
 }
+
+/** Looked up: it is asked for each payment of a customer and each of his invoices. */
+const likenessSteps = 256
+const likenessAt = Float64Array.from({ length: 4 * likenessSteps }, (_, at) =>
+  Math.exp(-((at / likenessSteps / 0.7) ** 2) / 2),
+)

@@ -6,6 +6,8 @@ import {
   aroundHisMean,
   type Evidence,
   evidenceOf,
+  type Made,
+  madeOf,
   type SeenBy,
   seenBy,
   seenOfSize,
@@ -86,7 +88,6 @@ export interface Tried {
 /** Used again by every forecast: none of them outlives it. */
 const scratch = {
   one: new Float64Array(places),
-  own: new Float64Array(places),
   sized: new Float64Array(places),
   ratios: new Float64Array(places),
   ofDays: new Float64Array(32),
@@ -100,19 +101,11 @@ interface Asked {
 
 function distributionInto(found: Float64Array, asked: Asked, tuning: Tuning): void {
   const { evidence, item } = asked
-  const { habits } = evidence.history
-  const { own, sized, ratios } = scratch
+  const { sized, ratios } = scratch
   const seen = seenBy(evidence, tuning.halfLifeDays)
-  const prior = tuning.prior === 'company' ? evidence.usual : aroundHisMean(evidence)
-  shrunkInto(own, seen.all, { prior, strength: tuning.strength })
-  found.set(own)
-  if (tuning.calendar === 'due') bend(found, dueRatios(habits, evidence.usual, item))
-  if (tuning.calendar === 'weekday') bend(found, weekdayRatios(habits, seen, item))
-  if (tuning.calendar === 'date') bend(found, dateRatios(habits, seen, item))
-  if (tuning.weekdayStrength > 0) {
-    const sameWeekday = seenOnWeekday(evidence, seen, weekdayAt(item.due))
-    shrunkInto(found, sameWeekday, { prior: found, strength: tuning.weekdayStrength })
-  }
+  const made = madeOf(evidence, tuning)
+  const own = ownOf(made, asked, { tuning, seen })
+  found.set(ofWeekday(made, asked, { tuning, seen }))
   if (tuning.sizeStrength > 0) {
     const likeSize = seenOfSize(evidence, { from: seen, size: item.size }, scratch.likeSize)
     shrunkInto(sized, likeSize, { prior: own, strength: tuning.sizeStrength })
@@ -122,6 +115,40 @@ function distributionInto(found: Float64Array, asked: Asked, tuning: Tuning): vo
     }
     bend(found, ratios)
   }
+}
+
+interface By {
+  readonly tuning: Tuning
+  readonly seen: SeenBy
+}
+
+/** How he pays, whatever the invoice. */
+function ownOf({ own }: Made, { evidence }: Asked, { tuning, seen }: By): Distribution {
+  if (own.gathering === evidence.gathering) return own.found
+  own.gathering = evidence.gathering
+  const prior = tuning.prior === 'company' ? evidence.usual : aroundHisMean(evidence)
+  return shrunkInto(own.found, seen.all, { prior, strength: tuning.strength })
+}
+
+/** How he pays what is due on this weekday, or, where he goes by the date, on this day. */
+function ofWeekday(made: Made, asked: Asked, { tuning, seen }: By): Distribution {
+  const { evidence, item } = asked
+  const { habits } = evidence.history
+  const own = ownOf(made, asked, { tuning, seen })
+  const weekday = weekdayAt(item.due)
+  const kept = made.byWeekday[weekday] ?? made.own
+  if (kept.gathering === evidence.gathering && tuning.calendar !== 'date') return kept.found
+  kept.gathering = evidence.gathering
+  const { found } = kept
+  found.set(own)
+  if (tuning.calendar === 'due') bend(found, dueRatios(habits, evidence.usual, item))
+  if (tuning.calendar === 'weekday') bend(found, weekdayRatios(habits, seen, item))
+  if (tuning.calendar === 'date') bend(found, dateRatios(habits, seen, item))
+  if (tuning.weekdayStrength > 0) {
+    const sameWeekday = seenOnWeekday(evidence, seen, weekday)
+    shrunkInto(found, sameWeekday, { prior: found, strength: tuning.weekdayStrength })
+  }
+  return found
 }
 
 /** What the company's customers do with invoices due on this weekday, against any weekday. */
