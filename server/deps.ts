@@ -5,6 +5,9 @@ import { randomBytes } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { bodaccAddress, bodaccBureau } from '../connectors/bureaus/bodacc/index.ts'
+import { ratiosAddress, ratiosBureau } from '../connectors/bureaus/ratios/index.ts'
+import { sireneAddress, sireneBureau } from '../connectors/bureaus/sirene/index.ts'
 import { imapInbox } from '../connectors/channels/inbox/index.ts'
 import { postChannel } from '../connectors/channels/post/index.ts'
 import { postNews } from '../connectors/channels/post/news.ts'
@@ -12,6 +15,7 @@ import { smsChannel } from '../connectors/channels/sms/index.ts'
 import { smsNews } from '../connectors/channels/sms/news.ts'
 import { brevoMailNews } from '../connectors/channels/smtp/brevo.ts'
 import { smtpChannel } from '../connectors/channels/smtp/index.ts'
+import type { Bureaus } from '../connectors/contract/bureau.ts'
 import type { Carrier, Channel, Inbox } from '../connectors/contract/channel.ts'
 import type { HostConnector, HostKind } from '../connectors/contract/host.ts'
 import { odooConnector } from '../connectors/odoo/connector.ts'
@@ -45,6 +49,8 @@ export interface Deps {
   readonly carriers: Readonly<Partial<Record<CarrierName, Carrier>>>
   /** Where bounces and answers come to; absent = nothing reads them. */
   readonly inbox?: Inbox
+  /** Who is asked about customers; absent = nobody. */
+  readonly bureaus?: Bureaus
   /** Where people open the workspace; null where this process does not know. */
   readonly workspaceUrl: string | null
   /** Sender of our mails: `Compta <compta@firm.example>`. */
@@ -64,6 +70,7 @@ export function makeDeps(env: Env, db: Database, log: Log): Deps {
     channels: channelsOf(env),
     carriers: carriersOf(env),
     ...inboxOf(env),
+    ...bureausOf(env),
     workspaceUrl: env.publicUrl,
     mailFrom: env.mail?.from ?? '',
   }
@@ -71,6 +78,8 @@ export function makeDeps(env: Env, db: Database, log: Log): Deps {
 
 const mailTimeoutMs = 60_000
 const callTimeoutMs = 20_000
+/** Days of the whole country come as one list. */
+const bureauTimeoutMs = 30_000
 /** A PDF of some pages goes up. */
 const postTimeoutMs = 60_000
 
@@ -106,6 +115,23 @@ function carriersOf({ mail, sms, post }: Env): Deps['carriers'] {
 function inboxOf({ inboxUrl, mail }: Env): Pick<Deps, 'inbox'> {
   if (inboxUrl === null || mail === null) return {}
   return { inbox: imapInbox({ url: inboxUrl, mailFrom: mail.from, timeoutMs: mailTimeoutMs }) }
+}
+
+/** A stand-in answers for all of them. */
+function bureausOf({ bureaus }: Env): Pick<Deps, 'bureaus'> {
+  if (bureaus === null) return {}
+  const at = (address: string) => ({
+    baseUrl: bureaus.baseUrl ?? address,
+    timeoutMs: bureauTimeoutMs,
+  })
+  const userAgent = 'Encours (accounts receivable)'
+  return {
+    bureaus: {
+      identity: sireneBureau({ ...at(sireneAddress), userAgent }),
+      proceedings: bodaccBureau(at(bodaccAddress)),
+      accounts: ratiosBureau(at(ratiosAddress)),
+    },
+  }
 }
 
 function smsSettings({ publicUrl, webhookSecret }: Env, sms: SmsEnv) {

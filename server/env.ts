@@ -2,6 +2,7 @@
 // A secret's value never stands in a fault.
 
 import { z } from 'zod'
+import { type BureausEnv, bureausOf, bureauVariables } from './env-bureaus.ts'
 
 export interface Env {
   readonly production: boolean
@@ -25,6 +26,8 @@ export interface Env {
   readonly mail: { readonly smtpUrl: string; readonly from: string } | null
   readonly sms: SmsEnv | null
   readonly post: PostEnv | null
+  /** Public services that are asked about customers; null = nobody is. */
+  readonly bureaus: BureausEnv | null
   /** Proves that a carrier who calls is one; null = none is listened to. */
   readonly webhookSecret: string | null
   /** Where bounces and answers come to. */
@@ -302,6 +305,7 @@ export const variables = {
     wanted: 'the address of a stand-in: http://127.0.0.1:4874',
     manual: 'A stand-in in place of MySendingBox, for development; refused in production.',
   }),
+  ...bureauVariables,
   ENCOURS_WEBHOOK_SECRET: variable({
     schema: z.string().regex(/^[\w.~-]{32,200}$/),
     wanted: 'at least 32 letters, digits, - _ . or ~',
@@ -354,12 +358,14 @@ const pairs = [
   ['BREVO_BASE_URL', 'BREVO_API_KEY'],
   ['MYSENDINGBOX_BASE_URL', 'MYSENDINGBOX_API_KEY'],
   ['MYSENDINGBOX_LOOK_UP', 'MYSENDINGBOX_API_KEY'],
+  ['BUREAUS_BASE_URL', 'BUREAUS'],
 ] as const
 
 const standIns = [
   ['QUICKBOOKS_BASE_URL', 'QuickBooks'],
   ['BREVO_BASE_URL', 'Brevo'],
   ['MYSENDINGBOX_BASE_URL', 'MySendingBox'],
+  ['BUREAUS_BASE_URL', 'a bureau'],
 ] as const
 
 /** What no variable can say alone. `present` also holds for one that did not fit. */
@@ -438,6 +444,7 @@ function envOf(given: Given, production: boolean): Env {
     mail: smtpUrl !== undefined && from !== undefined ? { smtpUrl, from } : null,
     sms: smsOf(given),
     post: postOf(given),
+    bureaus: bureausOf(given),
     inboxUrl: given.IMAP_URL ?? null,
     webhookSecret: given.ENCOURS_WEBHOOK_SECRET ?? null,
     logLevel: given.ENCOURS_LOG_LEVEL ?? 'info',

@@ -26,6 +26,8 @@ import { type Env, readEnv } from './env.ts'
 import { alertJobs } from './insights/alerts/run.ts'
 import { makeLog } from './log.ts'
 import { publicManifest, readManifest } from './manifest.ts'
+import { startBulletin } from './solvency/bureaus/bulletin/run.ts'
+import { bureauJobs } from './solvency/bureaus/run.ts'
 import { solvencyJobs } from './solvency/run.ts'
 import { watchJobs } from './solvency/watch/run.ts'
 import { syncJobs } from './sync/run.ts'
@@ -63,6 +65,7 @@ export async function serve({ role, env, firstPolicy }: ServeOptions): Promise<S
     const address = role === 'worker' ? null : await startWeb(deps, { env, log, undo })
     if (role !== 'web') {
       await startInbox(deps)
+      await startBulletin(deps)
       const worker = await startWorker(deps, jobsOf(deps), { concurrency })
       undo.push(() => worker.stop())
     }
@@ -89,6 +92,7 @@ export function jobsOf(deps: Deps): JobHandlers {
     ...syncJobs(deps),
     ...solvencyJobs(deps),
     ...watchJobs(deps),
+    ...bureauJobs(deps),
     ...dunningJobs(deps),
     ...claimJobs(deps),
     ...caseJobs(deps),

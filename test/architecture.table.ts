@@ -108,7 +108,7 @@ export const layers: readonly Layer[] = [
     ...withoutRules,
     name: 'base',
     files: 'server/{clock,errors,env}.ts',
-    path: /^server\/(clock|errors|env)\.ts$/,
+    path: /^server\/(clock|errors|env|env-bureaus)\.ts$/,
     imports: ['core', 'contract', 'base'],
     packages: anyPackage,
     does: 'the one clock, the errors of the house, the parsed environment',

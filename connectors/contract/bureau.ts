@@ -81,16 +81,21 @@ export interface LatestAccounts {
   readonly netIncome: bigint | null
 }
 
-export const noticeKinds = [
-  ...(['safeguard', 'receivership', 'liquidation', 'plan'] as const),
-  ...(['closed', 'closed_insufficient_assets', 'struck_off'] as const),
-  ...(['formality', 'cancellation', 'to_read'] as const),
-] as const
 /**
  * What a notice says of a company. `formality`: a stage that changes nothing. `cancellation`: the
  * notice that it cites never was. `to_read`: a person has to, and it counts as no good news.
  */
-export type NoticeKind = (typeof noticeKinds)[number]
+export type NoticeKind =
+  | 'safeguard'
+  | 'receivership'
+  | 'liquidation'
+  | 'plan'
+  | 'closed'
+  | 'closed_insufficient_assets'
+  | 'struck_off'
+  | 'formality'
+  | 'cancellation'
+  | 'to_read'
 
 export interface Notice {
   /** The bulletin's own: `A20200233993`. */
@@ -206,4 +211,11 @@ export interface BureauScore {
   readonly limit: { readonly minor: bigint; readonly currency: Currency } | null
   readonly inProceedings: boolean | null
   readonly ceased: boolean | null
+}
+
+/** Those that a deployment asks. */
+export interface Bureaus {
+  readonly identity: IdentityBureau
+  readonly proceedings: ProceedingsBureau
+  readonly accounts: AccountsBureau
 }

@@ -16,6 +16,7 @@ import { type Tx, tx } from '../db/tx.ts'
 import type { Deps } from '../deps.ts'
 import { lockForReading } from '../ledger/lock/store.ts'
 import { loadBookOf, loadCompany } from '../ledger/store.ts'
+import { addBureauJob } from '../solvency/bureaus/run.ts'
 import { findDrifted } from '../sync/drift/store.ts'
 import { hasClaims } from './claim-ledger/store.ts'
 import { withDrifts } from './drift.ts'
@@ -115,6 +116,7 @@ export async function planNow(deps: Deps, tenant: TenantId): Promise<PlanOutcome
     const tasks = planned.tasks.map((task) => ({ ...task, id: randomUUID() }))
     await replaceTasks(tx, writing, tasks)
     await addNextJobs(tx, writing, { timeZone, hosts: deps.hosts })
+    await addBureauJob(deps, tx, tenant)
     await resumeSending(tx, tenant)
     const { fresh, kept, replaced } = reconciled
     const { run } = writing

@@ -151,8 +151,8 @@ const sameEntity = `any(array(
 
 const customerSql = `
   select customers.customer_id, customers.name, customers.kind, customers.country,
-    customers.locale, customers.siren, customers.email, customers.phone, customers.address,
-    customers.parent_id, customers.credit_limit_minor,
+    customers.locale, coalesce(customers.siren, chosen_sirens.siren), customers.email,
+    customers.phone, customers.address, customers.parent_id, customers.credit_limit_minor,
     coalesce(customer_marks.policy_key, customers.policy_key), customers.direct_debit,
     -- A person's word first; that of a natural person is for a person alone.
     coalesce(customer_marks.grade, assessments.grade), customer_marks.tags,
@@ -166,6 +166,9 @@ const customerSql = `
     on assessments.tenant_id = $1
     and assessments.customer_id = customers.customer_id
     and not assessments.is_person
+  left join chosen_sirens
+    on chosen_sirens.tenant_id = $1
+    and chosen_sirens.customer_id = customers.customer_id
   left join customer_contacts
     on customer_contacts.tenant_id = $1
     and customer_contacts.customer_id = customers.customer_id
@@ -282,11 +285,28 @@ const contactItemSql = `
     and ($2::text is null or contact_id = ${bearingContacts})
   order by contact_id, position`
 
+// The same judgment may be in the book and in the bulletin; its first publication counts.
 const proceedingSql = `
-  select customer_id, kind, judgment, published
-  from proceedings
-  where tenant_id = $1
-    and ($2::text is null or customer_id = ${sameEntity})
+  select customer_id, kind, judgment, min(published)
+  from (
+    select customer_id, kind, judgment, published
+    from proceedings
+    where tenant_id = $1
+      and ($2::text is null or customer_id = ${sameEntity})
+    union all
+    select customers.customer_id, bulletin_proceedings.kind, bulletin_proceedings.judgment,
+      bulletin_proceedings.published
+    from bulletin_proceedings
+    join customers
+      on customers.tenant_id = bulletin_proceedings.tenant_id
+    left join chosen_sirens
+      on chosen_sirens.tenant_id = customers.tenant_id
+      and chosen_sirens.customer_id = customers.customer_id
+    where bulletin_proceedings.tenant_id = $1
+      and coalesce(customers.siren, chosen_sirens.siren) = bulletin_proceedings.siren
+      and ($2::text is null or customers.customer_id = ${sameEntity})
+  ) as known
+  group by customer_id, kind, judgment
   order by customer_id, kind, judgment`
 
 const waiverSql = `

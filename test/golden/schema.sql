@@ -156,6 +156,77 @@ table audit_chain, row security forced
   policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
   grant INSERT, SELECT to encours_app
 
+table bulletin_proceedings, row security forced
+  judgment date not null
+  kind text not null
+  published date not null
+  siren text not null
+  tenant_id uuid not null
+  constraint bulletin_proceedings_kind_check CHECK ((kind = ANY (ARRAY['safeguard'::text, 'receivership'::text, 'liquidation'::text, 'closed'::text])))
+  constraint bulletin_proceedings_pkey PRIMARY KEY (tenant_id, siren, kind, judgment)
+  constraint bulletin_proceedings_tenant_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
+  policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
+  grant DELETE, INSERT, SELECT, UPDATE to encours_app
+
+table bulletin_readings, row security forced
+  asked_at timestamp with time zone not null
+  code text
+  failures integer not null
+  message text
+  read_until date
+  tenant_id uuid not null
+  constraint bulletin_readings_pkey PRIMARY KEY (tenant_id)
+  policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
+  grant INSERT, SELECT, UPDATE to encours_app
+
+table bureau_answers, row security forced
+  ask_again_at timestamp with time zone not null
+  asked_at timestamp with time zone not null
+  bureau text not null
+  code text
+  failures integer not null
+  message text
+  outcome text not null
+  siren text not null
+  tenant_id uuid not null
+  value jsonb
+  value_as_of timestamp with time zone
+  constraint bureau_answers_failures_check CHECK (((failures > 0) = (outcome = 'could_not_ask'::text)))
+  constraint bureau_answers_found_check CHECK (((outcome <> 'found'::text) OR (value IS NOT NULL)))
+  constraint bureau_answers_outcome_check CHECK ((outcome = ANY (ARRAY['found'::text, 'not_found'::text, 'could_not_ask'::text])))
+  constraint bureau_answers_pkey PRIMARY KEY (tenant_id, siren, bureau)
+  constraint bureau_answers_tenant_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
+  constraint bureau_answers_value_check CHECK (((value IS NULL) = (value_as_of IS NULL)))
+  CREATE INDEX bureau_answers_due ON public.bureau_answers USING btree (tenant_id, ask_again_at)
+  policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
+  grant DELETE, INSERT, SELECT, UPDATE to encours_app
+
+table bureau_notices, row security forced
+  cites text
+  judgment date
+  kind text not null
+  nature text not null
+  noted_at timestamp with time zone not null
+  notice_id text not null
+  published date not null
+  siren text not null
+  tenant_id uuid not null
+  url text
+  constraint bureau_notices_pkey PRIMARY KEY (tenant_id, siren, notice_id)
+  CREATE INDEX bureau_notices_noted ON public.bureau_notices USING btree (tenant_id, noted_at)
+  policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
+  grant DELETE, INSERT, SELECT, UPDATE to encours_app
+
+table bureau_turns, row security forced
+  bureau text not null
+  minute_clear_at timestamp with time zone not null
+  paused_until timestamp with time zone
+  second_clear_at timestamp with time zone not null
+  tenant_id uuid not null
+  constraint bureau_turns_pkey PRIMARY KEY (tenant_id, bureau)
+  policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
+  grant INSERT, SELECT, UPDATE to encours_app
+
 table carrier_events, row security forced
   at timestamp with time zone not null
   attempt_id uuid not null
@@ -170,6 +241,17 @@ table carrier_events, row security forced
   CREATE INDEX carrier_events_by_attempt ON public.carrier_events USING btree (tenant_id, attempt_id)
   policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
   grant INSERT, SELECT to encours_app
+
+table chosen_sirens, row security forced
+  chosen_at timestamp with time zone not null
+  chosen_by text not null
+  customer_id text not null
+  siren text
+  tenant_id uuid not null
+  constraint chosen_sirens_customer_fkey FOREIGN KEY (tenant_id, customer_id) REFERENCES customers(tenant_id, customer_id) ON DELETE CASCADE
+  constraint chosen_sirens_pkey PRIMARY KEY (tenant_id, customer_id)
+  policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
+  grant DELETE, INSERT, SELECT, UPDATE to encours_app
 
 table claim_decisions, row security forced
   actor text not null
@@ -1196,6 +1278,7 @@ table tenants, row security forced
   answer_hold_days integer not null default 7
   automatic_sending boolean not null default false
   broken_promises_allowed integer not null default 2
+  bulletin_seen_at timestamp with time zone
   channel_limits jsonb not null default '{}'::jsonb
   country text not null
   created_at timestamp with time zone not null

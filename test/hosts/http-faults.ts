@@ -38,6 +38,7 @@ export interface Answered {
   readonly status: number
   readonly body: string | Buffer
   readonly type?: string
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 const largestBody = 20 * 1024 * 1024
@@ -109,7 +110,8 @@ function answerFault(
   response.write(body, () => response.destroy())
 }
 
-function answer(response: ServerResponse, { status, body, type = 'application/json' }: Answered) {
-  response.writeHead(status, { 'content-type': type })
+function answer(response: ServerResponse, answered: Answered): void {
+  const { status, body, type = 'application/json', headers = {} } = answered
+  response.writeHead(status, { 'content-type': type, ...headers })
   response.end(body)
 }

@@ -16,6 +16,7 @@ function faultsOf(environment: Record<string, string>): string[] {
 
 test('nothing set is a whole product on this machine', () => {
   expect(readEnv({ PATH: '/bin' })).toEqual({
+    bureaus: null,
     production: false,
     dataDir: '.data',
     host: '127.0.0.1',
@@ -145,4 +146,20 @@ describe('what is half configured is a fault', () => {
     expect(at('http://encours.example')).toEqual(['ENCOURS_PUBLIC_URL'])
     expect(at('http://127.0.0.1:4870')).toEqual([])
   })
+})
+
+test('bureaus are asked where somebody has switched them on, and at a stand-in for trying alone', () => {
+  expect(readEnv({ BUREAUS: 'on' }).bureaus).toEqual({ baseUrl: null })
+  expect(readEnv({ BUREAUS: 'off' }).bureaus).toBeNull()
+  const standIn = { BUREAUS: 'on', BUREAUS_BASE_URL: 'http://127.0.0.1:4875' }
+  expect(readEnv(standIn).bureaus).toEqual({ baseUrl: 'http://127.0.0.1:4875' })
+  const faults: readonly (readonly [Record<string, string>, RegExp])[] = [
+    [{ BUREAUS: 'yes' }, /BUREAUS: on or off/],
+    [{ BUREAUS: 'on', BUREAUS_BASE_URL: 'http://127.0.0.1/x' }, /BUREAUS_BASE_URL: the address/],
+    [{ BUREAUS_BASE_URL: 'http://127.0.0.1:1' }, /BUREAUS: needed with BUREAUS_BASE_URL/],
+    [{ ...standIn, NODE_ENV: 'production' }, /a stand-in is not a bureau/],
+  ]
+  for (const [environment, message] of faults) {
+    expect(() => readEnv(environment)).toThrow(message)
+  }
 })

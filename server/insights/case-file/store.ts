@@ -194,6 +194,15 @@ const statements = {
     where tenant_id = $1
       and customer_id = $2
     order by judgment, kind`,
+  bulletin_notices: `
+    select to_jsonb(bureau_notices) - 'tenant_id' as record
+    from bureau_notices
+    join customers
+      on customers.tenant_id = bureau_notices.tenant_id
+      and customers.siren = bureau_notices.siren
+    where bureau_notices.tenant_id = $1
+      and customers.customer_id = $2
+    order by bureau_notices.published, bureau_notices.notice_id`,
   tasks: `
     select to_jsonb(tasks) - 'tenant_id' as record
     from tasks
