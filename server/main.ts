@@ -28,6 +28,7 @@ import { makeLog } from './log.ts'
 import { publicManifest, readManifest } from './manifest.ts'
 import { startBulletin } from './solvency/bureaus/bulletin/run.ts'
 import { bureauJobs } from './solvency/bureaus/run.ts'
+import { forecastJobs } from './solvency/cash/run.ts'
 import { solvencyJobs } from './solvency/run.ts'
 import { watchJobs } from './solvency/watch/run.ts'
 import { syncJobs } from './sync/run.ts'
@@ -95,6 +96,7 @@ export function jobsOf(deps: Deps): JobHandlers {
     ...bureauJobs(deps),
     ...dunningJobs(deps),
     ...claimJobs(deps),
+    ...forecastJobs(deps),
     ...caseJobs(deps),
     ...deliveryJobs(deps),
     ...newsJobs(deps),

@@ -261,6 +261,11 @@ export const exceptions: readonly Exception[] = [
     may: /^(node:module|pdfmake|Date)$/,
     why: 'pdfmake is CommonJS and loaded by require; the day of a file is a Date to it',
   },
+  {
+    path: /^server\/solvency\/cash\/aside\/run\.ts$/,
+    may: /^node:worker_threads$/,
+    why: 'a forecast computes for seconds, in a thread of its own',
+  },
   { path: /^panel\/vite\.config\.ts$/, may: /^vite|^node:/, why: 'a tool beside what it builds' },
 ]
 

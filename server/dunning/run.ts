@@ -17,6 +17,7 @@ import type { Deps } from '../deps.ts'
 import { lockForReading } from '../ledger/lock/store.ts'
 import { loadBookOf, loadCompany } from '../ledger/store.ts'
 import { addBureauJob } from '../solvency/bureaus/run.ts'
+import { addDailyForecast } from '../solvency/cash/run.ts'
 import { findDrifted } from '../sync/drift/store.ts'
 import { hasClaims } from './claim-ledger/store.ts'
 import { withDrifts } from './drift.ts'
@@ -234,6 +235,7 @@ async function addNextJobs(
   await addJob(tx, { name: 'solvency.assess', tenant, key: 'assess', queue: 'solvency' })
   await addJob(tx, { name: 'cases.due', tenant, key: 'due', queue: planQueue })
   await addJob(tx, { name: 'solvency.limits', tenant, key: 'limits', queue: 'solvency' })
+  await addDailyForecast(tx, tenant, now)
   const sending = await store.sendingOf(tx, tenant)
   const { automatic, showsStatus, sparesInvoices, marksCustomers, host } = sending
   if (automatic) {

@@ -242,6 +242,17 @@ table carrier_events, row security forced
   policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
   grant INSERT, SELECT to encours_app
 
+table cash_forecasts, row security forced
+  forecast jsonb not null
+  made_at timestamp with time zone not null
+  tenant_id uuid not null
+  today date not null
+  constraint cash_forecasts_pkey PRIMARY KEY (tenant_id)
+  constraint cash_forecasts_shape_check CHECK (((forecast ->> 'v'::text) = '1'::text))
+  constraint cash_forecasts_tenant_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
+  policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
+  grant DELETE, INSERT, SELECT, UPDATE to encours_app
+
 table chosen_sirens, row security forced
   chosen_at timestamp with time zone not null
   chosen_by text not null

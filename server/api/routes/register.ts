@@ -26,6 +26,7 @@ import { customerPolicyEndpoints } from './customer-policy.ts'
 import { customerTermsEndpoints } from './customer-terms.ts'
 import { customerEndpoints } from './customers.ts'
 import { explanationEndpoints } from './explanation.ts'
+import { forecastEndpoints } from './forecast.ts'
 import { registerHostEvents } from './host-events.ts'
 import { invoiceCopyEndpoints } from './invoice-copies.ts'
 import { invoiceDocumentEndpoints } from './invoice-document.ts'
@@ -85,6 +86,7 @@ export function endpointsOf(deps: Deps, config: ApiConfig): readonly Endpoint[] 
     ...connectionEndpoints(deps),
     ...syncEndpoints(deps),
     ...receivablesEndpoints(deps),
+    ...forecastEndpoints(deps),
     ...customerEndpoints(deps),
     ...caseEndpoints(deps),
     ...caseChangeEndpoints(deps),
