@@ -46,6 +46,7 @@ export class EncoursNavigation extends LitElement {
   override render(): TemplateResult {
     const tabs: readonly Tab[] = [
       { kind: 'receivables', href: '#/', count: 0 },
+      { kind: 'forecast', href: '#/forecast', count: 0 },
       { kind: 'approve', href: '#/approve', count: this.toApprove },
       { kind: 'todo', href: '#/todo', count: this.toDo },
       { kind: 'sent', href: '#/sent', count: 0 },

@@ -1,6 +1,7 @@
 // What the panel asks and says about the company's own terms, limits, policies and texts.
 
 import type { CaseLimitsWire } from '../../server/api/wire/cases.ts'
+import type { ForecastAskedWire, ForecastWire } from '../../server/api/wire/forecast.ts'
 import type { LetterVersionsWire } from '../../server/api/wire/letters.ts'
 import type { ChooseOwnFieldsWire, OwnFieldsWire } from '../../server/api/wire/own-fields.ts'
 import type { PolicyDocumentWire, SimulationWire } from '../../server/api/wire/policies.ts'
@@ -41,6 +42,8 @@ export interface TermsChange {
 }
 
 export interface CompanyApi {
+  forecast(signal: AbortSignal): Promise<ForecastWire>
+  askForecast(signal: AbortSignal): Promise<ForecastAskedWire>
   termsSettings(signal: AbortSignal): Promise<TermsSettingsWire>
   changeTerms(change: TermsChange, signal: AbortSignal): Promise<TermsSettingsWire>
   agreeRate(rate: AgreedRateAsked, signal: AbortSignal): Promise<TermsSettingsWire>
@@ -63,6 +66,8 @@ export interface CompanyApi {
 export function companyCalls(get: Get, post: Post): CompanyApi {
   const policy = (key: string): string => `/policies/${encodeURIComponent(key)}`
   return {
+    forecast: (signal) => get('/forecast', signal),
+    askForecast: (signal) => post('/forecast', signal),
     termsSettings: (signal) => get('/terms/settings', signal),
     changeTerms: (change, signal) => post('/terms/settings', signal, change),
     agreeRate: (rate, signal) => post('/terms/rates', signal, rate),

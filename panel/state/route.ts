@@ -5,6 +5,7 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit'
 export type Route =
   | { readonly kind: 'receivables' }
   | { readonly kind: 'customer'; readonly id: string }
+  | { readonly kind: 'forecast' }
   | { readonly kind: 'approve' }
   | { readonly kind: 'todo' }
   | { readonly kind: 'sent' }
@@ -21,6 +22,7 @@ export function parseRoute(hash: string): Route {
   const [first = '', second] = hash.replace(/^#\/?/, '').split('/')
   if (first === 'customers' && second) return { kind: 'customer', id: decoded(second) }
   switch (first) {
+    case 'forecast':
     case 'approve':
     case 'todo':
     case 'sent':

@@ -14,6 +14,7 @@ import { workspaceStyles } from './workspace.styles.ts'
 import './approvals.ts'
 import './channels.ts'
 import './customer.ts'
+import './forecast.ts'
 import './host-calls.ts'
 import './letters.ts'
 import './policies.ts'
@@ -225,6 +226,8 @@ export class EncoursWorkspace extends LitElement {
     switch (route.kind) {
       case 'receivables':
         return html`<encours-receivables .api=${api} .speech=${speech} .version=${version}></encours-receivables>`
+      case 'forecast':
+        return html`<encours-forecast .api=${api} .speech=${speech} .version=${version} ?readonly=${readonly}></encours-forecast>`
       case 'customer':
         return html`<encours-customer .api=${api} .speech=${speech} .version=${version} .customer=${route.id}
           ?readonly=${readonly} .host=${sync?.connection ?? null}></encours-customer>`

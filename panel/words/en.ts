@@ -6,6 +6,7 @@ import { enChannels } from './channels-en.ts'
 import { enClaims } from './claims-en.ts'
 import { enCompany } from './company-en.ts'
 import { enCopies } from './copies-en.ts'
+import { enForecast } from './forecast-en.ts'
 import { enLetters } from './letters-en.ts'
 import { enNames } from './names-en.ts'
 import { countedIn } from './plural.ts'
@@ -21,6 +22,7 @@ export const en = {
   nav: {
     label: 'Sections',
     receivables: 'Receivables',
+    forecast: 'Expected receipts',
     approve: 'To approve',
     todo: 'To do',
     sent: 'Messages',
@@ -346,6 +348,7 @@ export const en = {
   ...enCompany,
   ...enWriteback,
   ...enCopies,
+  ...enForecast,
   cases: enCases,
   account: {
     signOut: 'Sign out',

@@ -7,6 +7,7 @@ import { frClaims } from './claims-fr.ts'
 import { frCompany } from './company-fr.ts'
 import { frCopies } from './copies-fr.ts'
 import type { Words } from './en.ts'
+import { frForecast } from './forecast-fr.ts'
 import { frLetters } from './letters-fr.ts'
 import { frNames } from './names-fr.ts'
 import { countedIn } from './plural.ts'
@@ -22,6 +23,7 @@ export const fr: Words = {
   nav: {
     label: 'Rubriques',
     receivables: 'Encours clients',
+    forecast: 'Encaissements',
     approve: 'À valider',
     todo: 'À faire',
     sent: 'Envois',
@@ -352,6 +354,7 @@ export const fr: Words = {
   ...frCompany,
   ...frWriteback,
   ...frCopies,
+  ...frForecast,
   cases: frCases,
   account: {
     signOut: 'Se déconnecter',

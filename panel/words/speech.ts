@@ -3,7 +3,7 @@
 
 import { present } from '../../core/assert.ts'
 import { currencyDigits, parseCurrency } from '../../core/currency.ts'
-import { formatMinor } from '../../core/money.ts'
+import { divideHalfUp, formatMinor } from '../../core/money.ts'
 import type { LanguageWire, MoneyWire } from '../../server/api/wire/parts.ts'
 import { en, type Words } from './en.ts'
 import { fr } from './fr.ts'
@@ -17,7 +17,11 @@ export interface Speech {
   readonly language: Language
   readonly words: Words
   money(amount: MoneyWire): string
+  /** Without what is smaller than the unit: what is only expected is not known to the cent. */
+  whole(amount: MoneyWire): string
   day(day: string): string
+  /** Without the year. */
+  shortDay(day: string): string
   moment(instant: string): string
   number(count: number): string
   percent(share: number): string
@@ -55,6 +59,11 @@ function speechIn(language: Language, locale: string, timeZone: string | undefin
     month: 'short',
     year: 'numeric',
   })
+  const shortDays = new Intl.DateTimeFormat(locale, {
+    timeZone: 'UTC',
+    day: 'numeric',
+    month: 'short',
+  })
   const moments = new Intl.DateTimeFormat(locale, {
     ...(timeZone === undefined ? {} : { timeZone }),
     dateStyle: 'medium',
@@ -66,7 +75,9 @@ function speechIn(language: Language, locale: string, timeZone: string | undefin
     language,
     words: tables[language],
     money: (amount) => moneyText(amount, locale),
+    whole: (amount) => wholeText(amount, locale),
     day: (day) => ordinal(language, days.format(Date.parse(`${day}T00:00:00Z`))),
+    shortDay: (day) => ordinal(language, shortDays.format(Date.parse(`${day}T00:00:00Z`))),
     moment: (instant) => ordinal(language, moments.format(Date.parse(instant))),
     number: (count) => numbers.format(count),
     percent: (share) => percents.format(share),
@@ -135,4 +146,16 @@ function moneyText(amount: MoneyWire, locale: string): string {
       return part.type === 'fraction' ? fraction : part.value
     })
     .join('')
+}
+
+const units = new Map<string, Intl.NumberFormat>()
+
+function wholeText({ currency: code, minor }: MoneyWire, locale: string): string {
+  const currency = present(parseCurrency(code), `currency ${code}`)
+  const key = `${locale} ${currency}`
+  const format =
+    units.get(key) ??
+    new Intl.NumberFormat(locale, { style: 'currency', currency, maximumFractionDigits: 0 })
+  units.set(key, format)
+  return format.format(divideHalfUp(BigInt(minor), 10n ** BigInt(currencyDigits(currency))))
 }

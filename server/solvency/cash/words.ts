@@ -104,12 +104,12 @@ export function bandSentence(
   const sentence =
     language === 'fr'
       ? [
-          `Sur ${banded} marges données avant coup, celle à 50 % a contenu`,
-          `${half} des encaissements, celle à 80 % ${most}.`,
+          `Sur ${banded} marges données avant coup, celle à 50 % a contenu ce qui`,
+          `est entré dans ${half} des cas, celle à 80 % dans ${most}.`,
         ]
       : [
-          `Of ${banded} bands given beforehand, the 50 % band held`,
-          `${half} of the receipts, the 80 % band ${most}.`,
+          `Of ${banded} bands given beforehand, the 50 % band held what came in`,
+          `${half} of the time, the 80 % band ${most}.`,
         ]
   return sentence.join(' ')
 }

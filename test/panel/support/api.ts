@@ -10,6 +10,7 @@ import type { ChannelsWire, ChannelTriedWire } from '../../../server/api/wire/ch
 import type { ClaimsWire } from '../../../server/api/wire/claims.ts'
 import type { CopiedWire, CopiesWire } from '../../../server/api/wire/copies.ts'
 import type { ExplanationsWire } from '../../../server/api/wire/explanation.ts'
+import type { ForecastAskedWire, ForecastWire } from '../../../server/api/wire/forecast.ts'
 import type { LetterheadStandingWire } from '../../../server/api/wire/letterhead.ts'
 import type {
   LettersWire,
@@ -61,6 +62,7 @@ import { companyAnswer, isOfCompany, policyTried } from './company-answer.ts'
 import * as company from './company-samples.ts'
 import * as driftSamples from './drift-samples.ts'
 import { Fault, fault, requestId } from './fault.ts'
+import * as forecastSamples from './forecast-samples.ts'
 import { isOfLetters, letterAnswer } from './letter-answers.ts'
 import * as letterSamples from './letter-samples.ts'
 import * as policySamples from './policy-samples.ts'
@@ -90,6 +92,8 @@ export interface Answers {
   waive(body: unknown): object
   unwaive(body: unknown): object
   claimPaid(body: unknown): object
+  forecast(): ForecastWire
+  askForecast(): ForecastAskedWire
   terms(): TermsWire
   limitation(): LimitationWire
   channels(): ChannelsWire
@@ -254,6 +258,8 @@ export const usual: Answers = {
   invoiceDocument: () => ({}),
   copies: () => standing.copies,
   sendCopy: () => ({ to: standing.copies.to ?? '', outcome: 'sent', said: null }),
+  forecast: () => forecastSamples.forecast,
+  askForecast: () => ({ asked: true }),
   termsSettings: () => company.termsSettings,
   changeTerms: () => company.termsSettings,
   discount: () => company.discount,

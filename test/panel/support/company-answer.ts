@@ -3,8 +3,9 @@
 import type { Answers } from './api.ts'
 
 export const isOfCompany = ({ pathname }: URL): boolean =>
-  /^\/api\/v1\/(terms\/|case-limits|writeback|policies\/[^/]+\/(versions|retire))/.test(pathname) ||
-  /\/letters\/.*\/versions$/.test(pathname)
+  /^\/api\/v1\/(terms\/|forecast|case-limits|writeback|policies\/[^/]+\/(versions|retire))/.test(
+    pathname,
+  ) || /\/letters\/.*\/versions$/.test(pathname)
 
 /** What the company says about itself. */
 export function companyAnswer(
@@ -15,6 +16,8 @@ export function companyAnswer(
   const [collection = '', key = '', act = '', version = ''] = path
     .split('/')
     .map(decodeURIComponent)
+  if (collection === 'forecast')
+    return method === 'GET' ? table('forecast').forecast() : table('askForecast').askForecast()
   if (collection === 'letters') return table('letterVersions').letterVersions()
   if (collection === 'policies')
     return act === 'retire'

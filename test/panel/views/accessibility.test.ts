@@ -22,6 +22,7 @@ const at = (hash: string, until: string, wanted: Wanted = {}): Case => ({
 const cases: readonly Case[] = [
   at('#/', 'Northwind'),
   at('#/customers/C1', 'Said by the accountant'),
+  at('#/forecast', 'a week was off by'),
   at('#/todo', 'Supply stop'),
   at('#/approve', 'This step always asks'),
   at('#/sent', 'Paid in the meantime'),
