@@ -27,7 +27,7 @@ describe('expected receipts', () => {
   })
 
   test('stand in a table, a row a week, with ranges and what is agreed', async () => {
-    const { panel } = show({ answers: only(euros) })
+    show({ answers: only(euros) })
     const row = page.getByRole('row', { name: /^23 Nov to 29 Nov/ })
     await expect.element(row).toBeVisible()
     const said = row.element().textContent?.replace(/\s+/g, ' ')
@@ -35,9 +35,9 @@ describe('expected receipts', () => {
     expect(said).toContain('€17,072 to €25,608')
     expect(said).toContain('€11,737 to €32,010')
     expect(said).toContain('promised €4,200 direct debit €1,150')
-    const figure = () => find(panel, 'encours-forecast-chart >>> figure')
+    const figure = () => find(document, 'encours-forecast-chart >>> figure')
     await expect.poll(() => figure()?.getAttribute('aria-hidden')).toBe('true')
-    const chart = find(panel, 'encours-forecast-chart >>> svg')
+    const chart = find(document, 'encours-forecast-chart >>> svg')
     expect(chart?.querySelectorAll('rect.bar')).toHaveLength(13)
     expect(chart?.querySelectorAll('line.most')).toHaveLength(13)
     expect(chart?.querySelectorAll('rect.agreed')).toHaveLength(2)
@@ -50,7 +50,7 @@ describe('expected receipts', () => {
       .toContain('Not sure enough for a range: 3 of the 8 past weeks that it takes could be tried.')
     expect(plain(panel)).not.toContain('off by')
     expect(plain(panel)).not.toContain('80% range')
-    expect(find(panel, 'encours-forecast-chart >>> line')).toBeNull()
+    expect(find(document, 'encours-forecast-chart >>> line')).toBeNull()
   })
 
   test('are named by currency where there are two', async () => {
