@@ -11,6 +11,7 @@ import { loadBookOf, loadCompany, loadCustomerBook } from '../ledger/store.ts'
 import { type Assessing, assess, assessAlone } from './assess/assess.ts'
 import type { AssessedCustomer, AssessedItem } from './assess/assessed.ts'
 import { parsePast, pastShape, pastText } from './assess/past-json.ts'
+import { knownOf } from './bureaus/known/run.ts'
 import * as store from './store.ts'
 import { assessAside } from './thread/run.ts'
 
@@ -31,7 +32,8 @@ async function assessDaily(deps: Deps, tenant: TenantId): Promise<void> {
     return { today, book: await loadBookOf(tx, tenant) }
   })
   if (wanted === null) return
-  const { customers, past } = await assessAside({ book: wanted.book, now })
+  const known = await knownOf(deps, tenant, wanted.book)
+  const { customers, past } = await assessAside({ book: wanted.book, now, known })
   const made = { tenant, madeOn: wanted.today, madeAt: now }
   await tx(deps.db, tenant, async (tx) => {
     const before = await store.gradesOf(tx, tenant)
@@ -73,7 +75,8 @@ export async function assessedNow(
     stored: await store.findPast(tx, tenant),
   }))
   const past = stored && parsePast(stored)
-  const assessing: Assessing = { book, now: deps.clock.now() }
+  const known = await knownOf(deps, tenant, book)
+  const assessing: Assessing = { book, now: deps.clock.now(), known }
   // Before the first assessment his own payments are all that is known.
   const found = past ? assessAlone(assessing, past) : assess(assessing)
   const own = found.customers.find((one) => one.customer === customer)

@@ -17,6 +17,7 @@ import { caseFileEndpoints } from './case-file.ts'
 import { caseEndpoints } from './cases.ts'
 import { channelEndpoints } from './channels.ts'
 import { claimEndpoints } from './claims.ts'
+import { companyEndpoints } from './company.ts'
 import { registerConnect } from './connect.ts'
 import { registerKeyConnect } from './connect-key.ts'
 import { registerSiteConnect } from './connect-site.ts'
@@ -98,6 +99,7 @@ export function endpointsOf(deps: Deps, config: ApiConfig): readonly Endpoint[] 
     ...termsEndpoints(deps),
     ...limitationEndpoints(deps),
     ...assessmentEndpoints(deps),
+    ...companyEndpoints(deps),
     ...customerTermsEndpoints(deps),
     ...creditEndpoints(deps),
     ...adviceEndpoints(deps),

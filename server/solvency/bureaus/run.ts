@@ -37,6 +37,15 @@ export async function addBureauJob(
   if (bureaus) await addJobUnlessWaiting(tx, watchJob(tenant))
 }
 
+/** At once, where bureaus are asked at all: a number has become known. */
+export async function askNow(
+  { bureaus }: Pick<Deps, 'bureaus'>,
+  tx: Tx,
+  tenant: TenantId,
+): Promise<void> {
+  if (bureaus) await addJob(tx, { ...watchJob(tenant), maxAttempts: always })
+}
+
 /** Of each bureau in one run; the rest follows in the next. */
 const askedAtOnce = 15
 const leastPauseMs = 60_000

@@ -98,3 +98,13 @@ export const accounts = (changes: Fields = {}) => ({
   credit_clients_jours: 52.3,
   ...changes,
 })
+
+/** Of the company, published and judged on these days. */
+export const liquidated = ({
+  dateparution,
+  date,
+}: Readonly<Record<'dateparution' | 'date', string>>) =>
+  notice({
+    dateparution,
+    jugement: judgment({ nature: "Jugement d'ouverture de liquidation judiciaire", date }),
+  })

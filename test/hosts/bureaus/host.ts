@@ -35,7 +35,7 @@ export async function startBureaus(): Promise<BureausHost> {
     if (fault) return { ...fault, type: 'application/json' }
     switch (service) {
       case 'directory':
-        return directory([companies.get(about)].filter((row) => row !== undefined))
+        return directory(found(companies, about))
       case 'bulletin':
         return records(notices.filter(({ registre }) => `${registre}`.includes(about)))
       case 'country':
@@ -61,6 +61,13 @@ function questionOf({ path, query }: Asked): { readonly service: Service; readon
   if (path.endsWith('/exports/json')) return { service: 'country', about: where }
   if (path.includes('ratios_inpi_bce')) return { service: 'accounts', about: siren }
   return { service: 'bulletin', about: siren }
+}
+
+/** By its number, or all whose name holds the words. */
+function found(companies: ReadonlyMap<string, Row>, about: string): readonly Row[] {
+  if (/^\d{9}$/.test(about)) return [companies.get(about)].filter((row) => row !== undefined)
+  const words = about.toUpperCase()
+  return [...companies.values()].filter((row) => `${row['nom_complet']}`.includes(words))
 }
 
 const json = (body: unknown): Answered => ({ status: 200, body: JSON.stringify(body) })

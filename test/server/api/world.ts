@@ -5,6 +5,7 @@ import type { FastifyInstance } from 'fastify'
 import pg from 'pg'
 import { z } from 'zod'
 import { smtpChannel } from '../../../connectors/channels/smtp/index.ts'
+import type { Bureaus } from '../../../connectors/contract/bureau.ts'
 import { quickbooksOAuth } from '../../../connectors/quickbooks/config.ts'
 import { quickbooksConnector } from '../../../connectors/quickbooks/connector.ts'
 import { endpointsOf } from '../../../connectors/quickbooks/endpoints.ts'
@@ -38,7 +39,16 @@ export interface World {
 
 export const hostPage = 'https://books.example'
 
-export async function openWorld({ publicUrl = 'http://encours.test' } = {}): Promise<World> {
+interface WorldOptions {
+  readonly publicUrl?: string
+  /** Who is asked about customers; absent: nobody. */
+  readonly bureaus?: Bureaus
+}
+
+export async function openWorld({
+  publicUrl = 'http://encours.test',
+  bureaus,
+}: WorldOptions = {}): Promise<World> {
   const clock = fakeClock(testStart)
   const database = await testDatabase()
   const host = await startQuickBooksHost({ clock: () => epochMs(clock.now()) })
@@ -60,7 +70,8 @@ export async function openWorld({ publicUrl = 'http://encours.test' } = {}): Pro
   const hosts = { quickbooks: quickbooksConnector(quickbooks) }
   // By mail alone, as in this release; nothing is sent here.
   const channels = { email: smtpChannel({ url: 'smtp://127.0.0.1:9', timeoutMs: 1_000 }) }
-  const deps = testDeps(database, { clock, hosts, channels, log })
+  const asked = bureaus ? { bureaus } : {}
+  const deps = testDeps(database, { clock, hosts, channels, log, ...asked })
   const config: ApiConfig = {
     publicUrl,
     oauth: { quickbooks: quickbooksOAuth(quickbooks) },

@@ -57,16 +57,20 @@ let companies = 0
 /** No limits of ours: a test of them brings its own. */
 const quick = { aSecond: 10_000, aMinute: 100_000 }
 
-export async function bureausScene(database: TestDatabase): Promise<Scene> {
-  await database.db.queue.query('delete from graphile_worker._private_jobs')
-  await forgetCountry(database)
-  const host = await startBureaus()
-  const at = { baseUrl: host.url, timeoutMs }
-  const bureaus: Bureaus = {
+export function bureausAt(baseUrl: string): Bureaus {
+  const at = { baseUrl, timeoutMs }
+  return {
     identity: { ...sireneBureau({ ...at, userAgent: 'test' }), limits: quick },
     proceedings: { ...bodaccBureau(at), limits: quick },
     accounts: { ...ratiosBureau(at), limits: quick },
   }
+}
+
+export async function bureausScene(database: TestDatabase): Promise<Scene> {
+  await database.db.queue.query('delete from graphile_worker._private_jobs')
+  await forgetCountry(database)
+  const host = await startBureaus()
+  const bureaus = bureausAt(host.url)
   const deps = testDeps(database, { bureaus })
   let plans = 0
   const jobs: JobHandlers = {
