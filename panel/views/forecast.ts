@@ -72,7 +72,7 @@ export class EncoursForecast extends View<ForecastWire> {
       <h1 tabindex="-1">${words.title}${
         made === null
           ? nothing
-          : html` <small class="muted">${words.asOf(speech.day(made.today))}</small>`
+          : html` <small class="muted">${words.madeAt(speech.moment(made.at))}</small>`
       }</h1>
       ${
         this.readonly

@@ -7,7 +7,7 @@ const counted = countedIn('en-GB')
 export const enForecast = {
   forecast: {
     title: 'Expected receipts',
-    asOf: (day: string) => `from ${day}`,
+    madeAt: (moment: string) => `made on ${moment}`,
     invoicedOnly: 'Of what is invoiced and open. Invoices still to be written are not counted.',
     known: (day: string) => `Receipts are known up to ${day}.`,
     error: (days: number, model: string) =>

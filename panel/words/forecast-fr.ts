@@ -8,7 +8,7 @@ const counted = countedIn('fr-FR')
 export const frForecast: ForecastWords = {
   forecast: {
     title: 'Encaissements prévus',
-    asOf: (day) => `à partir du ${day}`,
+    madeAt: (moment) => `calculés le ${moment}`,
     invoicedOnly: 'Sur ce qui est facturé et ouvert. Les factures à venir ne sont pas comptées.',
     known: (day) => `Les encaissements sont connus jusqu’au ${day}.`,
     error: (days, model) =>

@@ -2,12 +2,12 @@
 // first plan of a day, and whenever a person asks.
 
 import type { TenantId } from '../../../core/ids.ts'
-import { dayIn, type Instant } from '../../../core/instant.ts'
+import { dayIn, epochMs, type Instant, instantOf } from '../../../core/instant.ts'
 import { addJob, addJobUnlessWaiting, type Job, type JobHandlers } from '../../db/jobs.ts'
 import { type Tx, tx } from '../../db/tx.ts'
 import type { Deps } from '../../deps.ts'
 import { loadBookOf, loadCompany } from '../../ledger/store.ts'
-import { forecastAside } from './aside/run.ts'
+import { forecastAside, isForecasting } from './aside/run.ts'
 import { type CashForecast, usualWeeks } from './forecast.ts'
 import * as store from './store.ts'
 
@@ -20,6 +20,8 @@ export function forecastJobs(deps: Deps): JobHandlers {
 /** Nothing is locked while it computes: what changes meanwhile is in the next one. */
 async function makeForecast(deps: Deps, tenant: TenantId, asked: boolean): Promise<void> {
   const now = deps.clock.now()
+  // Mornings have many companies' forecasts at once: they may not take all places of a worker.
+  if (isForecasting()) return putOff(deps, tenant, asked)
   const book = await tx(deps.db, tenant, async (tx) => {
     const isMade = !asked && (await isMadeToday(tx, tenant, now))
     return isMade ? null : loadBookOf(tx, tenant)
@@ -34,6 +36,16 @@ async function isMadeToday(tx: Tx, tenant: TenantId, now: Instant): Promise<bool
   return (await store.findForecastDay(tx, tenant)) === dayIn(now, timeZone)
 }
 
+const putOffMs = 20_000
+
+async function putOff(deps: Deps, tenant: TenantId, asked: boolean): Promise<void> {
+  const runAt = instantOf(epochMs(deps.clock.now()) + putOffMs)
+  const again = { ...jobOf(tenant), ...(asked ? { payload: askedFor } : {}), runAt }
+  await tx(deps.db, tenant, (tx) => addJob(tx, again))
+}
+
+const askedFor = { asked: 'yes' }
+
 const jobOf = (tenant: TenantId): Job => ({
   ...{ name: 'solvency.forecast', tenant, key: 'forecast', queue: 'forecast' },
 })
@@ -44,7 +56,7 @@ export async function addDailyForecast(tx: Tx, tenant: TenantId, now: Instant): 
 }
 
 export async function askForecast(deps: Deps, tenant: TenantId): Promise<void> {
-  const job = { ...jobOf(tenant), payload: { asked: 'yes' } }
+  const job = { ...jobOf(tenant), payload: askedFor }
   await tx(deps.db, tenant, (tx) => addJob(tx, job))
 }
 
