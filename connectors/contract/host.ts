@@ -8,6 +8,7 @@ import type { CustomerId, InvoiceId } from '../../core/ids.ts'
 import type { Instant } from '../../core/instant.ts'
 import type { Money } from '../../core/money.ts'
 import type { Advice } from './failure.ts'
+import type { HostCreditLimits } from './host-credit-limits.ts'
 import type { HostTags, HostTasks } from './host-tasks.ts'
 import type { SiteKeys } from './keys.ts'
 
@@ -489,4 +490,6 @@ export interface HostConnector {
   readonly tasks?: HostTasks
   /** Absent: its customers have no tags. */
   readonly tags?: HostTags
+  /** Absent: it keeps none. */
+  readonly creditLimits?: HostCreditLimits
 }

@@ -8,6 +8,7 @@ import { readChanges, readRecords } from './asked.ts'
 import { makeClient, makeSiteHttp } from './client.ts'
 import { makeBackground, withFieldsOfNow } from './company.ts'
 import { hostLimits, type OdooConfig, serviceTitle, settingsOf } from './config.ts'
+import { odooCreditLimits } from './credit-limits.ts'
 import { saying } from './fault.ts'
 import { mustBeGone } from './hidden.ts'
 import { isKept, proveAgain } from './kept.ts'
@@ -82,6 +83,7 @@ export function odooConnector(config: OdooConfig): HostConnector {
     sparing: { most: mostSpared, mark: (access, sparing) => spare(reader, access, sparing) },
     tasks: odooTasks(client),
     tags: odooTags(client),
+    creditLimits: odooCreditLimits(reader),
   }
 }
 

@@ -49,6 +49,7 @@ export function ownFieldsIn(values: FormData): ChooseOwnFieldsWire {
     spared: isOn('spared'),
     calls: isOn('calls'),
     tagged: isOn('tagged'),
+    limits: isOn('limits'),
   }
 }
 

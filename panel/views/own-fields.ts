@@ -67,12 +67,16 @@ export class EncoursOwnFields extends ActingView<OwnFieldsWire> {
     const told = (choice: Choice) => this.told(choice)
     const due = ({ wanted, records }: Choice) => (wanted ? words.calls.on(records) : words.off)
     const tagged = ({ wanted, records }: Choice) => (wanted ? words.tagged.on(records) : words.off)
-    const { sparedHint, calls, tagged: tags } = words
+    const { sparedHint, calls, tagged: tags, limits } = words
     return [
       ...(value.shown === null
         ? []
         : [{ name: 'shown', label: words.shown, choice: value.shown, told }]),
       { name: 'calls', label: calls.label(host), choice: value.calls, told: due, hint: calls.hint },
+      {
+        ...{ name: 'limits', label: limits.label(host), choice: value.limits, told },
+        hint: limits.hint,
+      },
       { name: 'tagged', label: tags.label, choice: value.tagged, told: tagged, hint: tags.hint },
       {
         ...{ name: 'spared', label: words.spared(host), choice: value.spared, told },

@@ -62,6 +62,10 @@ export const enWriteback = {
       hint: 'For whoever is responsible for the invoice or the customer, else for who connected. An activity that is done there counts as the call made.',
       on: (records: number) => `yes, ${counted(records, 'activity', 'activities')} now`,
     },
+    limits: {
+      label: (host: string) => `Granted limits as ${host}’s own credit limit`,
+      hint: 'What stood there before comes back when you switch it off. What you change there yourself is left.',
+    },
     tagged: {
       label: 'Tags on customers',
       hint: 'Formal notice, handed over, on hold. Your own tags are never touched.',

@@ -64,6 +64,10 @@ export const frWriteback: typeof enWriteback = {
       hint: 'Pour le responsable de la facture ou du client, sinon pour qui a connecté. Une activité faite là-bas vaut appel passé.',
       on: (records) => `oui, ${counted(records, 'activité', 'activités')} à présent`,
     },
+    limits: {
+      label: (host) => `Limites accordées comme limite de crédit de ${host}`,
+      hint: 'Ce qui s’y trouvait revient si vous désactivez. Ce que vous y changez vous-même est laissé.',
+    },
     tagged: {
       label: 'Étiquettes sur les clients',
       hint: 'Mise en demeure, contentieux, relances suspendues. Vos étiquettes ne sont jamais touchées.',

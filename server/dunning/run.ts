@@ -2,7 +2,7 @@
 // answers/run.ts. Jobs: `dunning.plan` {tenant}. It adds `solvency.assess` {tenant}, as do the
 // following: `delivery.automatic` where the company lets messages go by themselves,
 // `writeback.statuses` where invoices show their status, `writeback.fields`, `writeback.sparing`,
-// `writeback.calls` and `writeback.tags` where the host takes what they write.
+// `writeback.calls`, `writeback.tags` and `writeback.limits` where the host takes what they write.
 
 import { randomUUID } from 'node:crypto'
 import { present } from '../../core/assert.ts'
@@ -237,7 +237,7 @@ async function addNextJobs(
   await addJob(tx, { name: 'solvency.limits', tenant, key: 'limits', queue: 'solvency' })
   await addDailyForecast(tx, tenant, now)
   const sending = await store.sendingOf(tx, tenant)
-  const { automatic, showsStatus, sparesInvoices, marksCustomers, host } = sending
+  const { automatic, showsStatus, sparesInvoices, marksCustomers, writesLimits, host } = sending
   if (automatic) {
     await addJob(tx, { name: 'delivery.automatic', tenant, key: 'automatic', queue: planQueue })
   }
@@ -256,6 +256,9 @@ async function addNextJobs(
   }
   if (connector?.tags && marksCustomers) {
     await addJob(tx, { name: 'writeback.tags', tenant, key: 'tags', queue: 'tags' })
+  }
+  if (connector?.creditLimits && writesLimits) {
+    await addJob(tx, { name: 'writeback.limits', tenant, key: 'limits', queue: 'limits' })
   }
 }
 

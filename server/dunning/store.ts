@@ -87,6 +87,7 @@ const TenantRow = z.object({
   status_place: z.string(),
   spares_invoices: z.boolean(),
   marks_customers: z.boolean(),
+  writes_limits: z.boolean(),
   source: z.enum(['quickbooks', 'odoo', 'book']),
 })
 
@@ -103,6 +104,8 @@ export interface Sending {
   readonly sparesInvoices: boolean
   /** Customers at the host bear tags of ours, or may still do. */
   readonly marksCustomers: boolean
+  /** Limits granted here stand at the host as its own, or may still do. */
+  readonly writesLimits: boolean
   /** Where its books are; null where they came from a file. */
   readonly host: HostKind | null
 }
@@ -120,7 +123,12 @@ export async function sendingOf(tx: Tx, tenant: TenantId): Promise<Sending> {
         select
         from tagged_customers
         where tagged_customers.tenant_id = $1
-      ) as marks_customers
+      ) as marks_customers,
+      host_limits or exists (
+        select
+        from host_limits
+        where host_limits.tenant_id = $1
+      ) as writes_limits
     from tenants
     where tenant_id = $1`
   const row = await one(TenantRow, tx, sql, [tenant])
@@ -131,6 +139,7 @@ export async function sendingOf(tx: Tx, tenant: TenantId): Promise<Sending> {
     showsStatus: row.status_place !== 'none',
     sparesInvoices: row.spares_invoices,
     marksCustomers: row.marks_customers,
+    writesLimits: row.writes_limits,
     host: row.source === 'book' ? null : row.source,
   }
 }

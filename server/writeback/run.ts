@@ -18,6 +18,7 @@ import { policiesOf } from '../dunning/run.ts'
 import { loadCustomerBook } from '../ledger/store.ts'
 import { callTaskJobs } from './calls/run.ts'
 import { ownFieldJobs } from './fields/run.ts'
+import { hostLimitJobs } from './limits/run.ts'
 import {
   type CustomerNoteFacts,
   customerNoteIdFor,
@@ -59,6 +60,7 @@ export function writebackJobs(deps: Deps): JobHandlers {
     ...sparingJobs(deps),
     ...callTaskJobs(deps),
     ...tagJobs(deps),
+    ...hostLimitJobs(deps),
   }
 }
 

@@ -689,6 +689,20 @@ table host_events, row security forced
   policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
   grant DELETE, INSERT, SELECT, UPDATE to encours_app
 
+table host_limits, row security forced
+  before_minor bigint
+  currency text not null
+  customer_id text not null
+  realm text not null
+  stands boolean not null
+  tenant_id uuid not null
+  written_at timestamp with time zone not null
+  written_minor bigint not null
+  constraint host_limits_pkey PRIMARY KEY (tenant_id, customer_id)
+  constraint host_limits_tenant_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
+  policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
+  grant DELETE, INSERT, SELECT, UPDATE to encours_app
+
 table host_tags, row security forced
   host_id text not null
   realm text not null
@@ -1195,7 +1209,7 @@ table set_aside, row security forced
   record_id text not null
   refused_at timestamp with time zone not null
   tenant_id uuid not null
-  constraint set_aside_kept_check CHECK ((kept = ANY (ARRAY['sparing'::text, 'tags'::text])))
+  constraint set_aside_kept_check CHECK ((kept = ANY (ARRAY['sparing'::text, 'tags'::text, 'limits'::text])))
   constraint set_aside_pkey PRIMARY KEY (tenant_id, kept, record_id)
   constraint set_aside_tenant_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
   policy tenant_only for ALL to {public} using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())
@@ -1300,6 +1314,9 @@ table tenants, row security forced
   daily_limit integer
   delay_hours integer not null default 48
   external_id text not null
+  host_limits boolean not null default false
+  host_limits_failed_at timestamp with time zone
+  host_limits_failure text
   host_tasks boolean not null default true
   host_tasks_failed_at timestamp with time zone
   host_tasks_failure text

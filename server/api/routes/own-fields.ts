@@ -43,12 +43,20 @@ export function ownFieldsEndpoints(deps: Deps): Endpoint[] {
   ]
 }
 
-const wireOf = ({ host, shown, spared, calls, tagged }: OwnFieldsChoice): OwnFieldsWire => ({
+const wireOf = ({
+  host,
+  shown,
+  spared,
+  calls,
+  tagged,
+  limits,
+}: OwnFieldsChoice): OwnFieldsWire => ({
   host,
   shown: shown && choiceWire(shown),
   spared: choiceWire(spared),
   calls: choiceWire(calls),
   tagged: choiceWire(tagged),
+  limits: choiceWire(limits),
 })
 
 const choiceWire = ({ wanted, records, refused, failure }: Choice): OwnFieldsWire['spared'] => ({

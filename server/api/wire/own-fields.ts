@@ -11,6 +11,7 @@ export const ChooseOwnFieldsWire = z.strictObject({
   shown: z.boolean().optional(),
   calls: z.boolean().optional(),
   tagged: z.boolean().optional(),
+  limits: z.boolean().optional(),
 })
 export type ChooseOwnFieldsWire = z.infer<typeof ChooseOwnFieldsWire>
 
@@ -42,5 +43,6 @@ export const OwnFieldsWire = z.object({
   spared: ChoiceWire,
   calls: ChoiceWire,
   tagged: ChoiceWire,
+  limits: ChoiceWire,
 })
 export type OwnFieldsWire = z.infer<typeof OwnFieldsWire>

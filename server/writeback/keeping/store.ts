@@ -8,7 +8,7 @@ import type { Instant } from '../../../core/instant.ts'
 import { many, one, run } from '../../db/rows.ts'
 import type { Tx } from '../../db/tx.ts'
 
-export type Kept = 'fields' | 'sparing' | 'calls' | 'tags'
+export type Kept = 'fields' | 'sparing' | 'calls' | 'tags' | 'limits'
 
 export interface Keeping {
   readonly tenant: TenantId
@@ -36,6 +36,11 @@ const saving = {
     set customer_tags = $2
     where tenant_id = $1
       and customer_tags <> $2`,
+  limits: `
+    update tenants
+    set host_limits = $2
+    where tenant_id = $1
+      and host_limits <> $2`,
 } as const satisfies Record<Kept, string>
 
 /** False where it was so already. */
@@ -72,6 +77,12 @@ const failing = {
       customer_tags_failed_at = case when $2::text is not null then $3::timestamptz end
     where tenant_id = $1
       and customer_tags_failure is distinct from $2::text`,
+  limits: `
+    update tenants
+    set host_limits_failure = $2::text,
+      host_limits_failed_at = case when $2::text is not null then $3::timestamptz end
+    where tenant_id = $1
+      and host_limits_failure is distinct from $2::text`,
 } as const satisfies Record<Kept, string>
 
 /** Null: the last time came to its end. */

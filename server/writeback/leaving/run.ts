@@ -11,6 +11,8 @@ import { tx } from '../../db/tx.ts'
 import type { Deps } from '../../deps.ts'
 import { takeCallsAway } from '../calls/run.ts'
 import { countTasks } from '../calls/store.ts'
+import { takeLimitsAway } from '../limits/run.ts'
+import { countLimits } from '../limits/store.ts'
 import { takeMarksAway } from '../sparing/run.ts'
 import { countSpared } from '../sparing/store.ts'
 import { takeTagsAway } from '../tags/run.ts'
@@ -24,6 +26,8 @@ export interface Left {
   readonly tags: number
   /** Invoices with the host's own mark against reminders, set by us. */
   readonly marks: number
+  /** Limits written as the host's own. */
+  readonly limits: number
 }
 
 /** Somebody waits for it. */
@@ -35,7 +39,7 @@ export async function takeAwayBeforeEnd(
   actor: string,
 ): Promise<Left> {
   const until = instantOf(epochMs(deps.clock.now()) + longestMs)
-  for (const takeAway of [takeMarksAway, takeCallsAway, takeTagsAway]) {
+  for (const takeAway of [takeMarksAway, takeCallsAway, takeTagsAway, takeLimitsAway]) {
     if (!(await isTried(deps, tenant, () => takeAway(deps, tenant, until)))) break
   }
   return tx(deps.db, tenant, async (tx) => {
@@ -43,8 +47,9 @@ export async function takeAwayBeforeEnd(
       calls: (await countTasks(tx, tenant)).live,
       tags: await countTagged(tx, tenant),
       marks: await countSpared(tx, tenant),
+      limits: await countLimits(tx, tenant),
     }
-    if (left.calls + left.tags + left.marks > 0) {
+    if (Object.values(left).some((count) => count > 0)) {
       const told = Object.entries(left).map(([what, count]) => [what, `${count}`])
       await insertAudit(tx, {
         ...{ tenant, actor, id: randomUUID(), at: deps.clock.now(), action: 'writeback.left' },

@@ -42,9 +42,12 @@ export function writePartner(books: Books, id: number, vals: Vals): void {
   rowOf(books, 'res.partner', id)
   const model = modelOf('res.partner')
   for (const name of Object.keys(vals)) if (!fieldOf(model, name)) throw keyError(name)
-  update(books, { model: 'res.partner', id, values: valuesOf(books, vals, id) })
+  const { use_partner_credit_limit: isOwn, ...values } = valuesOf(books, vals, id)
+  // Its inverse: without a limit of his own the company's holds, which is none here.
+  const limit = isOwn === false ? { credit_limit: 0 } : {}
+  update(books, { model: 'res.partner', id, values: { ...values, ...limit } })
   // A credit limit is the whole firm's: its contacts are written, too (section 3).
-  const children = 'credit_limit' in vals ? familyOf(books, id).slice(1) : []
+  const children = 'credit_limit' in { ...vals, ...limit } ? familyOf(books, id).slice(1) : []
   for (const child of children) {
     if (commercialOf(books, child) === id) {
       update(books, { model: 'res.partner', id: child, values: {} })

@@ -66,6 +66,7 @@ export const ownFields: OwnFieldsWire = {
   },
   calls: { wanted: true, records: 7, refused: 0, failure: null },
   tagged: { wanted: false, records: 0, refused: 0, failure: null },
+  limits: { wanted: false, records: 0, refused: 0, failure: null },
 }
 
 /** Each version had a week more between two messages than the one before. */

@@ -31,7 +31,9 @@ describe('what customers and invoices show at the host', () => {
       .selectOptions('off')
     await button('Save').last().click()
     await expect.poll(() => plain(panel)).not.toContain('214 records')
-    expect(asked).toEqual([{ shown: false, spared: true, calls: true, tagged: false }])
+    expect(asked).toEqual([
+      { shown: false, spared: true, calls: true, tagged: false, limits: false },
+    ])
   })
 
   test('are no matter without the module: tags and calls still are, and fields stay as they were', async () => {
@@ -47,7 +49,9 @@ describe('what customers and invoices show at the host', () => {
     expect(plain(panel)).not.toContain('Shown in the fields')
     await button('Change what is written').click()
     await button('Save').last().click()
-    await expect.poll(() => asked).toEqual([{ spared: true, calls: true, tagged: false }])
+    await expect
+      .poll(() => asked)
+      .toEqual([{ spared: true, calls: true, tagged: false, limits: false }])
   })
 
   test('a viewer reads it, and changes nothing', async () => {

@@ -45,7 +45,7 @@ beforeEach(async () => {
     ],
   )
   await company.plan()
-  expect(await standing()).toEqual({ calls: 1, tags: 1, marks: 1 })
+  expect(await standing()).toEqual({ ...none, calls: 1, tags: 1, marks: 1 })
 })
 afterEach(() => company.stop())
 
@@ -61,12 +61,13 @@ async function standing(): Promise<Left> {
     calls: rows.filter(({ values }) => values['active'] === true).length,
     tags: ids(rowOf(books, 'res.partner', company.customer), 'category_id').length,
     marks: moves.filter(({ no_followup: marked }) => marked).length,
+    limits: 0,
   }
 }
 
 const takeAway = () => takeAwayBeforeEnd(company.deps, company.tenant, 'U1')
 const end = () => disconnect(company.deps, { tenant: company.tenant, host: 'odoo', actor: 'U1' })
-const none = { calls: 0, tags: 0, marks: 0 }
+const none = { calls: 0, tags: 0, marks: 0, limits: 0 }
 
 const Row = z.object({ detail: z.record(z.string(), z.string()) })
 const told = () =>
@@ -113,13 +114,13 @@ test('what was done there a moment ago counts before the rest goes', async () =>
 test('a host that does not answer is asked once, and what is left there is told', async () => {
   company.host.failNext('unavailable', { times: 100 })
   const before = company.host.calls.length
-  expect(await takeAway()).toEqual({ calls: 1, tags: 1, marks: 1 })
+  expect(await takeAway()).toEqual({ ...none, calls: 1, tags: 1, marks: 1 })
   expect(company.host.calls.length - before).toBeLessThanOrEqual(2)
-  expect(await told()).toEqual([{ detail: { calls: '1', tags: '1', marks: '1' } }])
+  expect(await told()).toEqual([{ detail: { calls: '1', tags: '1', marks: '1', limits: '0' } }])
   company.host.calm()
   await end()
   // The module takes the calls with the connection, and knows nothing of the others.
-  expect(await standing()).toEqual({ calls: 0, tags: 1, marks: 1 })
+  expect(await standing()).toEqual({ ...none, calls: 0, tags: 1, marks: 1 })
 })
 
 test('what is refused is left, and the rest goes all the same', async () => {
@@ -137,7 +138,7 @@ test('connected again, what was left is known, and nothing stands there twice', 
   await company.connect()
   await company.work()
   await company.plan()
-  expect(await standing()).toEqual({ calls: 1, tags: 1, marks: 1 })
+  expect(await standing()).toEqual({ ...none, calls: 1, tags: 1, marks: 1 })
   await company.office.pay([late, later], 1200)
   await company.sync()
   await company.plan()
@@ -146,12 +147,12 @@ test('connected again, what was left is known, and nothing stands there twice', 
 
 test('ended in Odoo, its calls go there, and stand there anew once it is connected again', async () => {
   company.host.connections.disconnect(company.host.company)
-  expect(await standing()).toEqual({ calls: 0, tags: 1, marks: 1 })
+  expect(await standing()).toEqual({ ...none, calls: 0, tags: 1, marks: 1 })
   company.deps.clock.advance(60_000)
   await company.connect()
   await company.work()
   await company.plan()
-  expect(await standing()).toEqual({ calls: 1, tags: 1, marks: 1 })
+  expect(await standing()).toEqual({ ...none, calls: 1, tags: 1, marks: 1 })
   const deleted = await tx(company.deps.db, company.tenant, (tx) =>
     many(
       z.object({ state: z.string() }),
@@ -171,6 +172,6 @@ test('nothing is taken away where the connection has ended already', async () =>
   expect(connection.state).toBe('active')
   await end()
   const before = company.host.calls.length
-  expect(await takeAway()).toEqual({ calls: 1, tags: 1, marks: 1 })
+  expect(await takeAway()).toEqual({ ...none, calls: 1, tags: 1, marks: 1 })
   expect(company.host.calls.length).toBe(before)
 })

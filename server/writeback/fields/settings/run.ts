@@ -12,6 +12,8 @@ import type { Deps } from '../../../deps.ts'
 import { callsJob } from '../../calls/run.ts'
 import * as calls from '../../calls/store.ts'
 import { countAside, saveWanted } from '../../keeping/store.ts'
+import { limitsJob } from '../../limits/run.ts'
+import * as limits from '../../limits/store.ts'
 import { sparingJob } from '../../sparing/run.ts'
 import * as sparing from '../../sparing/store.ts'
 import { tagsJob } from '../../tags/run.ts'
@@ -37,6 +39,8 @@ export interface OwnFieldsChoice {
   readonly spared: Choice
   readonly calls: Choice
   readonly tagged: Choice
+  /** Granted here, and written as the host's own. */
+  readonly limits: Choice
 }
 
 export const ownFieldsOf = (deps: Deps, tenant: TenantId): Promise<OwnFieldsChoice> =>
@@ -47,6 +51,7 @@ async function choiceOf(deps: Deps, tx: Tx, tenant: TenantId): Promise<OwnFields
   const marks = await sparing.findSparing(tx, tenant)
   const tasks = await calls.findChoice(tx, tenant)
   const tagging = await tags.findChoice(tx, tenant)
+  const limiting = await limits.findChoice(tx, tenant)
   const { host, realm, state } = fields
   const { live, refused } = await calls.countTasks(tx, tenant)
   const connector = host === null || state === 'disconnected' ? undefined : deps.hosts[host]
@@ -78,6 +83,12 @@ async function choiceOf(deps: Deps, tx: Tx, tenant: TenantId): Promise<OwnFields
       refused: await countAside(tx, { tenant, kept: 'tags' }),
       failure: failureIn(tagging),
     },
+    limits: {
+      wanted: limiting.wanted,
+      records: await limits.countLimits(tx, tenant),
+      refused: await countAside(tx, { tenant, kept: 'limits' }),
+      failure: failureIn(limiting),
+    },
   }
 }
 
@@ -96,6 +107,7 @@ export interface OwnFieldsChange {
   readonly shown?: boolean | undefined
   readonly calls?: boolean | undefined
   readonly tagged?: boolean | undefined
+  readonly limits?: boolean | undefined
 }
 
 /** `no_host`: there is none with such fields. Chosen twice, it changes nothing. */
@@ -119,7 +131,7 @@ export async function chooseOwnFields(
       await addJob(tx, sparingJob(tenant))
       await audit('writeback.sparing', { spared: told(spared) })
     }
-    const { calls: stand, tagged } = others
+    const { calls: stand, tagged, limits: written } = others
     if (stand !== undefined && (await saveWanted(tx, { tenant, kept: 'calls' }, stand))) {
       await addJob(tx, callsJob(tenant))
       await audit('writeback.calls', { calls: told(stand) })
@@ -127,6 +139,10 @@ export async function chooseOwnFields(
     if (tagged !== undefined && (await saveWanted(tx, { tenant, kept: 'tags' }, tagged))) {
       await addJob(tx, tagsJob(tenant))
       await audit('writeback.tags', { tagged: told(tagged) })
+    }
+    if (written !== undefined && (await saveWanted(tx, { tenant, kept: 'limits' }, written))) {
+      await addJob(tx, limitsJob(tenant))
+      await audit('writeback.limits', { limits: told(written) })
     }
     return 'chosen'
   })
