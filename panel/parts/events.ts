@@ -413,3 +413,29 @@ export class TextVersionChosen extends Event {
     this.text = text
   }
 }
+
+/** A request for a limit is approved, or refused with a reason. */
+export class LimitAnswered extends Event {
+  static readonly type = 'encours-limit-answer'
+  readonly request: string
+  readonly answer: 'approve' | 'refuse'
+  readonly reason: string | null
+  constructor(request: string, answer: 'approve' | 'refuse', reason: string | null) {
+    super(LimitAnswered.type)
+    this.request = request
+    this.answer = answer
+    this.reason = reason
+  }
+}
+
+/** A guarantee is to be ended; stays within the view that holds the list. */
+export class GuaranteeEnded extends Event {
+  static readonly type = 'encours-guarantee-end'
+  readonly guarantee: string
+  readonly reason: string
+  constructor(guarantee: string, reason: string) {
+    super(GuaranteeEnded.type)
+    this.guarantee = guarantee
+    this.reason = reason
+  }
+}

@@ -17,7 +17,7 @@ const isWarning = (kind: Tab['kind']): boolean => kind === 'quarantine' || kind 
  * The sections of the workspace, with what waits in each.
  *
  * @prop current the kind of the shown route
- * @prop toApprove, toDo, setAside, drifted what waits
+ * @prop toApprove, toDo, toWatch, setAside, drifted what waits
  */
 export class EncoursNavigation extends LitElement {
   static override properties = {
@@ -25,6 +25,7 @@ export class EncoursNavigation extends LitElement {
     current: {},
     toApprove: { type: Number },
     toDo: { type: Number },
+    toWatch: { type: Number },
     setAside: { type: Number },
     drifted: { type: Number },
   }
@@ -32,6 +33,7 @@ export class EncoursNavigation extends LitElement {
   declare current: Route['kind']
   declare toApprove: number
   declare toDo: number
+  declare toWatch: number
   declare setAside: number
   declare drifted: number
 
@@ -39,6 +41,7 @@ export class EncoursNavigation extends LitElement {
     super()
     this.toApprove = 0
     this.toDo = 0
+    this.toWatch = 0
     this.setAside = 0
     this.drifted = 0
   }
@@ -49,6 +52,7 @@ export class EncoursNavigation extends LitElement {
       { kind: 'forecast', href: '#/forecast', count: 0 },
       { kind: 'approve', href: '#/approve', count: this.toApprove },
       { kind: 'todo', href: '#/todo', count: this.toDo },
+      { kind: 'watch', href: '#/watch', count: this.toWatch },
       { kind: 'sent', href: '#/sent', count: 0 },
       { kind: 'policies', href: '#/policies', count: 0 },
       { kind: 'terms', href: '#/terms', count: 0 },

@@ -1,4 +1,4 @@
-import { css, html, LitElement, type TemplateResult } from 'lit'
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit'
 import { base } from '../styles/base.ts'
 import type { Speech } from '../words/speech.ts'
 import { define } from './define.ts'
@@ -12,27 +12,30 @@ const longestReason = 500
  *
  * @prop message the id of the message
  * @prop confirm what the button says; absent = what it says of one message
+ * @prop label what is asked; absent = what is asked of a message, with its hint
  * @fires encours-refuse with the reason
  * @fires encours-cancel the reader thought better of it
  */
 export class EncoursRefusal extends LitElement {
-  static override properties = { speech: { attribute: false }, message: {}, confirm: {} }
+  static override properties = { speech: { attribute: false }, message: {}, confirm: {}, label: {} }
   declare speech: Speech
   declare message: string
   declare confirm: string
+  declare label: string
 
   constructor() {
     super()
     this.confirm = ''
+    this.label = ''
   }
 
   override render(): TemplateResult {
     const { approve } = this.speech.words
     return html`<form @submit=${this.send} @keydown=${this.key}>
-      <label for="reason">${approve.reason}</label>
+      <label for="reason">${this.label || approve.reason}</label>
       <input id="reason" name="reason" required pattern=".*\\S.*" maxlength=${longestReason}
-        autocomplete="off" aria-describedby="hint">
-      <p id="hint" class="small muted">${approve.reasonHint}</p>
+        autocomplete="off" aria-describedby=${this.label === '' ? 'hint' : nothing}>
+      ${this.label === '' ? html`<p id="hint" class="small muted">${approve.reasonHint}</p>` : nothing}
       <div>
         <button type="submit" class="primary">${this.confirm || approve.confirmRefuse}</button>
         <button type="button" @click=${this.cancel}>${approve.cancel}</button>

@@ -8,6 +8,7 @@ export type Route =
   | { readonly kind: 'forecast' }
   | { readonly kind: 'approve' }
   | { readonly kind: 'todo' }
+  | { readonly kind: 'watch' }
   | { readonly kind: 'sent' }
   | { readonly kind: 'policies' }
   | { readonly kind: 'terms' }
@@ -25,6 +26,7 @@ export function parseRoute(hash: string): Route {
     case 'forecast':
     case 'approve':
     case 'todo':
+    case 'watch':
     case 'sent':
     case 'channels':
     case 'policies':

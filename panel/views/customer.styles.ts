@@ -31,6 +31,7 @@ export const customerStyles = css`
     padding: 0.8rem 1.1rem;
   }
   section,
+  encours-customer-credit,
   encours-standing,
   encours-contact-persons,
   encours-cases,
@@ -50,7 +51,8 @@ export const customerStyles = css`
       font-size: 1.25em;
     }
     section,
-    encours-standing,
+    encours-customer-credit,
+  encours-standing,
     encours-contact-persons,
     encours-cases,
     encours-trail,

@@ -13,6 +13,7 @@ import './case-file.ts'
 import './claims.ts'
 import './cases.ts'
 import './customer-assessment.ts'
+import './customer-credit.ts'
 import './customer-standing.ts'
 import './items.ts'
 import './trail.ts'
@@ -148,6 +149,8 @@ export class EncoursCustomer extends View<Shown> {
     return html`
       <section><encours-assessment .api=${this.api} .speech=${speech} .version=${this.version}
         .customer=${customer.id}></encours-assessment></section>
+      <encours-customer-credit .api=${this.api} .speech=${speech} .version=${this.version}
+        .customer=${customer.id} ?readonly=${this.readonly}></encours-customer-credit>
       <section><encours-claims .api=${this.api} .speech=${speech} .version=${this.version}
         .customer=${customer.id} ?readonly=${this.readonly}></encours-claims></section>
       <encours-contact-persons .api=${this.api} .speech=${speech} .customer=${customer.id}

@@ -19,6 +19,7 @@ import './host-calls.ts'
 import './letters.ts'
 import './policies.ts'
 import './drift.ts'
+import './limit-requests.ts'
 import './quarantine.ts'
 import './receivables.ts'
 import './runs.ts'
@@ -27,6 +28,7 @@ import './terms.ts'
 import './case-limits.ts'
 import './settings.ts'
 import './todo.ts'
+import './watch.ts'
 import './own-fields.ts'
 import './writeback.ts'
 import '../parts/connect.ts'
@@ -39,6 +41,8 @@ import '../parts/sync-line.ts'
 import '../parts/trouble.ts'
 
 const brand = 'Encours'
+
+type Counted = 'messagesToApprove' | 'limitRequests' | 'openTasks' | 'toWatch'
 
 /**
  * Our own full page: connect, the first reading, then the sections.
@@ -162,8 +166,8 @@ export class EncoursWorkspace extends LitElement {
         first
           ? nothing
           : html`<div class="tabs"><encours-navigation .speech=${speech} .current=${this.routing.route.kind}
-              .toApprove=${this.counts.state.kind === 'ready' ? this.counts.state.value.messagesToApprove : 0}
-              .toDo=${this.counts.state.kind === 'ready' ? this.counts.state.value.openTasks : 0}
+              .toApprove=${this.counted('messagesToApprove') + this.counted('limitRequests')}
+              .toDo=${this.counted('openTasks')} .toWatch=${this.counted('toWatch')}
               .setAside=${sync?.quarantined ?? 0} .drifted=${sync?.drifted ?? 0}></encours-navigation></div>`
       }</header>
       <main tabindex="-1" @encours-settled=${this.outOfDate}>
@@ -178,6 +182,11 @@ export class EncoursWorkspace extends LitElement {
         ${this.body(speech, session, sync)}
       </main>
       ${this.account(speech, session)}`
+  }
+
+  private counted(what: Counted): number {
+    const { state } = this.counts
+    return state.kind === 'ready' ? state.value[what] : 0
   }
 
   private body(speech: Speech, session: SessionWire, sync: SyncWire | null): TemplateResult {
@@ -232,12 +241,16 @@ export class EncoursWorkspace extends LitElement {
         return html`<encours-customer .api=${api} .speech=${speech} .version=${version} .customer=${route.id}
           ?readonly=${readonly} .host=${sync?.connection ?? null}></encours-customer>`
       case 'approve':
-        return html`<encours-approvals .api=${api} .speech=${speech} .version=${version} ?readonly=${readonly}></encours-approvals>`
+        return html`<encours-limit-requests .api=${api} .speech=${speech} .version=${version}
+            ?readonly=${session.user.role !== 'admin'}></encours-limit-requests>
+          <encours-approvals .api=${api} .speech=${speech} .version=${version} ?readonly=${readonly}></encours-approvals>`
       case 'channels':
         return html`<encours-channels .api=${api} .speech=${speech} .version=${version}
           .role=${session.user.role}></encours-channels>`
       case 'todo':
         return html`<encours-todo .api=${api} .speech=${speech} .version=${version} ?readonly=${readonly}></encours-todo>`
+      case 'watch':
+        return html`<encours-watch .api=${api} .speech=${speech} .version=${version} ?readonly=${readonly}></encours-watch>`
       case 'sent':
         return html`<encours-sent .api=${api} .speech=${speech} .version=${version} ?readonly=${readonly}></encours-sent>`
       case 'policies':

@@ -7,6 +7,7 @@ import { enClaims } from './claims-en.ts'
 import { enCompany } from './company-en.ts'
 import { enCopies } from './copies-en.ts'
 import { enForecast } from './forecast-en.ts'
+import { enCredit } from './credit-en.ts'
 import { enLetters } from './letters-en.ts'
 import { enNames } from './names-en.ts'
 import { countedIn } from './plural.ts'
@@ -25,6 +26,7 @@ export const en = {
     forecast: 'Expected receipts',
     approve: 'To approve',
     todo: 'To do',
+    watch: 'Watch',
     sent: 'Messages',
     policies: 'Policies',
     terms: 'Terms',
@@ -345,6 +347,7 @@ export const en = {
   ...enClaims,
   ...enStanding,
   ...enAssessment,
+  ...enCredit,
   ...enCompany,
   ...enWriteback,
   ...enCopies,

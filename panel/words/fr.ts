@@ -6,6 +6,7 @@ import { frChannels } from './channels-fr.ts'
 import { frClaims } from './claims-fr.ts'
 import { frCompany } from './company-fr.ts'
 import { frCopies } from './copies-fr.ts'
+import { frCredit } from './credit-fr.ts'
 import type { Words } from './en.ts'
 import { frForecast } from './forecast-fr.ts'
 import { frLetters } from './letters-fr.ts'
@@ -26,6 +27,7 @@ export const fr: Words = {
     forecast: 'Encaissements',
     approve: 'À valider',
     todo: 'À faire',
+    watch: 'À surveiller',
     sent: 'Envois',
     letters: 'Courriers',
     policies: 'Scénarios',
@@ -351,6 +353,7 @@ export const fr: Words = {
   ...frClaims,
   ...frStanding,
   ...frAssessment,
+  ...frCredit,
   ...frCompany,
   ...frWriteback,
   ...frCopies,

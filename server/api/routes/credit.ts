@@ -77,10 +77,11 @@ function answering(deps: Deps): Endpoint[] {
       path: '/api/v1/limit-requests',
       summary: 'Requests for credit limits that wait for an answer, oldest first',
       answer: LimitRequestsWire,
-      handle: async ({ session, language }) => ({
-        requests: (await waitingRequests(deps, session.tenant)).map((row) =>
-          requestWire(row, language),
-        ),
+      handle: async ({ session: { tenant, user }, language }) => ({
+        requests: (await waitingRequests(deps, tenant, user.id)).map((row) => ({
+          ...requestWire(row, language),
+          mayNotAnswer: row.refusal,
+        })),
       }),
     }),
     endpoint({

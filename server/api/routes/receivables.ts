@@ -3,6 +3,7 @@
 import { z } from 'zod'
 import type { Deps } from '../../deps.ts'
 import { customersByExposure, receivables } from '../../ledger/run.ts'
+import { waitingForSomebody } from '../../solvency/watch/run.ts'
 import { type Endpoint, endpoint, languageQuery, nothing } from '../endpoint.ts'
 import { CustomersWire, ReceivablesWire } from '../wire/receivables.ts'
 import { ageingWire, exposureWire } from './encode.ts'
@@ -30,6 +31,7 @@ export function receivablesEndpoints(deps: Deps): Endpoint[] {
         const found = await receivables(deps, session.tenant)
         return {
           ...found,
+          ...(await waitingForSomebody(deps, session.tenant)),
           currencies: found.currencies.map(({ exposure, ageing }) => ({
             exposure: exposureWire(exposure),
             ageing: ageingWire(ageing, exposure.currency),

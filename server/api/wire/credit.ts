@@ -138,7 +138,14 @@ export const AnswerLimitWire = z.strictObject({
 export type AnswerLimitWire = z.input<typeof AnswerLimitWire>
 
 /** GET /api/v1/limit-requests: all that wait for an answer, oldest first. */
-export const LimitRequestsWire = z.object({ requests: z.array(LimitRequestWire) })
+export const LimitRequestsWire = z.object({
+  requests: z.array(
+    LimitRequestWire.extend({
+      /** Why the reader may not answer it; null = he may. */
+      mayNotAnswer: z.enum(['own_request', 'not_admin']).nullable(),
+    }),
+  ),
+})
 export type LimitRequestsWire = z.infer<typeof LimitRequestsWire>
 
 export const EnterGuaranteeWire = z.strictObject({

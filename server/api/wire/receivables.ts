@@ -34,6 +34,10 @@ export const ReceivablesWire = z.object({
   currencies: z.array(z.object({ exposure: ExposureWire, ageing: AgeingWire })),
   messagesToApprove: z.number().int(),
   openTasks: z.number().int(),
+  /** Requests for credit limits that wait for an answer. */
+  limitRequests: z.number().int(),
+  /** Events of customers that nobody has acknowledged. */
+  toWatch: z.number().int(),
 })
 export type ReceivablesWire = z.infer<typeof ReceivablesWire>
 

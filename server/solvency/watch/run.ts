@@ -72,6 +72,19 @@ export function watched(deps: Deps, tenant: TenantId): Promise<readonly store.En
   return tx(deps.db, tenant, (tx) => store.listEntries(tx, tenant))
 }
 
+export interface WaitingForSomebody {
+  readonly limitRequests: number
+  readonly toWatch: number
+}
+
+export async function waitingForSomebody(
+  deps: Deps,
+  tenant: TenantId,
+): Promise<WaitingForSomebody> {
+  const found = await tx(deps.db, tenant, (tx) => store.countWaiting(tx, tenant))
+  return { limitRequests: found.limit_requests, toWatch: found.to_watch }
+}
+
 export interface Acknowledgement {
   readonly id: string
   readonly note: string | null

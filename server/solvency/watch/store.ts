@@ -133,6 +133,27 @@ export function listEntries(tx: Tx, tenant: TenantId): Promise<EntryRow[]> {
   return many(EntryRow, tx, sql, [tenant])
 }
 
+const Waiting = z.object({ limit_requests: z.number(), to_watch: z.number() })
+
+/** What waits for somebody: requests for limits, and events that nobody has acknowledged. */
+export function countWaiting(tx: Tx, tenant: TenantId): Promise<z.infer<typeof Waiting>> {
+  const sql = `
+    select
+      (
+        select count(*)
+        from limit_requests
+        where tenant_id = $1
+          and state = 'open'
+      )::integer as limit_requests,
+      (
+        select count(*)
+        from at_risk
+        where tenant_id = $1
+          and acknowledged_at is null
+      )::integer as to_watch`
+  return one(Waiting, tx, sql, [tenant])
+}
+
 const Acknowledged = z.object({ customer_id: column.customerId })
 
 /** The customer; null where there is no such entry, or it was acknowledged before. */

@@ -60,6 +60,7 @@ import * as caseSamples from './case-samples.ts'
 import * as extra from './claim-samples.ts'
 import { companyAnswer, isOfCompany, policyTried } from './company-answer.ts'
 import * as company from './company-samples.ts'
+import { type CreditAnswers, creditAnswer, usualCredit } from './credit-answers.ts'
 import * as driftSamples from './drift-samples.ts'
 import { Fault, fault, requestId } from './fault.ts'
 import * as forecastSamples from './forecast-samples.ts'
@@ -77,7 +78,7 @@ export { Fault, requestId }
 
 /** An answer that is none: a status of the API, the loss of the network, or silence. */
 
-export interface Answers {
+export interface Answers extends CreditAnswers {
   launch(launchToken: string): LaunchWire
   session(): SessionWire
   receivables(): ReceivablesWire
@@ -248,6 +249,7 @@ export const usual: Answers = {
   persons: () => letterSamples.persons,
   changePersons: () => letterSamples.persons,
   assessment: () => assessment,
+  ...usualCredit,
   customerPolicy: () => standing.customerPolicy,
   mark: () => standing.marked,
   customerTerms: () => standing.customerTerms,
@@ -340,6 +342,8 @@ function answer(table: (question: keyof Answers) => Answers, url: URL, init: Req
   const kind = query('kind')
   const travelled = travelAnswer(table, { question, id, kind, body, file: init.body })
   if (travelled !== undefined) return travelled
+  const credited = creditAnswer(table, { question, id, url, body })
+  if (credited !== undefined) return credited
   const read = syncAnswer(table, question)
   if (read !== undefined) return read
   switch (question) {

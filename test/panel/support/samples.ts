@@ -116,6 +116,8 @@ export const receivables: ReceivablesWire = {
   ],
   messagesToApprove: 3,
   openTasks: 2,
+  limitRequests: 0,
+  toWatch: 2,
 }
 
 const owed = (open: string, overdue: string, currency = 'EUR') => ({

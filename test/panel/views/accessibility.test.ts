@@ -25,6 +25,7 @@ const cases: readonly Case[] = [
   at('#/forecast', 'a week was off by'),
   at('#/todo', 'Supply stop'),
   at('#/approve', 'This step always asks'),
+  at('#/watch', 'Receivership'),
   at('#/sent', 'Paid in the meantime'),
   at('#/policies', 'Key accounts'),
   at('#/terms', 'FA-2021-0007'),

@@ -10,7 +10,7 @@ import { type Tx, tx } from '../../../db/tx.ts'
 import type { Deps } from '../../../deps.ts'
 import { conflict, forbidden, invalid } from '../../../errors.ts'
 import { loadCompany } from '../../../ledger/store.ts'
-import { answerRefusal, reviewDay } from '../limit.ts'
+import { type AnswerRefusal, answerRefusal, reviewDay } from '../limit.ts'
 import { evaluateCustomer, recommendedNow } from '../run.ts'
 import { findHostLimit, insertLimit } from '../store.ts'
 import * as store from './store.ts'
@@ -133,9 +133,22 @@ interface Said {
   readonly detail: Readonly<Record<string, string>>
 }
 
-export function waitingRequests(
+export interface WaitingRequest extends store.RequestRow {
+  /** Why this person may not answer it; null = he may. */
+  readonly refusal: AnswerRefusal | null
+}
+
+export async function waitingRequests(
   deps: Deps,
   tenant: TenantId,
-): Promise<readonly store.RequestRow[]> {
-  return tx(deps.db, tenant, (tx) => store.openRequests(tx, tenant))
+  user: string,
+): Promise<readonly WaitingRequest[]> {
+  return tx(deps.db, tenant, async (tx) => {
+    const admins = await store.adminIds(tx, tenant)
+    const requests = await store.openRequests(tx, tenant)
+    return requests.map((row) => ({
+      ...row,
+      refusal: answerRefusal({ asker: row.asked_by, answerer: user }, admins),
+    }))
+  })
 }

@@ -43,7 +43,7 @@ describe('a request for a limit', () => {
   it('is answered by an administrator, and what is granted says who, why and until when', async () => {
     const of = await company()
     const id = await of.ask(500_000n)
-    expect(await waitingRequests(of.deps, of.tenant)).toMatchObject([
+    expect(await waitingRequests(of.deps, of.tenant, 'U1')).toMatchObject([
       { request_id: id, customer_name: 'Menuiserie Lilas', asked_name: 'Person U3' },
     ])
     expect(await of.answer(id, 'approve', { reason: null })).toBe('C1')
@@ -58,7 +58,7 @@ describe('a request for a limit', () => {
       requests: [{ state: 'approved', answered_name: 'Person U1' }],
     })
     expect(await of.audit('limit.')).toEqual(['limit.approve', 'limit.ask'])
-    expect(await waitingRequests(of.deps, of.tenant)).toEqual([])
+    expect(await waitingRequests(of.deps, of.tenant, 'U1')).toEqual([])
   })
 
   it('is refused with a reason, and grants nothing', async () => {
@@ -143,7 +143,7 @@ describe('the limit in force', () => {
   it('and all that belongs to it is seen by its company alone', async () => {
     const [one, other] = [await company(), await company()]
     const id = await one.ask(500_000n)
-    expect(await waitingRequests(other.deps, other.tenant)).toEqual([])
+    expect(await waitingRequests(other.deps, other.tenant, 'U1')).toEqual([])
     expect(await other.answer(id, 'approve')).toBeNull()
     await one.answer(id, 'approve')
     expect(await other.credit()).toMatchObject({ limit: null, history: [], requests: [] })
