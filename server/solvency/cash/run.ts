@@ -7,21 +7,35 @@ import { addJob, addJobUnlessWaiting, type Job, type JobHandlers } from '../../d
 import { type Tx, tx } from '../../db/tx.ts'
 import type { Deps } from '../../deps.ts'
 import { loadBookOf, loadCompany } from '../../ledger/store.ts'
-import { forecastAside, isForecasting } from './aside/run.ts'
+import { forecastAside } from './aside/run.ts'
 import { type CashForecast, usualWeeks } from './forecast.ts'
 import * as store from './store.ts'
 
 export function forecastJobs(deps: Deps): JobHandlers {
   return {
-    'solvency.forecast': ({ tenant, asked }) => makeForecast(deps, tenant, asked === 'yes'),
+    'solvency.forecast': ({ tenant, asked }) => makeInTurn(deps, tenant, asked === 'yes'),
+  }
+}
+
+let isForecasting = false
+
+/**
+ * One at a time in a process: in the morning every company wants one, and they may take neither
+ * all places of a worker nor the memory of as many books.
+ */
+async function makeInTurn(deps: Deps, tenant: TenantId, asked: boolean): Promise<void> {
+  if (isForecasting) return putOff(deps, tenant, asked)
+  isForecasting = true
+  try {
+    await makeForecast(deps, tenant, asked)
+  } finally {
+    isForecasting = false
   }
 }
 
 /** Nothing is locked while it computes: what changes meanwhile is in the next one. */
 async function makeForecast(deps: Deps, tenant: TenantId, asked: boolean): Promise<void> {
   const now = deps.clock.now()
-  // Mornings have many companies' forecasts at once: they may not take all places of a worker.
-  if (isForecasting()) return putOff(deps, tenant, asked)
   const book = await tx(deps.db, tenant, async (tx) => {
     const isMade = !asked && (await isMadeToday(tx, tenant, now))
     return isMade ? null : loadBookOf(tx, tenant)

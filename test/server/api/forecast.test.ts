@@ -66,6 +66,26 @@ test('another plan of the same day leaves it, a person’s word and another day 
   expect((await get())?.today).not.toBe(asked?.today)
 })
 
+test('one at a time in a process: the other waits for a later moment', async () => {
+  const { deps, tenant } = world
+  const make = async () => forecastJobs(deps)['solvency.forecast']?.({ tenant, asked: 'yes' })
+  const waiting = () =>
+    seenByOwner(
+      world,
+      `select to_json(run_at) #>> '{}'
+      from graphile_worker.jobs
+      where task_identifier = 'solvency.forecast'`,
+    )
+  expect(await waiting()).toEqual([])
+  await Promise.all([make(), make()])
+  const [runAt = ''] = await waiting()
+  expect(Date.parse(runAt) - Date.parse(deps.clock.now())).toBe(20_000)
+  deps.clock.advance(20_000)
+  await work()
+  expect(await waiting()).toEqual([])
+  expect((await get())?.at).toBe(deps.clock.now())
+})
+
 test('who only reads sees it, and has none made', async () => {
   await seenByOwner(world, `update users set role = 'viewer' returning user_id`)
   expect(await get()).not.toBeNull()

@@ -12,14 +12,9 @@ interface Task {
 }
 
 const longestMs = 600_000
-let running = 0
-
-/** In this process: each holds a copy of a book. */
-export const isForecasting = (): boolean => running > 0
 
 export async function forecastAside(book: Book, asked: Asked): Promise<CashForecast> {
   const task: Task = { task: 'cash-forecast', book, asked }
-  running += 1
   const thread = new Worker(new URL(import.meta.url), { workerData: task })
   const { promise, resolve, reject } = Promise.withResolvers<CashForecast>()
   const timer = setTimeout(() => reject(new Error('a cash forecast took too long')), longestMs)
@@ -29,7 +24,6 @@ export async function forecastAside(book: Book, asked: Asked): Promise<CashForec
   try {
     return await promise
   } finally {
-    running -= 1
     clearTimeout(timer)
     await thread.terminate()
   }
