@@ -99,8 +99,11 @@ export class EncoursForecast extends View<ForecastWire> {
     const { percent, number, words } = this.speech
     const { forecast } = words
     const { off, judged, wanted, days, banded, inside50, inside80 } = tried
-    if (off.model === null)
-      return html`<p class="tried">${forecast.tooFew(number(judged), number(wanted))}</p>`
+    if (off.model === null) {
+      const isTooFew = judged < wanted
+      const why = isTooFew ? forecast.tooFew(number(judged), number(wanted)) : forecast.nothingCame
+      return html`<p class="tried">${why}</p>`
+    }
     return html`<p class="tried"><strong>${forecast.error(days, percent(off.model))}</strong>
       <span>${forecast.rules(percent(off.dueDate ?? 0), percent(off.customerMean ?? 0))}</span>
       ${

@@ -18,6 +18,7 @@ export const enForecast = {
       `Of ${banded} ranges given beforehand, the narrow one held what came in ${half} of the time, the wide one ${most}.`,
     tooFew: (judged: string, wanted: string) =>
       `Not sure enough for a range: ${judged} of the ${wanted} past weeks that it takes could be tried.`,
+    nothingCame: 'Nothing came in during the weeks that were tried: no range is given.',
     owed: 'Owed and expected',
     overdue: 'of which overdue',
     later: 'After these weeks',

@@ -19,6 +19,8 @@ export const frForecast: ForecastWords = {
       `Sur ${banded} fourchettes données avant coup, l’étroite a contenu ce qui est entré dans ${half} des cas, la large dans ${most}.`,
     tooFew: (judged, wanted) =>
       `Pas assez sûr pour une fourchette : ${judged} semaines passées ont pu être éprouvées, il en faut ${wanted}.`,
+    nothingCame:
+      'Rien n’est entré pendant les semaines éprouvées : aucune fourchette n’est donnée.',
     owed: 'Dû et attendu',
     overdue: 'dont échu',
     later: 'Après ces semaines',

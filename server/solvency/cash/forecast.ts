@@ -115,7 +115,10 @@ interface Now {
 
 function currencyForecast({ currency, expected: now, today }: Now, trial: Trial): CurrencyForecast {
   const { expected, spread, owed, overdue, apart } = now
-  const bands = bandsAhead({ today, expected, spread, owed: Number(owed) }, trial)
+  const tried = triedOf(trial)
+  const stand = { today, expected, spread, owed: Number(owed) }
+  // Without an error that can be said there is no claim.
+  const bands = tried.short.off.model === null ? [] : bandsAhead(stand, trial)
   const amounts = rounded([...expected, now.later, now.doubtful], owed)
   const weeks = weeksFrom(today, trial.weeks).map(({ from, to }, week) => ({
     ...{ from: dayFromEpoch(from), to: dayFromEpoch(to), expected: amounts[week] ?? 0n },
@@ -126,7 +129,7 @@ function currencyForecast({ currency, expected: now, today }: Now, trial: Trial)
       .map(({ kind, amount }) => ({ kind, amount })),
   }))
   const [later = 0n, doubtful = 0n] = amounts.slice(trial.weeks)
-  return { currency, owed, overdue, weeks, later, doubtful, apart, tried: triedOf(trial) }
+  return { currency, owed, overdue, weeks, later, doubtful, apart, tried }
 }
 
 const amountBand = (band: Band | undefined): AmountBand | null =>

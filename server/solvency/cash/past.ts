@@ -37,8 +37,8 @@ export interface Past {
 const triedWeeks = 26
 /** Forecasts of single instalments; beyond these every other week is tried. */
 const mostTried = 200_000
-/** Of a book's first weeks nobody could have said anything. */
-const firstWeeks = 8
+/** Of the first weeks of which payments are known nobody could have said anything. */
+const firstWeeks = 4
 
 export function pastOf(stage: Stage): Past {
   const { outcomes, today } = stage
@@ -70,8 +70,12 @@ function stepOf({ outcomes }: Stage): number {
   return open * triedWeeks > mostTried ? 14 : 7
 }
 
-function countOf({ outcomes, today }: Stage, step: number): number {
-  const first = outcomes.reduce((least, { issued }) => Math.min(least, issued), today)
+/** A book without payments tells nothing of its past: that none came in would be a guess. */
+function countOf({ received, today }: Stage, step: number): number {
+  const first = received.receipts.reduce(
+    (least, own) => Math.min(least, own[0]?.on ?? today),
+    today,
+  )
   const days = Math.min(7 * triedWeeks, today - first - 7 * firstWeeks)
   return Math.max(0, Math.floor(days / step))
 }

@@ -70,6 +70,11 @@ const percents = {
 export function errorSentence({ short, days }: Tried, language: CashLanguage): string {
   const { model, dueDate, customerMean } = short.off
   const shown = (share: number | null) => percents[language].format(share ?? 0)
+  if (model === null && short.judged >= wantedWeeks) {
+    return language === 'fr'
+      ? 'Rien n’est entré pendant les semaines éprouvées : aucune marge n’est donnée.'
+      : 'Nothing came in during the weeks that were tried: no band is given.'
+  }
   if (model === null) {
     return language === 'fr'
       ? `Trop peu de semaines passées pour donner une marge : ${short.judged} sur ${wantedWeeks}.`
@@ -93,10 +98,10 @@ export function errorSentence({ short, days }: Tried, language: CashLanguage): s
 
 /** How many of the past weeks came within the bands; null where none could be given. */
 export function bandSentence(
-  { banded, insideHalf, insideMost }: Tried,
+  { short, banded, insideHalf, insideMost }: Tried,
   language: CashLanguage,
 ): string | null {
-  if (insideHalf === null || insideMost === null) return null
+  if (short.off.model === null || insideHalf === null || insideMost === null) return null
   const [half, most] = [
     percents[language].format(insideHalf),
     percents[language].format(insideMost),

@@ -53,6 +53,13 @@ describe('expected receipts', () => {
     expect(find(document, 'encours-forecast-chart >>> line')).toBeNull()
   })
 
+  test('have none either where nothing came in, and that is said', async () => {
+    const tried = { ...dollars.tried, days: 26, judged: 23 }
+    const { panel } = show({ answers: only({ ...dollars, tried }) })
+    await expect.poll(() => plain(panel)).toContain('Nothing came in during the weeks')
+    expect(plain(panel)).not.toContain('Not sure enough')
+  })
+
   test('are named by currency where there are two', async () => {
     const { panel } = show()
     await expect.poll(() => plain(panel)).toContain('EUR')

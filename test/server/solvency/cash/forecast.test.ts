@@ -225,6 +225,32 @@ describe('what was agreed', () => {
 })
 
 describe('no claim without a past', () => {
+  test('a book of open invoices alone tells nothing of its past, however old they are', () => {
+    const { weeks, tried } = ofEuros({
+      invoices: [0, 1, 2, 3].map((at) => ({
+        ...{ ...one, id: `I${at}`, issued: `2026-0${at + 1}-01`, due: `2026-0${at + 2}-01` },
+      })),
+    })
+    expect(tried.days).toBe(0)
+    expect(weeks.every(({ most }) => most === null)).toBe(true)
+    expect(errorSentence(tried, 'en')).toBe('Too few past weeks to say how sure this is: 0 of 8.')
+  })
+
+  test('where nothing came in for half a year its error cannot be said, and there is no band', () => {
+    const old = { ...one, issued: '2026-01-02', due: '2026-02-01' }
+    const { weeks, tried } = ofEuros({
+      invoices: [
+        { ...old, id: 'I1', paid: '2026-02-01' },
+        { ...old, id: 'I2' },
+      ],
+      company: { syncedAt: '2026-11-23T08:00:00Z' },
+    })
+    expect(tried.short.judged).toBe(23)
+    expect(weeks.every(({ most }) => most === null)).toBe(true)
+    expect(errorSentence(tried, 'en')).toContain('Nothing came in during the weeks')
+    expect(errorSentence(tried, 'fr')).toContain('Rien n’est entré pendant les semaines')
+  })
+
   test('a new company is told what is expected, without bands, and why', () => {
     const { weeks, tried } = ofEuros({ invoices: [one] })
     expect(weeks.every(({ half, most }) => half === null && most === null)).toBe(true)
