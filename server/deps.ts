@@ -6,6 +6,8 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { bodaccAddress, bodaccBureau } from '../connectors/bureaus/bodacc/index.ts'
+import { creditsafeAddress, creditsafeBureau } from '../connectors/bureaus/creditsafe/index.ts'
+import { pappersAddress, pappersBureau } from '../connectors/bureaus/pappers/index.ts'
 import { ratiosAddress, ratiosBureau } from '../connectors/bureaus/ratios/index.ts'
 import { sireneAddress, sireneBureau } from '../connectors/bureaus/sirene/index.ts'
 import { imapInbox } from '../connectors/channels/inbox/index.ts'
@@ -15,7 +17,7 @@ import { smsChannel } from '../connectors/channels/sms/index.ts'
 import { smsNews } from '../connectors/channels/sms/news.ts'
 import { brevoMailNews } from '../connectors/channels/smtp/brevo.ts'
 import { smtpChannel } from '../connectors/channels/smtp/index.ts'
-import type { Bureaus } from '../connectors/contract/bureau.ts'
+import type { Bureaus, Scores } from '../connectors/contract/bureau.ts'
 import type { Carrier, Channel, Inbox } from '../connectors/contract/channel.ts'
 import type { HostConnector, HostKind } from '../connectors/contract/host.ts'
 import { odooConnector } from '../connectors/odoo/connector.ts'
@@ -51,6 +53,8 @@ export interface Deps {
   readonly inbox?: Inbox
   /** Who is asked about customers; absent = nobody. */
   readonly bureaus?: Bureaus
+  /** Who may be asked for a score where a person has seen what it costs. */
+  readonly scores?: Scores
   /** Where people open the workspace; null where this process does not know. */
   readonly workspaceUrl: string | null
   /** Sender of our mails: `Compta <compta@firm.example>`. */
@@ -71,6 +75,7 @@ export function makeDeps(env: Env, db: Database, log: Log): Deps {
     carriers: carriersOf(env),
     ...inboxOf(env),
     ...bureausOf(env),
+    scores: scoresOf(env),
     workspaceUrl: env.publicUrl,
     mailFrom: env.mail?.from ?? '',
   }
@@ -131,6 +136,19 @@ function bureausOf({ bureaus }: Env): Pick<Deps, 'bureaus'> {
       proceedings: bodaccBureau(at(bodaccAddress)),
       accounts: ratiosBureau(at(ratiosAddress)),
     },
+  }
+}
+
+function scoresOf({ bureaus, scores: { pappers, creditsafe } }: Env): Scores {
+  const at = (address: string) => ({
+    baseUrl: bureaus?.baseUrl ?? address,
+    timeoutMs: bureauTimeoutMs,
+  })
+  return {
+    ...(pappers ? { pappers: pappersBureau({ ...pappers, ...at(pappersAddress) }) } : {}),
+    ...(creditsafe
+      ? { creditsafe: creditsafeBureau({ ...creditsafe, ...at(creditsafeAddress) }) }
+      : {}),
   }
 }
 

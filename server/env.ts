@@ -2,7 +2,7 @@
 // A secret's value never stands in a fault.
 
 import { z } from 'zod'
-import { type BureausEnv, bureausOf, bureauVariables } from './env-bureaus.ts'
+import * as bureaus from './env-bureaus.ts'
 
 export interface Env {
   readonly production: boolean
@@ -27,7 +27,8 @@ export interface Env {
   readonly sms: SmsEnv | null
   readonly post: PostEnv | null
   /** Public services that are asked about customers; null = nobody is. */
-  readonly bureaus: BureausEnv | null
+  readonly bureaus: bureaus.BureausEnv | null
+  readonly scores: bureaus.ScoresEnv
   /** Proves that a carrier who calls is one; null = none is listened to. */
   readonly webhookSecret: string | null
   /** Where bounces and answers come to. */
@@ -305,7 +306,7 @@ export const variables = {
     wanted: 'the address of a stand-in: http://127.0.0.1:4874',
     manual: 'A stand-in in place of MySendingBox, for development; refused in production.',
   }),
-  ...bureauVariables,
+  ...bureaus.bureauVariables,
   ENCOURS_WEBHOOK_SECRET: variable({
     schema: z.string().regex(/^[\w.~-]{32,200}$/),
     wanted: 'at least 32 letters, digits, - _ . or ~',
@@ -358,7 +359,7 @@ const pairs = [
   ['BREVO_BASE_URL', 'BREVO_API_KEY'],
   ['MYSENDINGBOX_BASE_URL', 'MYSENDINGBOX_API_KEY'],
   ['MYSENDINGBOX_LOOK_UP', 'MYSENDINGBOX_API_KEY'],
-  ['BUREAUS_BASE_URL', 'BUREAUS'],
+  ...bureaus.bureauPairs,
 ] as const
 
 const standIns = [
@@ -444,7 +445,8 @@ function envOf(given: Given, production: boolean): Env {
     mail: smtpUrl !== undefined && from !== undefined ? { smtpUrl, from } : null,
     sms: smsOf(given),
     post: postOf(given),
-    bureaus: bureausOf(given),
+    bureaus: bureaus.bureausOf(given),
+    scores: bureaus.scoresOf(given),
     inboxUrl: given.IMAP_URL ?? null,
     webhookSecret: given.ENCOURS_WEBHOOK_SECRET ?? null,
     logLevel: given.ENCOURS_LOG_LEVEL ?? 'info',

@@ -203,8 +203,8 @@ export interface CallCost {
 }
 
 export interface BureauScore {
-  /** As the service writes it. */
-  readonly score: string
+  /** As the service writes it; null where it has too little to go by. */
+  readonly score: string | null
   /** A is best; null where the service has no such classes. */
   readonly grade: 'A' | 'B' | 'C' | 'D' | 'E' | null
   /** Minor units. */
@@ -219,3 +219,7 @@ export interface Bureaus {
   readonly proceedings: ProceedingsBureau
   readonly accounts: AccountsBureau
 }
+
+export const scoreNames = ['creditsafe', 'pappers'] as const
+export type ScoreName = (typeof scoreNames)[number]
+export type Scores = Readonly<Partial<Record<ScoreName, ScoreBureau>>>

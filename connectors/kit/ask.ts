@@ -14,8 +14,6 @@ export interface Question {
   readonly now: Instant
   /** What the service must never say back. */
   readonly secrets?: readonly string[]
-  /** A status that means that it knows no such company. */
-  readonly unknownStatus?: 404
 }
 
 /** `read` gives null where the service knows nothing, and throws where it does not understand. */
@@ -26,7 +24,6 @@ export async function ask<T>(
   const { now } = question
   try {
     const answer = await question.http(question.request)
-    if (answer.status === question.unknownStatus) return { kind: 'not_found', asOf: now }
     if (answer.status !== 200) return refusal(answer, question)
     const value = read(answer.text)
     return value === null ? { kind: 'not_found', asOf: now } : { kind: 'found', asOf: now, value }

@@ -17,6 +17,7 @@ function faultsOf(environment: Record<string, string>): string[] {
 test('nothing set is a whole product on this machine', () => {
   expect(readEnv({ PATH: '/bin' })).toEqual({
     bureaus: null,
+    scores: { pappers: null, creditsafe: null },
     production: false,
     dataDir: '.data',
     host: '127.0.0.1',

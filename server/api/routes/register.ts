@@ -44,6 +44,7 @@ import { policyEndpoints } from './policy.ts'
 import { postEndpoints } from './post.ts'
 import { receivablesEndpoints } from './receivables.ts'
 import { runEndpoints } from './runs.ts'
+import { scoreEndpoints } from './scores.ts'
 import { sessionEndpoints } from './session.ts'
 import { settingsEndpoints } from './settings.ts'
 import { registerSignOut } from './sign-out.ts'
@@ -100,6 +101,7 @@ export function endpointsOf(deps: Deps, config: ApiConfig): readonly Endpoint[] 
     ...limitationEndpoints(deps),
     ...assessmentEndpoints(deps),
     ...companyEndpoints(deps),
+    ...scoreEndpoints(deps),
     ...customerTermsEndpoints(deps),
     ...creditEndpoints(deps),
     ...adviceEndpoints(deps),

@@ -113,8 +113,9 @@ export async function answersOf(
     from bureau_answers
     where tenant_id = $1
       and siren = any($2::text[])
+      and bureau = any($3::text[])
     order by siren, bureau`
-  const rows = await many(AnswerRow, tx, sql, [tenant, sirens])
+  const rows = await many(AnswerRow, tx, sql, [tenant, sirens, watchedBureaus])
   const found = rows.map(({ siren, bureau, outcome, value, ...row }) => ({
     siren,
     answer: { bureau, outcome, askedAt: row.asked_at, value, valueAsOf: row.value_as_of },

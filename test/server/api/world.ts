@@ -5,7 +5,7 @@ import type { FastifyInstance } from 'fastify'
 import pg from 'pg'
 import { z } from 'zod'
 import { smtpChannel } from '../../../connectors/channels/smtp/index.ts'
-import type { Bureaus } from '../../../connectors/contract/bureau.ts'
+import type { Bureaus, Scores } from '../../../connectors/contract/bureau.ts'
 import { quickbooksOAuth } from '../../../connectors/quickbooks/config.ts'
 import { quickbooksConnector } from '../../../connectors/quickbooks/connector.ts'
 import { endpointsOf } from '../../../connectors/quickbooks/endpoints.ts'
@@ -43,11 +43,12 @@ interface WorldOptions {
   readonly publicUrl?: string
   /** Who is asked about customers; absent: nobody. */
   readonly bureaus?: Bureaus
+  readonly scores?: Scores
 }
 
 export async function openWorld({
   publicUrl = 'http://encours.test',
-  bureaus,
+  ...doors
 }: WorldOptions = {}): Promise<World> {
   const clock = fakeClock(testStart)
   const database = await testDatabase()
@@ -70,8 +71,7 @@ export async function openWorld({
   const hosts = { quickbooks: quickbooksConnector(quickbooks) }
   // By mail alone, as in this release; nothing is sent here.
   const channels = { email: smtpChannel({ url: 'smtp://127.0.0.1:9', timeoutMs: 1_000 }) }
-  const asked = bureaus ? { bureaus } : {}
-  const deps = testDeps(database, { clock, hosts, channels, log, ...asked })
+  const deps = testDeps(database, { clock, hosts, channels, log, ...doors })
   const config: ApiConfig = {
     publicUrl,
     oauth: { quickbooks: quickbooksOAuth(quickbooks) },
