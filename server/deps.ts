@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { bodaccAddress, bodaccBureau } from '../connectors/bureaus/bodacc/index.ts'
 import { creditsafeAddress, creditsafeBureau } from '../connectors/bureaus/creditsafe/index.ts'
+import { ecbAddress, ecbBureau } from '../connectors/bureaus/ecb/index.ts'
 import { pappersAddress, pappersBureau } from '../connectors/bureaus/pappers/index.ts'
 import { ratiosAddress, ratiosBureau } from '../connectors/bureaus/ratios/index.ts'
 import { sireneAddress, sireneBureau } from '../connectors/bureaus/sirene/index.ts'
@@ -135,6 +136,7 @@ function bureausOf({ bureaus }: Env): Pick<Deps, 'bureaus'> {
       identity: sireneBureau({ ...at(sireneAddress), userAgent }),
       proceedings: bodaccBureau(at(bodaccAddress)),
       accounts: ratiosBureau(at(ratiosAddress)),
+      rates: ecbBureau(at(ecbAddress)),
     },
   }
 }

@@ -21,6 +21,7 @@ import { deliveryJobs } from './delivery/run.ts'
 import { type Deps, makeDeps, quickbooksConfig } from './deps.ts'
 import { claimJobs } from './dunning/claim-ledger/run.ts'
 import type { Policy } from './dunning/planned.ts'
+import { rateJobs, startRateWatch } from './dunning/rates-watch/run.ts'
 import { dunningJobs } from './dunning/run.ts'
 import { type Env, readEnv } from './env.ts'
 import { alertJobs } from './insights/alerts/run.ts'
@@ -67,6 +68,7 @@ export async function serve({ role, env, firstPolicy }: ServeOptions): Promise<S
     if (role !== 'web') {
       await startInbox(deps)
       await startBulletin(deps)
+      await startRateWatch(deps)
       const worker = await startWorker(deps, jobsOf(deps), { concurrency })
       undo.push(() => worker.stop())
     }
@@ -94,6 +96,7 @@ export function jobsOf(deps: Deps): JobHandlers {
     ...solvencyJobs(deps),
     ...watchJobs(deps),
     ...bureauJobs(deps),
+    ...rateJobs(deps),
     ...dunningJobs(deps),
     ...claimJobs(deps),
     ...forecastJobs(deps),

@@ -218,6 +218,7 @@ export interface Bureaus {
   readonly identity: IdentityBureau
   readonly proceedings: ProceedingsBureau
   readonly accounts: AccountsBureau
+  readonly rates: RatesBureau
 }
 
 export const scoreNames = ['creditsafe', 'pappers'] as const

@@ -81,6 +81,8 @@ test.each([
 
 test('what could not be asked may be asked again, and nothing is kept of it', async () => {
   expect((await post('company', { siren })).statusCode).toBe(200)
+  expect((await post('scores', { ...buy, units: 2 })).statusCode).toBe(409)
+  expect(paid).toBe(0)
   next = async (now) => ({
     ...{ kind: 'could_not_ask', asOf: now, failure: 'unavailable', code: 'TIMEOUT', message: '' },
   })

@@ -2,6 +2,7 @@
 
 import pg from 'pg'
 import { bodaccBureau } from '../../../../connectors/bureaus/bodacc/index.ts'
+import { ecbBureau } from '../../../../connectors/bureaus/ecb/index.ts'
 import { ratiosBureau } from '../../../../connectors/bureaus/ratios/index.ts'
 import { sireneBureau } from '../../../../connectors/bureaus/sirene/index.ts'
 import type { Bureaus } from '../../../../connectors/contract/bureau.ts'
@@ -63,6 +64,7 @@ export function bureausAt(baseUrl: string): Bureaus {
     identity: { ...sireneBureau({ ...at, userAgent: 'test' }), limits: quick },
     proceedings: { ...bodaccBureau(at), limits: quick },
     accounts: { ...ratiosBureau(at), limits: quick },
+    rates: { ...ecbBureau(at), limits: quick },
   }
 }
 
