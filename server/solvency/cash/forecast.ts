@@ -10,6 +10,7 @@ import { outcomesOf } from '../outcomes.ts'
 import { outlookOf } from '../outlook.ts'
 import { type AgreedKind, agreementsOf, type KeptShares } from './agreed.ts'
 import type { Band } from './bands.ts'
+import { levelled } from './level.ts'
 import { type Apart, circumstancesOf } from './owed.ts'
 import { lastKnownDay, type Past, pastOf, type Stage, seenOf } from './past.ts'
 import { receivedOf } from './received.ts'
@@ -113,13 +114,14 @@ interface Now {
   readonly today: number
 }
 
-function currencyForecast({ currency, expected: now, today }: Now, trial: Trial): CurrencyForecast {
-  const { expected, spread, owed, overdue, apart } = now
+function currencyForecast({ currency, expected: now, today }: Now, past: Trial): CurrencyForecast {
+  const { owed, overdue, apart } = now
+  const trial = { ...past, stands: past.stands.map((stand) => levelled(stand, past)) }
   const tried = triedOf(trial)
-  const stand = { today, expected, spread, owed: Number(owed) }
+  const stand = levelled({ today, ...now, owed: Number(owed) }, past)
   // Without an error that can be said there is no claim.
   const bands = tried.short.off.model === null ? [] : bandsAhead(stand, trial)
-  const amounts = rounded([...expected, now.later, now.doubtful], owed)
+  const amounts = rounded([...Array.from(stand.expected), stand.later, now.doubtful], owed)
   const weeks = weeksFrom(today, trial.weeks).map(({ from, to }, week) => ({
     ...{ from: dayFromEpoch(from), to: dayFromEpoch(to), expected: amounts[week] ?? 0n },
     half: amountBand(bands[week]?.half),

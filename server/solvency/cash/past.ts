@@ -106,11 +106,10 @@ function standsOn(today: number, seen: readonly Seen[], stage: Stage): Stand[] {
   const { byCurrency } = stoodOn(scene, known, agreements)
   return [...byCurrency].flatMap(([currency, one]) => {
     if (one.owed <= 0n) return []
-    const { expected, spread, dueDate, customerMean } = one
+    const { expected, spread, later, dueDate, customerMean } = one
     const came = cameOf(one.items, today, stage)
-    return [
-      { today, currency, owed: Number(one.owed), expected, spread, dueDate, customerMean, came },
-    ]
+    const said = { today, currency, owed: Number(one.owed), expected, spread, later }
+    return [{ ...said, dueDate, customerMean, came }]
   })
 }
 

@@ -45,9 +45,9 @@ export interface Expected {
   readonly owed: bigint
   readonly overdue: bigint
   /** By week, minor units. */
-  readonly expected: Float64Array
+  readonly expected: ArrayLike<number>
   /** Standard deviations. */
-  readonly spread: Float64Array
+  readonly spread: ArrayLike<number>
   readonly later: number
   readonly doubtful: number
   readonly dueDate: Float64Array

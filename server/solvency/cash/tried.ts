@@ -14,6 +14,8 @@ export interface Stand {
   readonly owed: number
   readonly expected: ArrayLike<number>
   readonly spread: ArrayLike<number>
+  /** After the last of the weeks. */
+  readonly later: number
   readonly came: ArrayLike<number>
   /** Everything on its due date, what is overdue at once. */
   readonly dueDate: ArrayLike<number>
@@ -70,7 +72,7 @@ export interface Trial {
 /** Banks book nothing on the last two days of a week. */
 const weekendDays = 2
 
-const isOver = (stand: Stand, week: number, knownUntil: number): boolean =>
+export const isOver = (stand: Stand, week: number, knownUntil: number): boolean =>
   (weeksFrom(stand.today, week + 1)[week]?.to ?? 0) - weekendDays <= knownUntil
 
 /** Bands of the weeks from `today`, by what was known before it. */

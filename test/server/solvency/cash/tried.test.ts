@@ -5,6 +5,7 @@ import { type Day, epochDay, parseDay } from '../../../../core/day.ts'
 import { instantOf } from '../../../../core/instant.ts'
 import { bandsOf } from '../../../../server/solvency/cash/bands.ts'
 import { cashForecast, stageOf } from '../../../../server/solvency/cash/forecast.ts'
+import { levelled } from '../../../../server/solvency/cash/level.ts'
 import { pastOf } from '../../../../server/solvency/cash/past.ts'
 import { type Stand, triedOf } from '../../../../server/solvency/cash/tried.ts'
 import { asItStood, bookOfPayers, monthEnd, type Payer, steady } from '../../../support/payers.ts'
@@ -60,7 +61,7 @@ describe('only what was known before counts', () => {
 describe('what came is held against what was said', () => {
   const stands = [...Array(12).keys()].map((week) => ({
     ...{ today: at('2026-01-05') + 7 * week, currency: 'EUR' as never, owed: 1_000 },
-    ...{ expected: [100], spread: [10], dueDate: [150], customerMean: [90] },
+    ...{ expected: [100], spread: [10], later: 0, dueDate: [150], customerMean: [90] },
     came: [week % 2 === 0 ? 120 : 100],
   }))
 
@@ -79,6 +80,38 @@ describe('what came is held against what was said', () => {
     const { banded } = triedOf({ stands, weeks: 1, knownUntil: at('2026-03-27') })
     // The ninth to the twelfth: each of them had eight before it.
     expect(banded).toBe(4)
+  })
+})
+
+describe('what was too high lately is moved', () => {
+  const past = [...Array(12).keys()].map((week) => ({
+    ...{ today: at('2026-01-05') + 7 * week, currency: 'EUR' as never, owed: 1_000 },
+    ...{ expected: [100], spread: [10], later: 500, dueDate: [0], customerMean: [0], came: [80] },
+  }))
+  const trial = { stands: past, weeks: 1, knownUntil: at('2026-03-29') }
+  const now = { today: at('2026-03-30'), expected: [200], spread: [20], later: 300 }
+
+  test('towards what came, the rest comes later', () => {
+    const { expected, spread, later } = levelled(now, trial)
+    // Of every 100 that were said 80 came; four weeks' doubt keeps it from going all the way.
+    expect(expected[0]).toBeGreaterThan(160)
+    expect(expected[0]).toBeLessThan(180)
+    expect(Number(spread[0])).toBeCloseTo(Number(expected[0]) / 10)
+    expect(Number(expected[0]) + later).toBeCloseTo(500)
+  })
+
+  test('by eight weeks at least, and never by what came on its day or after', () => {
+    const few = { ...trial, stands: past.slice(5) }
+    expect(levelled(now, few)).toMatchObject({ expected: [200], later: 300 })
+    const early = { ...now, today: at('2026-02-23') }
+    expect(levelled(early, trial)).toMatchObject({ expected: [200] })
+  })
+
+  test('never beyond what is owed', () => {
+    const more = past.map((stand) => ({ ...stand, came: [300] }))
+    const { expected, later } = levelled({ ...now, later: 10 }, { ...trial, stands: more })
+    expect(expected[0]).toBeCloseTo(210)
+    expect(later).toBeCloseTo(0)
   })
 })
 
