@@ -78,7 +78,7 @@ export class EncoursWatch extends ActingView<WatchWire> {
       case 'struck_off':
         return watch.said.struck_off(day(happened))
       case 'late_accounts':
-        return watch.said.late_accounts
+        return watch.said.late_accounts(day(of('closing') || happened))
       case 'grade_drop':
         return watch.said.grade_drop(of('before'), of('now'))
       case 'limit_reached':

@@ -136,7 +136,8 @@ export const enCredit = {
       proceeding: (kind: string, day: string) =>
         `${kind}, judgment of ${day}. Nothing older may be chased; declare your claim in time.`,
       struck_off: (day: string) => `Struck off on ${day}.`,
-      late_accounts: 'The accounts have not been filed in time.',
+      late_accounts: (closing: string) =>
+        `No accounts have been filed since those closed on ${closing}.`,
       grade_drop: (before: string, now: string) => `From ${before} to ${now}.`,
       limit_reached: (used: string, limit: string) => `${used} are owed, ${limit} are granted.`,
       first_late: (number: string, due: string) =>

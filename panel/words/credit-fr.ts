@@ -138,7 +138,7 @@ export const frCredit: typeof enCredit = {
       proceeding: (kind, day) =>
         `${kind}, jugement du ${day}. Rien d’antérieur ne peut être relancé\u00a0; déclarez votre créance à temps.`,
       struck_off: (day) => `Radié le ${day}.`,
-      late_accounts: 'Les comptes n’ont pas été déposés à temps.',
+      late_accounts: (closing) => `Aucun compte n’a été déposé depuis ceux clos le ${closing}.`,
       grade_drop: (before, now) => `De ${before} à ${now}.`,
       limit_reached: (used, limit) => `${used} sont dus, ${limit} sont accordés.`,
       first_late: (number, due) =>

@@ -87,7 +87,7 @@ const english: Words = {
       case 'struck_off':
         return `struck off on ${day(line.happened, 'en-GB')}.`
       case 'late_accounts':
-        return 'the accounts have not been filed in time.'
+        return `no accounts have been filed since those closed on ${day(detail['closing'], 'en-GB')}.`
       case 'grade_drop':
         return `the grade fell from ${detail['before']} to ${detail['now']}.`
       case 'limit_reached':
@@ -126,7 +126,7 @@ const french: Words = {
       case 'struck_off':
         return `radié le ${day(line.happened, 'fr-FR')}.`
       case 'late_accounts':
-        return 'les comptes n’ont pas été déposés à temps.'
+        return `aucun compte n’a été déposé depuis ceux clos le ${day(detail['closing'], 'fr-FR')}.`
       case 'grade_drop':
         return `la note est passée de ${detail['before']} à ${detail['now']}.`
       case 'limit_reached':

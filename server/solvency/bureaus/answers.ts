@@ -103,6 +103,16 @@ function turnoverOf(answers: readonly KeptAnswer[]): bigint | null {
   return years[0]?.turnover ?? null
 }
 
+/** The years whose accounts the last answer held, newest first; null where it could not be asked. */
+export function closingsOf(answers: readonly KeptAnswer[]): readonly Day[] | null {
+  const answer = answers.find(({ bureau }) => bureau === 'ratios')
+  if (answer?.outcome !== 'found') return null
+  const years: StoredAccounts = Accounts.parse(answer.value)
+  return years
+    .flatMap(({ closing }) => parseDay(closing) ?? [])
+    .toSorted((a, b) => (a > b ? -1 : 1))
+}
+
 /** What each bureau answers about. */
 const subjects = { sirene: 'identity', bodacc: 'proceedings', ratios: 'accounts' } as const
 

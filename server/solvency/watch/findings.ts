@@ -1,12 +1,13 @@
-// Which events of its customers a company's management is to know: proceedings, the first late
-// payment of a good payer, a limit that is used up, a grade that fell, a guarantee about to end.
-// Leaves out who is told and when.
+// Which events of its customers a company's management is to know: proceedings, the end of a
+// company, accounts that are not filed, the first late payment of a good payer, a limit that is used
+// up, a grade that fell, a guarantee about to end. Leaves out who is told and when.
 
 import type { Book, Grade } from '../../../core/book.ts'
 import type { Currency } from '../../../core/currency.ts'
-import { addDays, type Day, dayFromEpoch, epochDay } from '../../../core/day.ts'
+import { addDays, addMonths, type Day, dayFromEpoch, epochDay } from '../../../core/day.ts'
 import type { CustomerId } from '../../../core/ids.ts'
 import { openInstalments } from '../../ledger/position.ts'
+import { closingsOf, identityOf, type KeptAnswer } from '../bureaus/answers.ts'
 import { type Guarantee, type GuaranteeKind, guaranteeState } from '../guarantees/guarantee.ts'
 import { type Outcome, outcomesOf } from '../outcomes.ts'
 
@@ -38,9 +39,7 @@ export function proceedingFindings(
   { customers, invoices, proceedings }: Book,
   today: Day,
 ): Finding[] {
-  const owing = new Set(
-    invoices.filter((one) => openInstalments(one).length > 0).map(({ customer }) => customer),
-  )
+  const owing = owingIn(invoices)
   const byId = new Map(customers.map((one) => [one.id, one]))
   const bySiren = Map.groupBy(customers, ({ siren }) => siren)
   return proceedings.flatMap(({ customer, kind, judgment, published }) => {
@@ -56,6 +55,38 @@ export function proceedingFindings(
       }))
   })
 }
+
+/** A year closes twelve months after the last; half of one later, at the latest, it is filed. */
+const lateAccountsMonths = 24
+/** Who filed once may have been free not to. */
+const fewestFilings = 2
+
+/** Of who owes something: a company that has ceased, or files its accounts no longer. */
+export function registerFindings(
+  { customers, invoices }: Pick<Book, 'customers' | 'invoices'>,
+  answers: ReadonlyMap<string, readonly KeptAnswer[]>,
+  today: Day,
+): Finding[] {
+  const owing = owingIn(invoices)
+  return customers.flatMap(({ id: customer, siren = '' }): Finding[] => {
+    const own = owing.has(customer) ? (answers.get(siren) ?? []) : []
+    const identity = identityOf(own)
+    if (identity?.state === 'ceased') {
+      const day = identity.closed ?? today
+      return [{ customer, kind: 'struck_off', source: 'ceased', day, detail: {} }]
+    }
+    const closings = closingsOf(own) ?? []
+    const [last] = closings
+    if (last === undefined || closings.length < fewestFilings) return []
+    const day = addMonths(last, lateAccountsMonths)
+    if (day >= today) return []
+    const detail = { closing: last }
+    return [{ customer, kind: 'late_accounts', source: last, day, detail }]
+  })
+}
+
+const owingIn = (invoices: Book['invoices']): ReadonlySet<CustomerId> =>
+  new Set(invoices.filter((one) => openInstalments(one).length > 0).map(({ customer }) => customer))
 
 export const goodPayer = { settled: 6, mostDaysLate: 3, days: 365, overdueDays: 5 } as const
 

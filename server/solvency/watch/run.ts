@@ -2,6 +2,7 @@
 // that management is to know. Jobs: `solvency.limits` {tenant}. Done twice it tells nothing twice.
 
 import { randomUUID } from 'node:crypto'
+import type { Book } from '../../../core/book.ts'
 import { addDays } from '../../../core/day.ts'
 import type { TenantId } from '../../../core/ids.ts'
 import { dayIn, type Instant } from '../../../core/instant.ts'
@@ -10,6 +11,8 @@ import { addJob, type JobHandlers } from '../../db/jobs.ts'
 import { type Tx, tx } from '../../db/tx.ts'
 import type { Deps } from '../../deps.ts'
 import { loadBookOf } from '../../ledger/store.ts'
+import type { KeptAnswer } from '../bureaus/answers.ts'
+import { answersOf } from '../bureaus/store.ts'
 import { listStandingGuarantees } from '../guarantees/store.ts'
 import { evaluateAll } from '../limits/run.ts'
 import {
@@ -19,6 +22,7 @@ import {
   guaranteeFindings,
   limitFindings,
   proceedingFindings,
+  registerFindings,
 } from './findings.ts'
 import * as store from './store.ts'
 
@@ -37,6 +41,7 @@ export async function watchNow(deps: Deps, tenant: TenantId): Promise<void> {
     const guarantees = await listStandingGuarantees(tx, tenant)
     await open(tx, { tenant, now }, [
       ...proceedingFindings(book, today),
+      ...registerFindings(book, await answersAbout(deps, tx, { tenant, book }), today),
       ...firstLateFindings(book, today),
       ...guaranteeFindings(guarantees, today),
       ...gradeFindings(await store.gradeChanges(tx, tenant, addDays(today, -changeDays))),
@@ -45,6 +50,16 @@ export async function watchNow(deps: Deps, tenant: TenantId): Promise<void> {
     // Steps of limits are told too, and what could not be told before.
     await addJob(tx, { name: 'insights.alert', tenant, key: 'alert', queue: 'alert' })
   })
+}
+
+/** Nothing is known, and nothing is missing, where nobody is asked. */
+async function answersAbout(
+  deps: Deps,
+  tx: Tx,
+  { tenant, book }: { readonly tenant: TenantId; readonly book: Book },
+): Promise<ReadonlyMap<string, readonly KeptAnswer[]>> {
+  const sirens = [...new Set(book.customers.flatMap(({ siren }) => siren ?? []))]
+  return deps.bureaus && sirens.length > 0 ? answersOf(tx, tenant, sirens) : new Map()
 }
 
 /** A grade that fell is known by its day: an older one has been told. */

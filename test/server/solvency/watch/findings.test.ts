@@ -1,18 +1,23 @@
 import { describe, expect, test } from 'vitest'
 import { parseBook } from '../../../../connectors/book/parse.ts'
+import { present } from '../../../../core/assert.ts'
 import { addDays, type Day } from '../../../../core/day.ts'
 import { customerId } from '../../../../core/ids.ts'
+import { parseInstant } from '../../../../core/instant.ts'
+import type { KeptAnswer } from '../../../../server/solvency/bureaus/answers.ts'
 import {
   firstLateFindings,
   gradeFindings,
   guaranteeFindings,
   limitFindings,
   proceedingFindings,
+  registerFindings,
 } from '../../../../server/solvency/watch/findings.ts'
 import { aCurrency, aDay } from '../../../support/ledger-records.ts'
 import { customer, invoice, story } from '../../../support/story.ts'
 
 const today = aDay('2026-11-18')
+const aMoment = present(parseInstant('2026-11-17T09:00:00Z'), 'a moment')
 const c1 = customerId('C1')
 
 /** Invoices of C1, settled so many days after their due day, the last one a month ago. */
@@ -119,6 +124,51 @@ describe('a proceeding', () => {
 
   test('that was closed is no risk', () => {
     expect(of({ proceedings: [proceeding({ kind: 'closed' })] })).toEqual([])
+  })
+})
+
+describe('the registers', () => {
+  const siren = '552100554'
+  const asked = { askedAt: aMoment, valueAsOf: aMoment }
+  const identity = (state: string, closed: string | null): KeptAnswer => ({
+    ...{ ...asked, bureau: 'sirene', outcome: 'found' },
+    value: {
+      ...{ name: 'Lilas', state, created: '2001-01-01', closed, isSoleTrader: false },
+      ...{ isAdministration: false, latestAccounts: null },
+    },
+  })
+  const accounts = (...closings: string[]): KeptAnswer => ({
+    ...{ ...asked, bureau: 'ratios', outcome: 'found' },
+    value: closings.map((closing) => ({ closing, turnover: null })),
+  })
+  const of = (answers: readonly KeptAnswer[], changes: object = {}) =>
+    registerFindings(
+      parseBook(story({ customers: [{ ...customer, siren }], ...changes })),
+      new Map([[siren, answers]]),
+      today,
+    )
+
+  test('tell once that a company has ceased, whether or not they say when', () => {
+    expect(of([identity('ceased', '2026-10-31')])).toEqual([
+      { customer: c1, kind: 'struck_off', source: 'ceased', day: '2026-10-31', detail: {} },
+    ])
+    expect(of([identity('ceased', null)])).toMatchObject([{ source: 'ceased', day: today }])
+    expect(of([identity('active', null)])).toEqual([])
+  })
+
+  test('tell of accounts that are filed no longer, where they were filed before', () => {
+    // Closed at the end of October 2024: those of 2025 are not there a year after their closing.
+    expect(of([accounts('2023-10-31', '2024-10-31')])).toMatchObject([
+      { kind: 'late_accounts', source: '2024-10-31', day: '2026-10-31' },
+    ])
+    expect(of([accounts('2024-11-18', '2023-11-18')])).toEqual([])
+    expect(of([accounts('2024-10-31')])).toEqual([])
+    const silent = { ...accounts('2023-10-31', '2024-10-31'), outcome: 'could_not_ask' as const }
+    expect(of([silent])).toEqual([])
+  })
+
+  test('tell nothing of who owes nothing', () => {
+    expect(of([identity('ceased', '2026-10-31')], { invoices: [] })).toEqual([])
   })
 })
 
