@@ -1,6 +1,6 @@
 // Which events of its customers a company's management is to know: proceedings, the end of a
-// company, accounts that are not filed, the first late payment of a good payer, a limit that is used
-// up, a grade that fell, a guarantee about to end. Leaves out who is told and when.
+// company, accounts that are not filed, the first late payment of a good payer, a limit that is
+// used up, a grade that fell, a guarantee about to end. Leaves out who is told and when.
 
 import type { Book, Grade } from '../../../core/book.ts'
 import type { Currency } from '../../../core/currency.ts'
