@@ -1,5 +1,5 @@
 import { readJson } from '../../connectors/book/open.ts'
-import { parseBook } from '../../connectors/book/parse.ts'
+import { readBook } from '../../connectors/book/read.ts'
 import type { Book } from '../../core/book.ts'
 import type { CustomerId } from '../../core/ids.ts'
 import { Malformed } from '../../core/malformed.ts'
@@ -43,10 +43,7 @@ export const command: Command = {
     if (given.now === undefined) throw new Usage('--now is missing', help)
     const now = instantFrom('--now', given.now)
     const language = languageOf(given.language)
-    const book = await fromFile(
-      { option: '--book', path: given.book, first: 'fault' },
-      async (file) => parseBook(await readJson(file)),
-    )
+    const book = await fromFile({ option: '--book', path: given.book, first: 'fault' }, readBook)
     const known = given.accounts === undefined ? none : await accountsFrom(given.accounts, book)
     const found = assess({ book, now, known })
     if (given.json) await print(assessmentJson(found, { now, language }))

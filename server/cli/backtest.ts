@@ -1,6 +1,5 @@
 import { closeSync, openSync, writeSync } from 'node:fs'
-import { readJson } from '../../connectors/book/open.ts'
-import { parseBook } from '../../connectors/book/parse.ts'
+import { readBook } from '../../connectors/book/read.ts'
 import { type Day, parseDay } from '../../core/day.ts'
 import { Malformed } from '../../core/malformed.ts'
 import { type Backtest, backtest, type Prediction } from '../solvency/backtest.ts'
@@ -44,10 +43,7 @@ export const command: Command = {
     if (given.from === undefined) throw new Usage('--from is missing', help)
     const from = dayFrom(given.from)
     const snapshotEvery = daysFrom(given['snapshot-every'])
-    const book = await fromFile(
-      { option: '--book', path: given.book, first: 'fault' },
-      async (file) => parseBook(await readJson(file)),
-    )
+    const book = await fromFile({ option: '--book', path: given.book, first: 'fault' }, readBook)
     const found = written(given.predictions, (each) =>
       backtest(book, { from, each, ...(snapshotEvery === undefined ? {} : { snapshotEvery }) }),
     )

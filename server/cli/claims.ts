@@ -1,5 +1,4 @@
-import { readJson } from '../../connectors/book/open.ts'
-import { parseBook } from '../../connectors/book/parse.ts'
+import { readBook } from '../../connectors/book/read.ts'
 import type { Book, Customer } from '../../core/book.ts'
 import { dayIn, parseInstant } from '../../core/instant.ts'
 import { Malformed } from '../../core/malformed.ts'
@@ -35,7 +34,7 @@ export const command: Command = {
       throw new Malformed({ path: '--now', wanted, found: given.now })
     }
     const file = { option: '--book', path: given.book, first: 'fault' } as const
-    const book = await fromFile(file, async (path) => parseBook(await readJson(path)))
+    const book = await fromFile(file, readBook)
     const customer = customerOf(book, given.customer)
     const today = dayIn(now, book.company.timeZone)
     const accrual = accrualOf(aboutOne(book, customer), customer, today)

@@ -1,5 +1,5 @@
 import { readJson } from '../../connectors/book/open.ts'
-import { parseBook } from '../../connectors/book/parse.ts'
+import { readBook } from '../../connectors/book/read.ts'
 import { invoiceId } from '../../core/ids.ts'
 import { Malformed } from '../../core/malformed.ts'
 import { type Explanation, explainItem } from '../dunning/explanation/explain-item.ts'
@@ -43,9 +43,7 @@ export const command: Command = {
     const policy = given.policy === undefined ? frStandard : await policyFrom(given.policy)
     if (given.now === undefined) throw new Usage('--now is missing', help)
     const now = instantFrom('--now', given.now)
-    const book = await fromFile({ option: '--book', path, first: 'fault' }, async (file) =>
-      parseBook(await readJson(file)),
-    )
+    const book = await fromFile({ option: '--book', path, first: 'fault' }, readBook)
     const key = { invoice: invoiceId(invoice), instalment: instalmentOf(given.instalment) }
     const planned = plan(book, policy, now)
     const found = explainItem({ book, planned, key, language: languageOf(given.lang) })

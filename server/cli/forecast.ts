@@ -1,5 +1,4 @@
-import { readJson } from '../../connectors/book/open.ts'
-import { parseBook } from '../../connectors/book/parse.ts'
+import { readBook } from '../../connectors/book/read.ts'
 import { Malformed } from '../../core/malformed.ts'
 import { cashForecast, mostWeeks, usualWeeks } from '../solvency/cash/forecast.ts'
 import { forecastJson } from '../solvency/cash/forecast-json.ts'
@@ -38,7 +37,7 @@ export const command: Command = {
     const weeks = weeksFrom(given.weeks)
     const language = languageFrom(given.language)
     const file = { option: '--book', path: given.book, first: 'fault' } as const
-    const book = await fromFile(file, async (path) => parseBook(await readJson(path)))
+    const book = await fromFile(file, readBook)
     const forecast = cashForecast(book, { now, weeks })
     if (given.json) answer(forecastJson(forecast))
     else process.stdout.write(forecastTable(forecast, language))

@@ -1,5 +1,5 @@
 import { readJson } from '../../connectors/book/open.ts'
-import { parseBook } from '../../connectors/book/parse.ts'
+import { readBook } from '../../connectors/book/read.ts'
 import type { Book } from '../../core/book.ts'
 import { plan } from '../dunning/plan.ts'
 import { planJson } from '../dunning/plan-json.ts'
@@ -57,9 +57,7 @@ const policyFrom = (path: string): Promise<Policy> =>
 
 /** Programs read a book's faults: the path in the book stays the first word. */
 const bookFrom = (path: string): Promise<Book> =>
-  fromFile({ option: '--book', path, first: 'fault' }, async (file) =>
-    parseBook(await readJson(file)),
-  )
+  fromFile({ option: '--book', path, first: 'fault' }, async (file) => readBook(file))
 
 async function preview(planned: Plan, book: Book, folder: string): Promise<void> {
   const { written, problems } = await previewsIn(folder, planned, book)

@@ -1,5 +1,5 @@
 import { readJson } from '../../connectors/book/open.ts'
-import { parseBook } from '../../connectors/book/parse.ts'
+import { readBook } from '../../connectors/book/read.ts'
 import { Malformed } from '../../core/malformed.ts'
 import { parsePolicies } from '../dunning/policy-document.ts'
 import { type PolicySet, policySet } from '../dunning/segment.ts'
@@ -42,9 +42,7 @@ export const command: Command = {
     const span = { from: instantFrom('--now', now), days: daysOf(days) }
     const before = await policiesFrom('--policy', policy)
     const after = await policiesFrom('--against', against)
-    const book = await fromFile({ option: '--book', path, first: 'fault' }, async (file) =>
-      parseBook(await readJson(file)),
-    )
+    const book = await fromFile({ option: '--book', path, first: 'fault' }, readBook)
     const simulation = simulate(book, { before, after }, span)
     if (json) answer(simulation)
     else process.stdout.write(simulationTable(simulation))

@@ -1,5 +1,4 @@
-import { readJson } from '../../connectors/book/open.ts'
-import { parseBook } from '../../connectors/book/parse.ts'
+import { readBook } from '../../connectors/book/read.ts'
 import { dayIn } from '../../core/instant.ts'
 import { Malformed } from '../../core/malformed.ts'
 import { type Sector, sectors } from '../dunning/terms/caps.ts'
@@ -31,10 +30,7 @@ export const command: Command = {
     if (given.now === undefined) throw new Usage('--now is missing', help)
     const now = instantFrom('--now', given.now)
     const sector = given.sector === undefined ? null : sectorOf(given.sector)
-    const book = await fromFile(
-      { option: '--book', path: given.book, first: 'fault' },
-      async (file) => parseBook(await readJson(file)),
-    )
+    const book = await fromFile({ option: '--book', path: given.book, first: 'fault' }, readBook)
     const today = dayIn(now, book.company.timeZone)
     const report = lintTerms({ book, sector, agreed: new Map(), today })
     if (given.json) answer(report)
