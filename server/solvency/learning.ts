@@ -11,7 +11,7 @@ import {
   missOf,
   judgedDays as tuningDays,
 } from './lateness/tuning.ts'
-import { chanceAt, logOddsOf } from './logistic.ts'
+import { chanceAt, linear, logOddsOf } from './logistic.ts'
 import type { Outcome } from './outcomes.ts'
 import {
   ageBand,
@@ -24,7 +24,14 @@ import {
   pointsOf,
   shippedLearnt,
 } from './outlook.ts'
-import { scored, taughtScorecard } from './scorecard.ts'
+import {
+  type Blend,
+  blended,
+  scored,
+  shareScorecard,
+  shippedScorecard,
+  taughtScorecard,
+} from './scorecard.ts'
 
 interface Lesson {
   readonly issued: number
@@ -57,7 +64,7 @@ export interface Learning {
   readonly lessons: Lesson[]
   readonly readings: Reading[]
   learnt: Learnt
-  /** Listened to where they were nearer than the distribution alone. */
+  /** Listened to as far as they came nearer than the distribution alone. */
   taught: Pick<Learnt, 'over0' | 'over30'>
   learntOn: number
   seen: number
@@ -168,8 +175,8 @@ export function learnUpTo(learning: Learning, today: number): void {
   learning.taught = taught
   learning.learnt = {
     tunings: chosenTunings(trials, today),
-    over0: isNearer(lessons, { overDays: 0, today }) ? taught.over0 : shippedLearnt.over0,
-    over30: isNearer(lessons, { overDays: 30, today }) ? taught.over30 : shippedLearnt.over30,
+    over0: blended(taught.over0, blendOf(lessons, { overDays: 0, today })),
+    over30: blended(taught.over30, blendOf(lessons, { overDays: 30, today })),
     point: pointOf(lessons, today),
     middle: middleShare(lessons, today),
     oddsByAge: oddsOf(learning.readings, today),
@@ -199,34 +206,58 @@ function taughtOf(
 }
 
 const judgedDays = 120
-/** Whether what the scorecard said of late was nearer to what came than the distribution was. */
-function isNearer(
+/** More than thirty days late is rarer: more of the past has to be looked at. */
+const blendedDays = { 0: judgedDays, 30: 240 } as const
+const blends: readonly Blend[] = [0, 0.25, 0.5, 0.75, 1].flatMap((taught) =>
+  [0, 0.2, 0.4, 0.6].map((share) => ({ taught, share })),
+)
+/** So much has to be gained by what is listened to beside the distribution, were it alone. */
+const wantedGain = 3
+
+/** The blend that would have been nearest of late, of what each said then. */
+function blendOf(
   lessons: readonly Lesson[],
   { overDays, today }: { readonly overDays: 0 | 30; readonly today: number },
-): boolean {
-  let gain = 0
-  for (const { due, daysLate, features, taught } of lessons) {
-    if (due + overDays >= today || due < today - overDays - judgedDays) continue
+): Blend {
+  const shipped = shippedScorecard(overDays).coefficients
+  const share = shareScorecard(overDays).coefficients
+  const losses = blends.map((blend) => wantedGain * (blend.taught + blend.share))
+  const since = today - overDays - blendedDays[overDays]
+  const judged = lessons.filter(({ due }) => due + overDays < today && due >= since)
+  for (const { daysLate, features, taught } of judged.slice(-mostExamples)) {
     const happened = daysLate === null || daysLate > overDays
     const said = logOddsOf(taught[overDays === 0 ? 0 : 1])
-    const alone = logOddsOf(chanceAt(features[overDays === 0 ? 1 : 2] ?? 0))
-    gain += lossOf(alone, happened) - lossOf(said, happened)
+    const alone = logOddsOf(chanceAt(linear(shipped, features)))
+    const usual = linear(share, features)
+    blends.forEach((blend, at) => {
+      const led = alone + blend.taught * (said - alone)
+      const logOdds = (1 - blend.share) * led + blend.share * usual
+      losses[at] = (losses[at] ?? 0) + lossOf(logOdds, happened)
+    })
   }
-  return gain > 3
+  return blends[losses.indexOf(Math.min(...losses))] ?? { taught: 0, share: 0 }
 }
 
 const lossOf = (logOdds: number, happened: boolean): number =>
   Math.log1p(Math.exp(happened ? -logOdds : logOdds))
 
-/** The one that was nearest; before that is known, the one that cannot be far off. */
+const pointDays = 365
+const pointHalfDays = 60
+
+/** The one that was nearest, of late most; before that is known, the one that cannot be far off. */
 function pointOf(lessons: readonly Lesson[], today: number): Point {
-  const judged = lessons.flatMap(({ known, due, pointMisses }) =>
-    pointMisses && known < today && due > today - judgedDays ? [pointMisses] : [],
-  )
-  if (judged.length < 100) return 'between'
-  const sums = points.map((_, at) => judged.reduce((sum, misses) => sum + (misses[at] ?? 0), 0))
-  const best = sums.indexOf(Math.min(...sums))
-  return points[best] ?? 'middle'
+  const sums = points.map(() => 0)
+  let judged = 0
+  for (const { known, due, pointMisses } of lessons) {
+    if (!pointMisses || known >= today || due <= today - pointDays) continue
+    const weight = 2 ** ((due - today) / pointHalfDays)
+    judged += 1
+    pointMisses.forEach((miss, at) => {
+      sums[at] = (sums[at] ?? 0) + weight * miss
+    })
+  }
+  if (judged < 100) return 'between'
+  return points[sums.indexOf(Math.min(...sums))] ?? 'middle'
 }
 
 const wantedInside = 0.81

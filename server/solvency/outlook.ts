@@ -10,8 +10,9 @@ import {
   latest,
   places,
 } from './lateness/grid.ts'
-import { type History, meanOf } from './lateness/history.ts'
+import { type History, meanOf, type Named, noteSettled } from './lateness/history.ts'
 import { chanceAt, logOddsOf } from './logistic.ts'
+import type { Outcome } from './outcomes.ts'
 import { featuresOf, type Scorecard, scored, shippedScorecard } from './scorecard.ts'
 
 export const points = ['middle', 'mean', 'between'] as const
@@ -83,6 +84,28 @@ export function outlookOf(history: History, place: Place, learnt: Learnt): Outlo
     expected: Math.min(high, Math.max(low, named)),
     paidWithin30: 1 - chanceAfter(ageDays + horizonDays, distribution, ageDays),
   }
+}
+
+export interface Paid extends Named {
+  readonly on: number
+}
+
+/**
+ * What one payment changes: the outlooks of all that its customer still has open, on the same day.
+ * By position in the outcomes that the history was made from.
+ */
+export function outlooksAfter(
+  history: History,
+  paid: Paid,
+  { outcomes, learnt }: { readonly outcomes: readonly Outcome[]; readonly learnt: Learnt },
+): Map<number, Outlook> {
+  noteSettled(history, paid, paid.on)
+  const found = new Map<number, Outlook>()
+  for (const at of history.tracks.get(paid.customer)?.waiting.keys() ?? []) {
+    const outcome = outcomes[at]
+    if (outcome) found.set(at, outlookOf(history, { ...outcome, invoice: at }, learnt))
+  }
+  return found
 }
 
 /** Once it is due a mean over all days, those gone by too, says nothing: the middle stands. */

@@ -50,7 +50,15 @@ function itemOf(outcome: Outcome, { facts, outlook, forecasting }: Forecast): As
 const mostReasons = 4
 const leastWeight = 0.05
 /** What the distribution says of him: told as his habit, not as a number of its own. */
-const ofHabit: readonly Characteristic[] = ['base', 'habit', 'habit_over_30', 'late_share']
+const ofHabit: readonly Characteristic[] = [
+  'base',
+  'habit',
+  'habit_over_30',
+  'late_share',
+  'over_30_share',
+  'company_late',
+  'company_over_30',
+]
 
 function reasonsOf(
   outcome: Outcome,

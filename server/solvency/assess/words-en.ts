@@ -118,4 +118,7 @@ const englishCharacteristics: Said = {
   weekend: () => 'The due date is on a weekend.',
   month_end: () => 'The due date is at the end of a month.',
   late_share: () => 'The share of its invoices that were paid late.',
+  over_30_share: () => 'The share of its invoices that were paid more than thirty days late.',
+  company_late: () => 'How often your customers pay late.',
+  company_over_30: () => 'How often your customers pay more than thirty days late.',
 }

@@ -127,4 +127,7 @@ const frenchCharacteristics: Said = {
   weekend: () => 'L’échéance tombe une fin de semaine.',
   month_end: () => 'L’échéance tombe en fin de mois.',
   late_share: () => 'La part de ses factures payées en retard.',
+  over_30_share: () => 'La part de ses factures payées plus de trente jours après l’échéance.',
+  company_late: () => 'La part des factures que vos clients paient en retard.',
+  company_over_30: () => 'La part des factures payées plus de trente jours après l’échéance.',
 }

@@ -27,6 +27,7 @@ export interface Track {
   readonly settled: Settled[]
   readonly waiting: Map<number, Waiting>
   lateCount: number
+  over30Count: number
   daysLateSum: number
   /** Of days late, each kept within bounds. */
   keptSum: number
@@ -88,7 +89,14 @@ export const weekdayAt = (day: number): number => (((day + 3) % 7) + 7) % 7
 export function trackOf(history: History, customer: number): Track {
   const known = history.tracks.get(customer)
   if (known) return known
-  const track: Track = { settled: [], waiting: new Map(), lateCount: 0, daysLateSum: 0, keptSum: 0 }
+  const track: Track = {
+    settled: [],
+    waiting: new Map(),
+    lateCount: 0,
+    over30Count: 0,
+    daysLateSum: 0,
+    keptSum: 0,
+  }
   history.tracks.set(customer, track)
   return track
 }
@@ -116,6 +124,7 @@ export function noteSettled(history: History, named: Named, on: number): void {
   const settled = { on, daysLate, dueWeekday, date: dateAt(on), size: waiting.size, surprise }
   track.settled.push(settled)
   track.lateCount += daysLate > 0 ? 1 : 0
+  track.over30Count += daysLate > 30 ? 1 : 0
   track.daysLateSum += daysLate
   track.keptSum += kept(daysLate)
   history.settledCount += 1
