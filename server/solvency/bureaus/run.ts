@@ -91,6 +91,7 @@ async function askEach(
   bureaus: Bureaus,
   { tenant, due }: Asking,
 ): Promise<number | null> {
+  let oddInARow = 0
   for (const one of due) {
     const siren = parseSiren(one.siren)
     const asked =
@@ -98,9 +99,11 @@ async function askEach(
         ? noNumber(one.siren, deps.clock.now())
         : await askOne(deps, bureaus, { bureau: one.bureau, siren })
     if (asked.kind === 'wait') return Math.max(asked.waitMs, leastTurnMs)
-    await keep(deps, tenant, { due: one, answer: asked.answer, notices: asked.notices })
     const { answer } = asked
-    if (answer.kind === 'could_not_ask' && !ofOneAlone.has(answer.code)) {
+    await keep(deps, tenant, { due: one, ...asked })
+    if (siren === null) continue
+    oddInARow = isOfOneAlone(answer) ? oddInARow + 1 : 0
+    if (oddInARow >= mostOddInARow || (answer.kind === 'could_not_ask' && oddInARow === 0)) {
       const again = epochMs(askAgainAt(one.bureau, answer, one.failures + 1))
       return Math.max(again - epochMs(answer.asOf), leastPauseMs)
     }
@@ -108,8 +111,12 @@ async function askEach(
   return null
 }
 
+/** Then it is not the companies that are odd. */
+const mostOddInARow = 3
+
 /** What stands against one company's answer, and says nothing of the next one's. */
-const ofOneAlone: ReadonlySet<string> = new Set(['SHAPE', 'SIREN'])
+const isOfOneAlone = (answer: Answer<unknown>): boolean =>
+  answer.kind === 'could_not_ask' && (answer.code === 'SHAPE' || answer.failure === 'rejected')
 
 type Asked =
   | { readonly kind: 'wait'; readonly waitMs: number }

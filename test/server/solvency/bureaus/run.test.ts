@@ -236,4 +236,22 @@ describe('a bureau that fails', () => {
     expect(await scene.answers(tenant, siren)).toContain('sirene could_not_ask')
     expect(await scene.answers(tenant, otherSiren)).toContain('sirene found 2026-11-18')
   })
+
+  test('that is odd about several in a row is not asked about all the others', async () => {
+    const sirens = [siren, otherSiren, '900000308', '900000407', '900000506']
+    const tenant = await scene.company(sirens.map((one) => aCustomer(one, { siren: one })))
+    scene.host.spoil('directory', { status: 200, body: '{"results":"moved"}' })
+    await scene.work()
+    const asked = () => questions().filter((one) => one.startsWith('directory')).length
+    expect(asked()).toBe(3)
+    expect(await scene.answers(tenant, siren)).toContain('sirene could_not_ask')
+    expect(await scene.answers(tenant, '900000506')).toEqual([
+      'bodacc not_found',
+      'ratios not_found',
+    ])
+    scene.host.spoil('directory', null)
+    scene.deps.clock.advance(3_600_000)
+    await scene.work()
+    expect(asked()).toBe(8)
+  })
 })
