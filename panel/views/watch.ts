@@ -83,6 +83,8 @@ export class EncoursWatch extends ActingView<WatchWire> {
         return watch.said.grade_drop(of('before'), of('now'))
       case 'limit_reached':
         return watch.said.limit_reached(amount('used'), amount('limit'))
+      case 'review_due':
+        return watch.said.review_due(amount('amount'), day(happened))
       case 'first_late':
         return watch.said.first_late(of('number'), day(of('due') || happened))
       case 'guarantee_expires':

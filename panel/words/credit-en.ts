@@ -129,6 +129,7 @@ export const enCredit = {
       late_accounts: 'Accounts not filed',
       grade_drop: 'Grade fell',
       limit_reached: 'Limit used up',
+      review_due: 'Limit to review',
       first_late: 'First late payment',
       guarantee_expires: 'Guarantee ends',
     },
@@ -140,6 +141,8 @@ export const enCredit = {
         `No accounts have been filed since those closed on ${closing}.`,
       grade_drop: (before: string, now: string) => `From ${before} to ${now}.`,
       limit_reached: (used: string, limit: string) => `${used} are owed, ${limit} are granted.`,
+      review_due: (amount: string, day: string) =>
+        `The limit of ${amount} is to be reviewed since ${day}.`,
       first_late: (number: string, due: string) =>
         `Always paid in time until now. Invoice ${number} is open since ${due}.`,
       guarantee_expires: (kind: string, amount: string, day: string) =>

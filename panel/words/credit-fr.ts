@@ -131,6 +131,7 @@ export const frCredit: typeof enCredit = {
       late_accounts: 'Comptes non déposés',
       grade_drop: 'Note en baisse',
       limit_reached: 'Limite épuisée',
+      review_due: 'Limite à revoir',
       first_late: 'Premier retard',
       guarantee_expires: 'Fin de garantie',
     },
@@ -141,6 +142,7 @@ export const frCredit: typeof enCredit = {
       late_accounts: (closing) => `Aucun compte n’a été déposé depuis ceux clos le ${closing}.`,
       grade_drop: (before, now) => `De ${before} à ${now}.`,
       limit_reached: (used, limit) => `${used} sont dus, ${limit} sont accordés.`,
+      review_due: (amount, day) => `La limite de ${amount} est à revoir depuis le ${day}.`,
       first_late: (number, due) =>
         `A toujours payé à temps jusqu’ici. La facture ${number} est impayée depuis le ${due}.`,
       guarantee_expires: (kind, amount, day) =>

@@ -71,7 +71,7 @@ table at_risk, row security forced
   tenant_id uuid not null
   told_at timestamp with time zone
   constraint at_risk_acknowledged_check CHECK (((acknowledged_at IS NULL) = (acknowledged_by IS NULL)))
-  constraint at_risk_kind_check CHECK ((kind = ANY (ARRAY['proceeding'::text, 'struck_off'::text, 'late_accounts'::text, 'grade_drop'::text, 'limit_reached'::text, 'first_late'::text, 'guarantee_expires'::text])))
+  constraint at_risk_kind_check CHECK ((kind = ANY (ARRAY['proceeding'::text, 'struck_off'::text, 'late_accounts'::text, 'grade_drop'::text, 'limit_reached'::text, 'review_due'::text, 'first_late'::text, 'guarantee_expires'::text])))
   constraint at_risk_once UNIQUE (tenant_id, customer_id, kind, source)
   constraint at_risk_pkey PRIMARY KEY (tenant_id, entry_id)
   constraint at_risk_tenant_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)

@@ -9,6 +9,7 @@ export const WatchKindWire = z.enum([
   'late_accounts',
   'grade_drop',
   'limit_reached',
+  'review_due',
   'first_late',
   'guarantee_expires',
 ])

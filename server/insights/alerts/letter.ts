@@ -92,6 +92,8 @@ const english: Words = {
         return `the grade fell from ${detail['before']} to ${detail['now']}.`
       case 'limit_reached':
         return `the credit limit is used up (${money(detail, 'used', 'en')} of ${money(detail, 'limit', 'en')}).`
+      case 'review_due':
+        return `the credit limit of ${money(detail, 'amount', 'en')} is to be reviewed since ${day(line.happened, 'en-GB')}.`
       case 'first_late':
         return `always paid in time, and leaves invoice ${detail['number']} open since ${day(detail['due'], 'en-GB')}.`
       case 'guarantee_expires':
@@ -131,6 +133,8 @@ const french: Words = {
         return `la note est passée de ${detail['before']} à ${detail['now']}.`
       case 'limit_reached':
         return `la limite de crédit est épuisée (${money(detail, 'used', 'fr')} sur ${money(detail, 'limit', 'fr')}).`
+      case 'review_due':
+        return `la limite de crédit de ${money(detail, 'amount', 'fr')} est à revoir depuis le ${day(line.happened, 'fr-FR')}.`
       case 'first_late':
         return `a toujours payé à temps et laisse la facture ${detail['number']} impayée depuis le ${day(detail['due'], 'fr-FR')}.`
       case 'guarantee_expires':

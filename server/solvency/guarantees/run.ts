@@ -71,7 +71,7 @@ export async function endGuarantee(
     if (!(await store.endGuarantee(tx, { tenant, id, reason, actor, now }))) return customer
     await insertAudit(tx, {
       ...{ tenant, id: randomUUID(), at: now, actor, action: 'guarantee.end' },
-      ...{ subjectKind: 'guarantee', subjectId: id, detail: { customer, reason } },
+      ...{ subjectKind: 'guarantee', subjectId: id, detail: { customer, note: reason } },
     })
     await evaluateCustomer(tx, { tenant, now }, customer)
     return customer

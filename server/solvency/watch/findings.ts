@@ -1,6 +1,6 @@
 // Which events of its customers a company's management is to know: proceedings, the end of a
 // company, accounts that are not filed, the first late payment of a good payer, a limit that is
-// used up, a grade that fell, a guarantee about to end. Leaves out who is told and when.
+// used up or to be reviewed, a grade that fell, a guarantee about to end. Leaves out who is told.
 
 import type { Book, Grade } from '../../../core/book.ts'
 import type { Currency } from '../../../core/currency.ts'
@@ -17,6 +17,7 @@ export const watchKinds = [
   'late_accounts',
   'grade_drop',
   'limit_reached',
+  'review_due',
   'first_late',
   'guarantee_expires',
 ] as const
@@ -163,6 +164,22 @@ export function gradeFindings(changes: readonly GradeChange[]): Finding[] {
     return [{ customer, kind: 'grade_drop' as const, source, day: since, detail }]
   })
 }
+
+export interface LimitToReview {
+  readonly customer: CustomerId
+  readonly amount: bigint
+  readonly currency: Currency
+  readonly reviewOn: Day
+}
+
+/** The same limit comes up once; the one that follows it has a day of its own. */
+export const reviewFindings = (limits: readonly LimitToReview[], today: Day): Finding[] =>
+  limits
+    .filter(({ reviewOn }) => reviewOn <= today)
+    .map((one) => ({
+      ...{ customer: one.customer, kind: 'review_due' as const, source: one.reviewOn },
+      ...{ day: one.reviewOn, detail: moneyDetail(one) },
+    }))
 
 export interface LimitReached {
   readonly id: string

@@ -23,6 +23,7 @@ import {
   limitFindings,
   proceedingFindings,
   registerFindings,
+  reviewFindings,
 } from './findings.ts'
 import * as store from './store.ts'
 
@@ -45,6 +46,7 @@ export async function watchNow(deps: Deps, tenant: TenantId): Promise<void> {
       ...firstLateFindings(book, today),
       ...guaranteeFindings(guarantees, today),
       ...gradeFindings(await store.gradeChanges(tx, tenant, addDays(today, -changeDays))),
+      ...reviewFindings(await store.limitsToReview(tx, tenant, today), today),
       ...limitFindings(await store.limitsReached(tx, tenant)),
     ])
     // Steps of limits are told too, and what could not be told before.

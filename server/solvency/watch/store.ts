@@ -7,7 +7,13 @@ import type { TenantId } from '../../../core/ids.ts'
 import type { Instant } from '../../../core/instant.ts'
 import { column, many, maybe, one, run } from '../../db/rows.ts'
 import type { Tx } from '../../db/tx.ts'
-import { type Finding, type GradeChange, type LimitReached, watchKinds } from './findings.ts'
+import {
+  type Finding,
+  type GradeChange,
+  type LimitReached,
+  type LimitToReview,
+  watchKinds,
+} from './findings.ts'
 
 const Reached = z.object({
   crossing_id: z.string(),
@@ -38,6 +44,39 @@ export async function limitsReached(tx: Tx, tenant: TenantId): Promise<LimitReac
   return (await many(Reached, tx, sql, [tenant])).map((row) => ({
     ...{ id: row.crossing_id, customer: row.customer_id, on: row.crossed_on },
     ...{ used: row.used_minor, limit: row.limit_minor, currency: row.currency },
+  }))
+}
+
+const ToReview = z.object({
+  customer_id: column.customerId,
+  amount_minor: column.minor,
+  currency: column.currency,
+  review_on: column.day,
+})
+
+/** The limits in force whose day of review has come. */
+export async function limitsToReview(
+  tx: Tx,
+  tenant: TenantId,
+  today: Day,
+): Promise<LimitToReview[]> {
+  const sql = `
+    select customer_id, amount_minor, currency, review_on
+    from credit_limits as limits
+    where tenant_id = $1
+      and review_on <= $2
+      and not exists (
+        select
+        from credit_limits as later
+        where later.tenant_id = $1
+          and later.customer_id = limits.customer_id
+          and later.position > limits.position
+      )
+    order by review_on, customer_id
+    limit 10000`
+  return (await many(ToReview, tx, sql, [tenant, today])).map((row) => ({
+    ...{ customer: row.customer_id, amount: row.amount_minor, currency: row.currency },
+    reviewOn: row.review_on,
   }))
 }
 

@@ -50,7 +50,7 @@ export async function requestLimit(
       if (known) throw conflict('This id belongs to another request.')
       throw conflict('A request for this customer waits for its answer already.')
     }
-    const detail = { customer, amount: `${amount.minor}`, currency, reason }
+    const detail = { customer, amount: `${amount.minor}`, currency, note: reason }
     await audit(tx, { tenant, actor, now }, { action: 'limit.ask', id, detail })
     return true
   })
@@ -85,7 +85,7 @@ export async function answerRequest(
     await store.saveAnswer(tx, { tenant, request: asked, id, state, reason, actor, now })
     const detail = { customer, amount: `${request.amount_minor}`, currency: request.currency }
     const action = answer === 'approve' ? 'limit.approve' : 'limit.refuse'
-    const said = { ...detail, ...(reason === null ? {} : { reason }) }
+    const said = { ...detail, ...(reason === null ? {} : { note: reason }) }
     await audit(tx, { tenant, actor, now }, { action, id: asked, detail: said })
     if (answer === 'approve') await grant(tx, { tenant, actor, now }, request)
     return customer

@@ -183,6 +183,21 @@ describe('the digest', () => {
   })
 })
 
+it('a limit comes up when its day of review has come, until another one is granted', async () => {
+  await of.load(owing('100.00'))
+  await of.answer(await of.ask(300_000n), 'approve')
+  of.deps.clock.set('2027-05-17T10:00:00+02:00')
+  await look()
+  expect(await kinds()).toEqual([])
+  of.deps.clock.set('2027-05-18T10:00:00+02:00')
+  for (let times = 0; times < 2; times += 1) await look()
+  expect(await kinds()).toEqual(['review_due'])
+  await of.answer(await of.ask(400_000n), 'approve')
+  of.deps.clock.set('2027-05-20T10:00:00+02:00')
+  await look()
+  expect(await kinds()).toEqual(['review_due'])
+})
+
 it('looked at by three at once an event opens one entry', async () => {
   await of.load({ ...owing('1000.00'), ...inProceedings })
   await Promise.all([1, 2, 3].map(() => watchNow(of.deps, of.tenant)))

@@ -12,6 +12,7 @@ import {
   limitFindings,
   proceedingFindings,
   registerFindings,
+  reviewFindings,
 } from '../../../../server/solvency/watch/findings.ts'
 import { aCurrency, aDay } from '../../../support/ledger-records.ts'
 import { customer, invoice, story } from '../../../support/story.ts'
@@ -189,6 +190,17 @@ test('a grade falls where both are known and the later one is worse', () => {
   ] as const) {
     expect(change(before, now)).toEqual([])
   }
+})
+
+test('a limit is to be reviewed from its day on', () => {
+  const limit = { customer: c1, amount: 5_000n, currency: aCurrency('EUR') }
+  const limits = ['2026-11-18', '2026-11-19'].map((day) => ({ ...limit, reviewOn: aDay(day) }))
+  expect(reviewFindings(limits, today)).toEqual([
+    {
+      ...{ customer: c1, kind: 'review_due', source: '2026-11-18', day: today },
+      detail: { amount: '5000', currency: 'EUR' },
+    },
+  ])
 })
 
 test('a guarantee about to end, and a limit that is used up, are named by their ids', () => {
