@@ -212,7 +212,6 @@ function ceilingOf({ proceedings, known, today }: Grading): {
   }
   for (const { outcome, source } of known.events ?? []) {
     if (outcome !== 'could_not_ask') continue
-    ceiling = worse(ceiling, 'B')
     reasons.push({ fact: { kind: 'could_not_ask', source }, weight: 0 })
   }
   return { ceiling, reasons }

@@ -124,10 +124,10 @@ describe('with what bureaus know', () => {
     expect(withKnown({ distress: 0.004 }, []).grade).toBe('A')
   })
 
-  test('what could not be asked never makes it better', () => {
+  test('what could not be asked is said, and makes it neither better nor worse', () => {
     const notFound = withKnown({ events: [{ ...event, outcome: 'not_found' }] })
     const couldNotAsk = withKnown({ events: [{ ...event, outcome: 'could_not_ask' }] })
-    expect([notFound.grade, couldNotAsk.grade]).toEqual(['A', 'B'])
+    expect([notFound.grade, couldNotAsk.grade]).toEqual(['A', 'A'])
     expect(codesOf(couldNotAsk)).toContain('COULD_NOT_ASK')
     expect(couldNotAsk.events).toEqual([{ ...event, outcome: 'could_not_ask' }])
   })
