@@ -68,6 +68,8 @@ async function watch(deps: Deps, bureaus: Bureaus, tenant: TenantId): Promise<vo
   }
   await lookThroughBulletin(deps, tenant)
   await tx(deps.db, tenant, async (tx) => {
+    // While much is asked this would be done over and over.
+    if (!isFull && waits.length === 0) await store.forgetStrangers(tx, tenant)
     const now = epochMs(deps.clock.now())
     const next = await store.nextDue(tx, tenant, open)
     const moments = [

@@ -300,6 +300,35 @@ export async function replaceProceedings(
   return (await run(tx, sql, [tenant, siren, kinds, judgments, published])) + gone > 0
 }
 
+/** What was kept about companies that are nobody's number any more. */
+export async function forgetStrangers(tx: Tx, tenant: TenantId): Promise<void> {
+  for (const sql of strangers) await run(tx, sql, [tenant])
+}
+
+const ownNumbers = `
+      select coalesce(customers.siren, chosen_sirens.siren)
+      from customers
+      left join chosen_sirens
+        on chosen_sirens.tenant_id = customers.tenant_id
+        and chosen_sirens.customer_id = customers.customer_id
+      where customers.tenant_id = $1
+        and coalesce(customers.siren, chosen_sirens.siren) is not null`
+
+const strangers = [
+  `
+    delete from bureau_answers
+    where tenant_id = $1
+      and siren not in (${ownNumbers})`,
+  `
+    delete from bureau_notices
+    where tenant_id = $1
+      and siren not in (${ownNumbers})`,
+  `
+    delete from bulletin_proceedings
+    where tenant_id = $1
+      and siren not in (${ownNumbers})`,
+]
+
 const SeenRow = z.object({ bulletin_seen_at: column.instant.nullable() })
 
 export async function findSeen(tx: Tx, tenant: TenantId): Promise<Instant | null> {

@@ -6,6 +6,7 @@ import { ecbBureau } from '../../../../connectors/bureaus/ecb/index.ts'
 import { ratiosBureau } from '../../../../connectors/bureaus/ratios/index.ts'
 import { sireneBureau } from '../../../../connectors/bureaus/sirene/index.ts'
 import type { Bureaus } from '../../../../connectors/contract/bureau.ts'
+import { present } from '../../../../core/assert.ts'
 import type { Customer } from '../../../../core/book.ts'
 import { customerId, type TenantId } from '../../../../core/ids.ts'
 import { tenantIdFor } from '../../../../server/connections/tenant.ts'
@@ -34,6 +35,8 @@ export interface Scene {
   plans(): number
   /** Another company with these customers, an open invoice each. */
   company(customers: readonly Customer[]): Promise<TenantId>
+  /** The same company with these customers in the place of its own. */
+  replace(tenant: TenantId, customers: readonly Customer[]): Promise<void>
   /** All jobs that are due. */
   work(): Promise<void>
   proceedings(tenant: TenantId): Promise<readonly string[]>
@@ -82,22 +85,31 @@ export async function bureausScene(database: TestDatabase): Promise<Scene> {
     },
   }
   const inTenant = <T>(tenant: TenantId, work: (tx: Tx) => Promise<T>) => tx(deps.db, tenant, work)
+  const names = new Map<TenantId, string>()
+  const load = async (externalId: string, customers: readonly Customer[]) => {
+    const tenant = tenantIdFor('book', externalId)
+    names.set(tenant, externalId)
+    const records = customers.flatMap((record) => [
+      { kind: 'customer', record } as const,
+      { kind: 'invoice', record: anInvoice(`I-${record.id}`, record.id) } as const,
+    ])
+    const now = deps.clock.now()
+    await loadBook(deps, { tenant, externalId, company, batches: [records], now })
+    return tenant
+  }
   return {
     host,
     deps,
     plans: () => plans,
     company: async (customers) => {
       companies += 1
-      const externalId = `bureaus ${companies}`
-      const tenant = tenantIdFor('book', externalId)
-      const records = customers.flatMap((record) => [
-        { kind: 'customer', record } as const,
-        { kind: 'invoice', record: anInvoice(`I-${record.id}`, record.id) } as const,
-      ])
-      const now = deps.clock.now()
-      await loadBook(deps, { tenant, externalId, company, batches: [records], now })
+      const tenant = await load(`bureaus ${companies}`, customers)
       await inTenant(tenant, (tx) => addBureauJob(deps, tx, tenant))
       return tenant
+    },
+    replace: async (tenant, customers) => {
+      const externalId = present(names.get(tenant), 'the name of a company')
+      await load(externalId, customers)
     },
     work: async () => {
       await workUntilIdle(deps, jobs)

@@ -95,6 +95,24 @@ describe('a company’s customers', () => {
   })
 })
 
+test('what was kept about a company goes when it is no customer’s number any more', async () => {
+  scene.host.notices.push(liquidation())
+  const tenant = await scene.company([un, deux])
+  await scene.work()
+  expect(await scene.notices(tenant, siren)).toHaveLength(1)
+  await scene.replace(tenant, [deux])
+  scene.deps.clock.advance(3_600_000)
+  await scene.work()
+  expect(await scene.answers(tenant, siren)).toEqual([])
+  expect(await scene.notices(tenant, siren)).toEqual([])
+  expect(await scene.answers(tenant, otherSiren)).toHaveLength(3)
+  await scene.replace(tenant, [un])
+  expect(await scene.proceedings(tenant)).toEqual([])
+  scene.deps.clock.advance(3_600_000)
+  await scene.work()
+  expect(await scene.proceedings(tenant)).toEqual(['C1 liquidation 2026-11-10'])
+})
+
 describe('a judgment', () => {
   test('stops the customers of this number, and a plan is made', async () => {
     scene.host.notices.push(liquidation())
