@@ -7,6 +7,7 @@ import { addDays, type Day, parseDay } from '../../../core/day.ts'
 import { dayIn, epochMs, type Instant, instantOf } from '../../../core/instant.ts'
 import type { AssessedEvent } from '../assess/assessed.ts'
 import type { CompanyKnown } from '../assess/grade.ts'
+import type { StandingKind } from './standing.ts'
 
 /** Those that are asked without a person. */
 export const watchedBureaus = ['sirene', 'bodacc', 'ratios'] as const
@@ -76,6 +77,8 @@ export interface Known {
   readonly answers: readonly KeptAnswer[]
   /** Up to which day the bulletin of the country was read; null = it never was. */
   readonly bulletinUntil: Day | null
+  /** What its notices say; a standing that a person has to read is no answer yet. */
+  readonly standing: StandingKind
   readonly today: Day
 }
 
@@ -143,10 +146,14 @@ const longestGapDays = 7
 function ofBulletin(
   { outcome }: KeptAnswer,
   day: Day,
-  { bulletinUntil, today }: Known,
+  { bulletinUntil, standing, today }: Known,
 ): Pick<AssessedEvent, 'day' | 'outcome'> {
   if (outcome === 'could_not_ask') return { day, outcome }
   const until = bulletinUntil !== null && bulletinUntil > day ? bulletinUntil : day
   const isStale = addDays(until, longestGapDays) < today
-  return { day: until, outcome: isStale ? 'could_not_ask' : outcome }
+  if (isStale || unread.has(standing)) return { day: until, outcome: 'could_not_ask' }
+  return { day: until, outcome: standing === 'none' ? outcome : 'found' }
 }
+
+/** A striking-off may be no more than a move to another registry. */
+const unread: ReadonlySet<StandingKind> = new Set(['to_read', 'struck_off'])

@@ -45,16 +45,17 @@ export async function companyOf(
       siren === null ? [] : ((await store.answersOf(tx, tenant, sirens)).get(siren) ?? [])
     const noted = await store.noticesOf(tx, tenant, sirens)
     const today = dayIn(deps.clock.now(), (await loadCompany(tx, tenant)).timeZone)
-    const known = companyKnown({ answers, bulletinUntil, today })
+    const standing = standingOf(
+      noted.map(({ notice }) => notice),
+      today,
+    )
+    const known = companyKnown({ answers, bulletinUntil, standing: standing.kind, today })
     return {
       watched: deps.bureaus !== undefined,
       siren,
       by: siren === null ? null : number.of_host ? 'host' : 'person',
       identity: identityOf(answers),
-      standing: standingOf(
-        noted.map(({ notice }) => notice),
-        today,
-      ),
+      standing,
       events: deps.bureaus ? (known.events ?? []) : [],
     }
   })

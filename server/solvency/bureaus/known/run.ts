@@ -9,7 +9,8 @@ import type { Deps } from '../../../deps.ts'
 import type { CompanyKnown } from '../../assess/grade.ts'
 import { companyKnown } from '../answers.ts'
 import { findReading } from '../bulletin/store.ts'
-import { answersOf } from '../store.ts'
+import { standingOf } from '../standing.ts'
+import { answersOf, noticesOf } from '../store.ts'
 
 export async function knownOf(
   deps: Deps,
@@ -22,10 +23,16 @@ export async function knownOf(
   const today = dayIn(deps.clock.now(), company.timeZone)
   const { until } = await tx(deps.db, platformTenant, findReading)
   const sirens = [...new Set(asked.flatMap(({ siren }) => siren ?? []))]
-  const answers = await tx(deps.db, tenant, (tx) => answersOf(tx, tenant, sirens))
+  const { answers, noted } = await tx(deps.db, tenant, async (tx) => ({
+    answers: await answersOf(tx, tenant, sirens),
+    noted: Map.groupBy(await noticesOf(tx, tenant, sirens), (one): string => one.siren),
+  }))
   for (const { id, siren } of asked) {
     const own = siren === undefined ? [] : (answers.get(siren) ?? [])
-    const { sales, ...known } = companyKnown({ answers: own, bulletinUntil: until, today })
+    const notices = (noted.get(siren ?? '') ?? []).map(({ notice }) => notice)
+    const standing = standingOf(notices, today).kind
+    const about = { answers: own, bulletinUntil: until, standing, today }
+    const { sales, ...known } = companyKnown(about)
     // Accounts that are filed in France are in euros.
     const isEuro = company.currency === 'EUR'
     found.set(id, isEuro && sales !== undefined ? { ...known, sales } : known)

@@ -9,6 +9,7 @@ import {
   storedJson,
   type WatchedBureau,
 } from '../../../../server/solvency/bureaus/answers.ts'
+import type { StandingKind } from '../../../../server/solvency/bureaus/standing.ts'
 
 const asOf = '2026-11-18T09:30:00.000Z' as Instant
 const today = '2026-11-18' as Day
@@ -58,15 +59,19 @@ const accounts = [
   { closing: '2024-12-31', turnover: 1n },
 ]
 
-const eventsOf = (answers: readonly KeptAnswer[], bulletinUntil: string | null = null) =>
-  companyKnown({ answers, bulletinUntil: bulletinUntil as Day | null, today }).events?.map(
+const eventsOf = (
+  answers: readonly KeptAnswer[],
+  until: string | null = null,
+  standing: StandingKind = 'none',
+) =>
+  companyKnown({ answers, bulletinUntil: until as Day | null, standing, today }).events?.map(
     ({ kind, day, source, outcome }) => [kind, day, source, outcome].join(' '),
   )
 
 describe('for an assessment', () => {
   test('what is known is given with its amounts whole', () => {
     const answers = [kept('sirene', identity), kept('ratios', null, { outcome: 'not_found' })]
-    const known = companyKnown({ answers, bulletinUntil: null, today })
+    const known = companyKnown({ answers, bulletinUntil: null, standing: 'none', today })
     expect(known).toMatchObject({
       ...{ created: '2012-04-02', isPerson: false, sales: 90_000_000_000_000_001n },
     })
@@ -75,16 +80,22 @@ describe('for an assessment', () => {
 
   test('filed accounts count before the directory’s', () => {
     const answers = [kept('sirene', identity), kept('ratios', accounts)]
-    expect(companyKnown({ answers, bulletinUntil: null, today }).sales).toBe(100_000_000n)
+    expect(companyKnown({ answers, bulletinUntil: null, standing: 'none', today }).sales).toBe(
+      100_000_000n,
+    )
   })
 
   test('one that has ceased is so from its day, or from today where nobody says it', () => {
     const closed = { ...identity, state: 'ceased', closed: '2025-06-30' }
     const answers = [kept('sirene', closed)]
-    expect(companyKnown({ answers, bulletinUntil: null, today }).ceased).toBe('2025-06-30')
+    expect(companyKnown({ answers, bulletinUntil: null, standing: 'none', today }).ceased).toBe(
+      '2025-06-30',
+    )
     expect(eventsOf(answers)).toContain('ceased 2025-06-30 sirene found')
     const unsaid = [kept('sirene', { ...closed, closed: null })]
-    expect(companyKnown({ answers: unsaid, bulletinUntil: null, today }).ceased).toBe(today)
+    expect(
+      companyKnown({ answers: unsaid, bulletinUntil: null, standing: 'none', today }).ceased,
+    ).toBe(today)
   })
 
   test('what was never asked could not be asked', () => {
@@ -99,7 +110,9 @@ describe('for an assessment', () => {
     const last = { outcome: 'could_not_ask', askedAt: '2026-12-19T08:00:00Z' as Instant } as const
     const answers = [kept('sirene', identity, last)]
     expect(eventsOf(answers)?.[0]).toBe('identity 2026-12-19 sirene could_not_ask')
-    expect(companyKnown({ answers, bulletinUntil: null, today }).created).toBe('2012-04-02')
+    expect(companyKnown({ answers, bulletinUntil: null, standing: 'none', today }).created).toBe(
+      '2012-04-02',
+    )
   })
 
   test.each([
@@ -113,5 +126,17 @@ describe('for an assessment', () => {
   ] as const)('proceedings %s on %s, bulletin until %s: %s', (outcome, askedAt, until, event) => {
     const answer = kept('bodacc', null, { outcome, askedAt: askedAt as Instant })
     expect(eventsOf([answer], until)).toContain(`proceedings ${event}`)
+  })
+
+  test.each([
+    ['liquidation', 'found'],
+    ['plan', 'found'],
+    ['expired', 'found'],
+    // Nobody has read it yet, or it may be a move to another registry.
+    ['to_read', 'could_not_ask'],
+    ['struck_off', 'could_not_ask'],
+  ] as const)('notices that say %s are an answer: %s', (standing, outcome) => {
+    const answer = kept('bodacc', null, { outcome: 'not_found' })
+    expect(eventsOf([answer], null, standing)).toContain(`proceedings 2026-11-18 bodacc ${outcome}`)
   })
 })

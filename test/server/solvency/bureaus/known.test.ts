@@ -5,7 +5,7 @@ import { present } from '../../../../core/assert.ts'
 import { customerId, type TenantId } from '../../../../core/ids.ts'
 import { startBulletin } from '../../../../server/solvency/bureaus/bulletin/run.ts'
 import { assessedNow } from '../../../../server/solvency/run.ts'
-import { accounts, company, notice, siren } from '../../../connectors/bureaus/support.ts'
+import { accounts, company, judgment, notice, siren } from '../../../connectors/bureaus/support.ts'
 import { type TestDatabase, testDatabase } from '../../../support/database.ts'
 import { aCustomer } from '../../../support/ledger-records.ts'
 import { bureausScene, type Scene } from './company.ts'
@@ -45,6 +45,14 @@ test('each bureau’s answer stands in it by its outcome', async () => {
     'identity sirene found',
     'proceedings bodacc not_found',
   ])
+})
+
+test('a notice that nobody has read yet makes nobody better', async () => {
+  const nature = { jugement: judgment({ nature: 'Jugement de nature nouvelle' }) }
+  scene.host.notices.push(notice({ dateparution: '2026-11-16', ...nature }))
+  const tenant = await scene.company([un])
+  await scene.work()
+  expect(await eventsOf(tenant)).toContain('proceedings bodacc could_not_ask')
 })
 
 test('one that has ceased has no limit left, and a sole trader is a person', async () => {
