@@ -241,3 +241,22 @@ export async function insertAudits(
     [tenant, at, actor, action, subjectKind, JSON.stringify(detail), subjects],
   )
 }
+
+/** Several subjects, each with what is said of it. */
+export async function insertAuditOfEach(
+  tx: Tx,
+  { tenant, at, actor, action, subjectKind }: Omit<AuditEntry, 'id' | 'subjectId' | 'detail'>,
+  entries: readonly Pick<AuditEntry, 'subjectId' | 'detail'>[],
+): Promise<void> {
+  if (entries.length === 0) return
+  const subjects = entries.map(({ subjectId }) => subjectId)
+  const details = entries.map(({ detail }) => JSON.stringify(detail))
+  await run(
+    tx,
+    `insert into audit
+      (tenant_id, entry_id, at, actor, action, subject_kind, subject_id, detail)
+    select $1, gen_random_uuid(), $2, $3, $4, $5, subject_id, detail::jsonb
+    from unnest($6::text[], $7::text[]) as given (subject_id, detail)`,
+    [tenant, at, actor, action, subjectKind, subjects, details],
+  )
+}

@@ -6,7 +6,7 @@ import type { Day } from '../../../core/day.ts'
 import { epochDay } from '../../../core/day.ts'
 import type { CustomerId, TenantId } from '../../../core/ids.ts'
 import { dayIn, type Instant } from '../../../core/instant.ts'
-import { insertAudit } from '../../access/store.ts'
+import { insertAuditOfEach } from '../../access/store.ts'
 import { type Tx, tx } from '../../db/tx.ts'
 import type { Deps } from '../../deps.ts'
 import { loadCompany, loadCustomerBook } from '../../ledger/store.ts'
@@ -78,14 +78,15 @@ async function keep(tx: Tx, at: Keeping, { crossed, changed }: Crossings): Promi
   await store.saveSteps(tx, at.tenant, changed)
   const crossings = crossed.map((one) => ({ ...one, id: randomUUID() }))
   await store.insertCrossings(tx, at, crossings)
-  for (const { customer, step, used, limit } of crossings) {
-    const detail = { customer, step: `${step}`, used: `${used}`, limit: `${limit}` }
-    await insertAudit(tx, {
-      ...{ tenant: at.tenant, id: randomUUID(), at: at.now, actor: 'encours' },
-      ...{ action: 'limit.crossed', subjectKind: 'customer', subjectId: customer },
-      detail: { ...detail, currency: at.currency },
-    })
-  }
+  const said = crossings.map(({ customer, step, used, limit }) => ({
+    subjectId: customer,
+    detail: {
+      ...{ customer, step: `${step}`, used: `${used}`, limit: `${limit}` },
+      currency: at.currency,
+    },
+  }))
+  const by = { tenant: at.tenant, at: at.now, actor: 'encours' }
+  await insertAuditOfEach(tx, { ...by, action: 'limit.crossed', subjectKind: 'customer' }, said)
 }
 
 export interface ShownGuarantee extends RegisteredGuarantee {

@@ -238,7 +238,7 @@ export function untoldCrossings(tx: Tx, tenant: TenantId): Promise<UntoldCrossin
       and crossings.told_at is null
       and crossings.step < 100
     order by crossings.crossed_at, crossings.crossing_id
-    limit 500`
+    limit 5000`
   return many(UntoldCrossing, tx, sql, [tenant])
 }
 

@@ -6,7 +6,7 @@ import type { Book } from '../../../core/book.ts'
 import { addDays } from '../../../core/day.ts'
 import type { TenantId } from '../../../core/ids.ts'
 import { dayIn, type Instant } from '../../../core/instant.ts'
-import { insertAudit } from '../../access/store.ts'
+import { insertAudit, insertAuditOfEach } from '../../access/store.ts'
 import { addJob, type JobHandlers } from '../../db/jobs.ts'
 import { type Tx, tx } from '../../db/tx.ts'
 import type { Deps } from '../../deps.ts'
@@ -15,6 +15,7 @@ import type { KeptAnswer } from '../bureaus/answers.ts'
 import { answersOf } from '../bureaus/store.ts'
 import { listStandingGuarantees } from '../guarantees/store.ts'
 import { evaluateAll } from '../limits/run.ts'
+import { claimCrossings } from '../limits/store.ts'
 import {
   type Finding,
   firstLateFindings,
@@ -40,6 +41,7 @@ export async function watchNow(deps: Deps, tenant: TenantId): Promise<void> {
     const today = dayIn(now, book.company.timeZone)
     await evaluateAll(tx, { tenant, now, today }, book)
     const guarantees = await listStandingGuarantees(tx, tenant)
+    const reached = await store.limitsReached(tx, tenant)
     await open(tx, { tenant, now }, [
       ...proceedingFindings(book, today),
       ...registerFindings(book, await answersAbout(deps, tx, { tenant, book }), today),
@@ -47,8 +49,13 @@ export async function watchNow(deps: Deps, tenant: TenantId): Promise<void> {
       ...guaranteeFindings(guarantees, today),
       ...gradeFindings(await store.gradeChanges(tx, tenant, addDays(today, -changeDays))),
       ...reviewFindings(await store.limitsToReview(tx, tenant, today), today),
-      ...limitFindings(await store.limitsReached(tx, tenant)),
+      ...limitFindings(reached),
     ])
+    await claimCrossings(
+      tx,
+      { tenant, now },
+      reached.map(({ id }) => id),
+    )
     // Steps of limits are told too, and what could not be told before.
     await addJob(tx, { name: 'insights.alert', tenant, key: 'alert', queue: 'alert' })
   })
@@ -75,14 +82,14 @@ interface Opening {
 async function open(tx: Tx, at: Opening, findings: readonly Finding[]): Promise<void> {
   const entries = findings.map((one) => ({ ...one, id: randomUUID() }))
   const opened = await store.openEntries(tx, at, entries)
-  for (const { id, customer, kind, source } of entries) {
-    if (!opened.has(id)) continue
-    await insertAudit(tx, {
-      ...{ tenant: at.tenant, id: randomUUID(), at: at.now, actor: 'encours' },
-      ...{ action: 'watch.open', subjectKind: 'customer', subjectId: customer },
+  const said = entries
+    .filter(({ id }) => opened.has(id))
+    .map(({ customer, kind, source }) => ({
+      subjectId: customer,
       detail: { customer, kind, source },
-    })
-  }
+    }))
+  const by = { tenant: at.tenant, at: at.now, actor: 'encours' }
+  await insertAuditOfEach(tx, { ...by, action: 'watch.open', subjectKind: 'customer' }, said)
 }
 
 export function watched(deps: Deps, tenant: TenantId): Promise<readonly store.EntryRow[]> {

@@ -24,23 +24,16 @@ const Reached = z.object({
   crossed_on: column.day,
 })
 
-/** Limits that were used up, and of which no entry tells yet. */
+/** Limits that were used up, and of which no entry tells yet: what tells of one claims it. */
 export async function limitsReached(tx: Tx, tenant: TenantId): Promise<LimitReached[]> {
   const sql = `
     select crossing_id, customer_id, used_minor, limit_minor, currency, crossed_on
-    from limit_crossings as crossings
+    from limit_crossings
     where tenant_id = $1
       and step = 100
-      and not exists (
-        select
-        from at_risk
-        where at_risk.tenant_id = $1
-          and at_risk.customer_id = crossings.customer_id
-          and at_risk.kind = 'limit_reached'
-          and at_risk.source = crossings.crossing_id::text
-      )
+      and told_at is null
     order by crossed_at, crossing_id
-    limit 1000`
+    limit 20000`
   return (await many(Reached, tx, sql, [tenant])).map((row) => ({
     ...{ id: row.crossing_id, customer: row.customer_id, on: row.crossed_on },
     ...{ used: row.used_minor, limit: row.limit_minor, currency: row.currency },
@@ -257,7 +250,7 @@ export function untoldEntries(tx: Tx, tenant: TenantId): Promise<UntoldEntry[]> 
       and at_risk.told_at is null
       and at_risk.acknowledged_at is null
     order by at_risk.opened_at, at_risk.entry_id
-    limit 500`
+    limit 5000`
   return many(UntoldEntry, tx, sql, [tenant])
 }
 
