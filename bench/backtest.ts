@@ -1,5 +1,6 @@
-// node bench/backtest.ts: goes through a hundred thousand invoices of three years once, in a
-// process of its own, and says how long that took and the most memory that it ever held.
+// node bench/backtest.ts [DAYS]: goes through a hundred thousand invoices of three years once, in a
+// process of its own, and says how long that took and the most memory that it ever held. With a
+// number of days: all that is open is looked at again every so many days.
 
 import { present } from '../core/assert.ts'
 import { addDays, type Day, parseDay } from '../core/day.ts'
@@ -17,10 +18,12 @@ let rows = 0
 const each = () => {
   rows += 1
 }
-const { known, measures } = backtest(book, { from: addDays(from, 1), each })
+const snapshotEvery = Number(process.argv[2] ?? 0)
+const looks = snapshotEvery > 0 ? { snapshotEvery } : {}
+const { known, measures } = backtest(book, { from: addDays(from, 1), each, ...looks })
 const seconds = (performance.now() - began) / 1000
 const peak = process.resourceUsage().maxRSS / 1024
 console.log(
-  `${rows} invoices in ${seconds.toFixed(1)} s, ${known} settled; peak ${peak.toFixed(0)} MiB; ` +
+  `${rows} rows in ${seconds.toFixed(1)} s, ${known} settled; peak ${peak.toFixed(0)} MiB; ` +
     `${measures.maeDays.model?.toFixed(2)} days off, the mean ${measures.maeDays.customerMean?.toFixed(2)}`,
 )
