@@ -2,7 +2,6 @@ import { readJson } from '../../connectors/book/open.ts'
 import { readBook } from '../../connectors/book/read.ts'
 import type { Book } from '../../core/book.ts'
 import type { CustomerId } from '../../core/ids.ts'
-import { Malformed } from '../../core/malformed.ts'
 import { formatMinor } from '../../core/money.ts'
 import { parseAccounts } from '../solvency/accounts/document.ts'
 import { knownOf } from '../solvency/assess/accounts-known.ts'
@@ -11,7 +10,7 @@ import type { AssessedCustomer, Assessment } from '../solvency/assess/assessed.t
 import { assessmentJson } from '../solvency/assess/assessment-json.ts'
 import type { CompanyKnown } from '../solvency/assess/grade.ts'
 import { type AssessmentLanguage, textOf } from '../solvency/assess/words.ts'
-import { type Command, fromFile, instantFrom, optionsOf, Usage } from './command.ts'
+import { type Command, fromFile, instantFrom, languageFrom, optionsOf, Usage } from './command.ts'
 import { aligned } from './plan-table.ts'
 
 const help = `encours assess --book FILE --now INSTANT [--accounts FILE] [--language fr|en] [--json]
@@ -42,7 +41,7 @@ export const command: Command = {
     if (given.book === undefined) throw new Usage('--book is missing', help)
     if (given.now === undefined) throw new Usage('--now is missing', help)
     const now = instantFrom('--now', given.now)
-    const language = languageOf(given.language)
+    const language = languageFrom('--language', given.language)
     const book = await fromFile({ option: '--book', path: given.book, first: 'fault' }, readBook)
     const known = given.accounts === undefined ? none : await accountsFrom(given.accounts, book)
     const found = assess({ book, now, known })
@@ -57,11 +56,6 @@ const accountsFrom = (path: string, book: Book) =>
   fromFile({ option: '--accounts', path, first: 'fault' }, async (file) =>
     knownOf(book, parseAccounts(await readJson(file))),
   )
-
-function languageOf(named: string): AssessmentLanguage {
-  if (named === 'fr' || named === 'en') return named
-  throw new Malformed({ path: '--language', wanted: 'neither fr nor en', found: named })
-}
 
 const chunkLength = 65_536
 

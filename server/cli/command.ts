@@ -103,6 +103,12 @@ export function instantFrom(option: string, text: string): Instant {
   throw new Malformed({ path: option, wanted, found: text })
 }
 
+/** The language that an option names. */
+export function languageFrom(option: string, text: string): 'fr' | 'en' {
+  if (text === 'fr' || text === 'en') return text
+  throw new Malformed({ path: option, wanted: 'neither fr nor en', found: text })
+}
+
 /** Answers go to standard output, whole. */
 export function answer(json: unknown): void {
   process.stdout.write(`${JSON.stringify(json, null, 2)}\n`)

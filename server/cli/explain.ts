@@ -6,7 +6,15 @@ import { type Explanation, explainItem } from '../dunning/explanation/explain-it
 import { factJson } from '../dunning/explanation/facts.ts'
 import { plan } from '../dunning/plan.ts'
 import { frStandard, parsePolicy } from '../dunning/policy.ts'
-import { answer, type Command, fromFile, instantFrom, optionsOf, Usage } from './command.ts'
+import {
+  answer,
+  type Command,
+  fromFile,
+  instantFrom,
+  languageFrom,
+  optionsOf,
+  Usage,
+} from './command.ts'
 
 const help = `encours explain --book FILE --invoice ID [--instalment N] --now INSTANT
                 [--policy FILE] [--lang fr|en] [--json]
@@ -46,7 +54,7 @@ export const command: Command = {
     const book = await fromFile({ option: '--book', path, first: 'fault' }, readBook)
     const key = { invoice: invoiceId(invoice), instalment: instalmentOf(given.instalment) }
     const planned = plan(book, policy, now)
-    const found = explainItem({ book, planned, key, language: languageOf(given.lang) })
+    const found = explainItem({ book, planned, key, language: languageFrom('--lang', given.lang) })
     if (!found) {
       const item = `${invoice}, instalment ${key.instalment}`
       throw new Malformed({
@@ -66,11 +74,6 @@ const policyFrom = (path: string) =>
 function instalmentOf(text: string): number {
   if (/^[1-9]\d{0,5}$/.test(text)) return Number(text)
   throw new Malformed({ path: '--instalment', wanted: 'not a whole number from 1', found: text })
-}
-
-function languageOf(text: string): 'fr' | 'en' {
-  if (text === 'fr' || text === 'en') return text
-  throw new Malformed({ path: '--lang', wanted: 'neither fr nor en', found: text })
 }
 
 function explanationJson({ facts, ...rest }: Explanation): object {

@@ -2,8 +2,15 @@ import { readBook } from '../../connectors/book/read.ts'
 import { Malformed } from '../../core/malformed.ts'
 import { cashForecast, mostWeeks, usualWeeks } from '../solvency/cash/forecast.ts'
 import { forecastJson } from '../solvency/cash/forecast-json.ts'
-import type { CashLanguage } from '../solvency/cash/words.ts'
-import { answer, type Command, fromFile, instantFrom, optionsOf, Usage } from './command.ts'
+import {
+  answer,
+  type Command,
+  fromFile,
+  instantFrom,
+  languageFrom,
+  optionsOf,
+  Usage,
+} from './command.ts'
 import { forecastTable } from './forecast-table.ts'
 
 const help = `encours forecast --book FILE --now INSTANT [--weeks N] [--language fr|en] [--json]
@@ -35,7 +42,7 @@ export const command: Command = {
     if (given.now === undefined) throw new Usage('--now is missing', help)
     const now = instantFrom('--now', given.now)
     const weeks = weeksFrom(given.weeks)
-    const language = languageFrom(given.language)
+    const language = languageFrom('--language', given.language)
     const file = { option: '--book', path: given.book, first: 'fault' } as const
     const book = await fromFile(file, readBook)
     const forecast = cashForecast(book, { now, weeks })
@@ -50,9 +57,4 @@ function weeksFrom(text: string | undefined): number {
   if (weeks >= 1 && weeks <= mostWeeks) return weeks
   const wanted = `not a number of weeks from 1 to ${mostWeeks}`
   throw new Malformed({ path: '--weeks', wanted, found: text })
-}
-
-function languageFrom(text: string): CashLanguage {
-  if (text === 'fr' || text === 'en') return text
-  throw new Malformed({ path: '--language', wanted: 'neither fr nor en', found: text })
 }

@@ -1,9 +1,8 @@
 import { readJson } from '../../connectors/book/open.ts'
-import { Malformed } from '../../core/malformed.ts'
 import { parseAccounts } from '../solvency/accounts/document.ts'
 import { type Solvency, solvencyOf } from '../solvency/accounts/solvency.ts'
 import { codeOf, type SolvencyLanguage, textOf } from '../solvency/accounts/words.ts'
-import { type Command, fromFile, optionsOf, Usage } from './command.ts'
+import { type Command, fromFile, languageFrom, optionsOf, Usage } from './command.ts'
 import { aligned } from './plan-table.ts'
 
 const help = `encours solvency --accounts FILE [--language fr|en] [--json]
@@ -27,7 +26,7 @@ export const command: Command = {
   run: async (args) => {
     const { accounts: path, language: named, json } = optionsOf(args, options, help)
     if (path === undefined) throw new Usage('--accounts is missing', help)
-    const language = languageOf(named)
+    const language = languageFrom('--language', named)
     const accounts = await fromFile({ option: '--accounts', path, first: 'fault' }, async (file) =>
       parseAccounts(await readJson(file)),
     )
@@ -36,11 +35,6 @@ export const command: Command = {
       process.stdout.write(`${JSON.stringify(found.map((one) => solvencyJson(one, language)))}\n`)
     else process.stdout.write(table(found, language))
   },
-}
-
-function languageOf(named: string): SolvencyLanguage {
-  if (named === 'fr' || named === 'en') return named
-  throw new Malformed({ path: '--language', wanted: 'neither fr nor en', found: named })
 }
 
 const solvencyJson = (solvency: Solvency, language: SolvencyLanguage) => ({
