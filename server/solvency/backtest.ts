@@ -79,6 +79,7 @@ export function backtest(book: Book, options: BacktestOptions): Backtest {
     outcomes,
     from: epochDay(options.from),
     until: until + 1,
+    looksAt: 'invoices',
     ...(options.snapshotEvery === undefined ? {} : { snapshotEvery: options.snapshotEvery }),
     show: (issued) => {
       if (!issued.isLast) return

@@ -35,6 +35,8 @@ export interface Replay {
   readonly until: number
   /** Days on which everything that is open is shown too, counted from `from`. */
   readonly snapshotEvery?: number
+  /** Of an invoice in instalments a look shows each that is open, or only the one that is last. */
+  readonly looksAt?: 'instalments' | 'invoices'
   readonly show: (issued: Issued) => void
 }
 
@@ -89,7 +91,7 @@ function teach(learning: Learning, history: History, outcomes: readonly Outcome[
   }
 }
 
-function showOpen({ outcomes, show }: Replay, history: History, learnt: Learnt): void {
+function showOpen({ outcomes, show, looksAt }: Replay, history: History, learnt: Learnt): void {
   const asOf = history.today
   for (const track of history.tracks.values()) {
     const last = lastOpenOf(track, outcomes)
@@ -97,6 +99,7 @@ function showOpen({ outcomes, show }: Replay, history: History, learnt: Learnt):
       const outcome = outcomes[at]
       if (!outcome) continue
       const isLast = (last.get(outcome.invoice) ?? at) === at
+      if (!isLast && looksAt === 'invoices') continue
       const outlook = outlookOf(history, { ...outcome, invoice: at }, learnt)
       show({ kind: 'snapshot', asOf, at, outcome, isLast, outlook, history })
     }
