@@ -93,6 +93,17 @@ describe('a proceeding', () => {
     expect(mails).toHaveLength(2)
   })
 
+  it('that nobody told in time is not told at night', async () => {
+    await of.load(inProceedings)
+    await watchNow(of.deps, of.tenant)
+    of.deps.clock.set('2026-11-18T22:00:00+01:00')
+    await work()
+    expect(mails).toEqual([])
+    of.deps.clock.set('2026-11-19T09:00:00+01:00')
+    await work()
+    expect(mails).toHaveLength(2)
+  })
+
   it('that a person has acknowledged meanwhile is told to nobody', async () => {
     of.deps.clock.set('2026-11-18T19:00:00+01:00')
     await of.load(inProceedings)
