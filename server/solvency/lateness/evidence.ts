@@ -66,6 +66,8 @@ export interface Evidence {
   overdue: number
   oldestOverdueDays: number
   readonly byHalfLife: Map<number, SeenBy>
+  /** By the weekday on which an invoice is due, for all customers: `gathering` is of the history. */
+  readonly dueRatios: readonly Kept[]
   /** By settings. */
   readonly made: Map<object, Made>
 }
@@ -76,7 +78,7 @@ export interface Made {
   readonly byWeekday: readonly Kept[]
 }
 
-interface Kept {
+export interface Kept {
   readonly found: Float64Array
   gathering: number
 }
@@ -104,6 +106,8 @@ export function evidenceOf(history: History, customer: number): Evidence {
   return evidence
 }
 
+const nothingKept = (): Kept => ({ found: new Float64Array(places), gathering: -1 })
+
 const noEvidence = (history: History): Evidence => ({
   ...{ history, track: undefined, customer: -1, changes: -1, gathering: 0 },
   ...{ usual: usualOf(history.habits), mean: 0 },
@@ -120,6 +124,7 @@ const noEvidence = (history: History): Evidence => ({
   overdue: 0,
   oldestOverdueDays: 0,
   byHalfLife: new Map(),
+  dueRatios: Array.from({ length: 7 }, nothingKept),
   made: new Map(),
 })
 
@@ -221,8 +226,7 @@ export function madeOf({ made }: Evidence, settings: object): Made {
   const known = made.get(settings)
   if (known) return known
   if (made.size >= mostSettings) made.clear()
-  const kept = () => ({ found: new Float64Array(places), gathering: -1 })
-  const found = { own: kept(), byWeekday: Array.from({ length: 7 }, kept) }
+  const found = { own: nothingKept(), byWeekday: Array.from({ length: 7 }, nothingKept) }
   made.set(settings, found)
   return found
 }

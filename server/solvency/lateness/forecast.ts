@@ -141,7 +141,7 @@ function ofWeekday(made: Made, asked: Asked, { tuning, seen }: By): Distribution
   kept.gathering = evidence.gathering
   const { found } = kept
   found.set(own)
-  if (tuning.calendar === 'due') bend(found, dueRatios(habits, evidence.usual, item))
+  if (tuning.calendar === 'due') bend(found, dueRatios(evidence, item))
   if (tuning.calendar === 'weekday') bend(found, weekdayRatios(habits, seen, item))
   if (tuning.calendar === 'date') bend(found, dateRatios(habits, seen, item))
   if (tuning.weekdayStrength > 0) {
@@ -152,9 +152,14 @@ function ofWeekday(made: Made, asked: Asked, { tuning, seen }: By): Distribution
 }
 
 /** What the company's customers do with invoices due on this weekday, against any weekday. */
-function dueRatios(habits: Habits, usual: Distribution, item: Item): Float64Array {
-  const counts = habits.byDueWeekday[weekdayAt(item.due)] ?? habits.daysLate
-  const { ratios } = scratch
+function dueRatios({ history, changes, usual, dueRatios: known }: Evidence, item: Item) {
+  const weekday = weekdayAt(item.due)
+  const { habits } = history
+  const counts = habits.byDueWeekday[weekday] ?? habits.daysLate
+  const kept = known[weekday]
+  if (kept?.gathering === changes) return kept.found
+  const ratios = kept?.found ?? scratch.ratios
+  if (kept) kept.gathering = changes
   const total = totalOf(counts) + 20
   for (let place = 0; place < places; place += 1) {
     const chance = usual[place] ?? 0
