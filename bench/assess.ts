@@ -23,10 +23,6 @@ const day = (text: string): Day => present(parseDay(text), text)
 const [from, until] = [day('2023-11-01'), day('2026-11-20')]
 const now = present(parseInstant('2026-11-20T20:00:00Z'), 'now')
 
-const given = process.argv[2]
-if (given === undefined) await measureApart()
-else await measure(given)
-
 async function measureApart(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'encours-bench-'))
   try {
@@ -130,3 +126,7 @@ async function list(
 async function put(out: WriteStream, text: string): Promise<void> {
   if (!out.write(text)) await once(out, 'drain')
 }
+
+const given = process.argv[2]
+if (given === undefined) await measureApart()
+else await measure(given)
