@@ -11,8 +11,8 @@ export type Piece =
   /** The whole value of a key that is no list. */
   | { readonly kind: 'value'; readonly key: string; readonly json: unknown }
   | { readonly kind: 'list'; readonly key: string }
-  /** Of the list that was named last. */
-  | { readonly kind: 'element'; readonly json: unknown }
+  /** The next of the list that was named last. */
+  | { readonly kind: 'elements'; readonly json: readonly unknown[] }
 
 const sign = (text: string): number => text.charCodeAt(0)
 const [quote, backslash, comma, colon] = [sign('"'), sign('\\'), sign(','), sign(':')]
@@ -45,9 +45,9 @@ export async function* piecesOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<P
         at += 1
         continue
       }
-      const end = isWhole(state, byte) ? endOf(bytes, at) : at + 1
+      const end = stepEnd(state, bytes, at)
       if (end === null) break
-      const piece = stepped(state, byte, () => JSON.parse(bytes.toString('utf8', at, end)))
+      const piece = stepped(state, byte, () => bytes.toString('utf8', at, end))
       if (piece) yield piece
       at = end
     }
@@ -62,6 +62,32 @@ interface State {
   key: string
 }
 
+/** The place after what is taken at once; null where it goes on beyond these bytes. */
+function stepEnd(state: State, bytes: Buffer, at: number): number | null {
+  if (!isWhole(state, bytes[at] ?? 0)) return at + 1
+  const isElement = state.awaiting === 'first_element' || state.awaiting === 'element'
+  return isElement ? elementsEnd(bytes, at) : endOf(bytes, at)
+}
+
+/** After as many elements as are there whole: what is parsed at once costs less. */
+function elementsEnd(bytes: Buffer, from: number): number | null {
+  let end = endOf(bytes, from)
+  if (end === from) throw new NotFollowed('no element')
+  for (let last = end; last !== null; last = end) {
+    const sign = afterSpace(bytes, last)
+    const next = bytes[sign] === comma ? afterSpace(bytes, sign + 1) : bytes.length
+    end = next < bytes.length ? endOf(bytes, next) : null
+    if (end === null || end === next) return last
+  }
+  return null
+}
+
+function afterSpace(bytes: Buffer, from: number): number {
+  let at = from
+  while (at < bytes.length && isSpace(bytes[at] ?? 0)) at += 1
+  return at
+}
+
 function isWhole({ awaiting }: State, byte: number): boolean {
   if (!wholes.includes(awaiting)) return false
   if (awaiting === 'first_key') return byte !== closeBrace
@@ -69,8 +95,8 @@ function isWhole({ awaiting }: State, byte: number): boolean {
   return awaiting !== 'first_element' || byte !== closeBracket
 }
 
-/** One step on. `json` is the value that stands there, where one is awaited. */
-function stepped(state: State, byte: number, json: () => unknown): Piece | null {
+/** One step on. `text` is what is taken, where a value is awaited. */
+function stepped(state: State, byte: number, text: () => string): Piece | null {
   const go = (awaiting: Awaiting): null => {
     state.awaiting = awaiting
     return null
@@ -81,9 +107,9 @@ function stepped(state: State, byte: number, json: () => unknown): Piece | null 
       break
     case 'first_key':
       if (byte === closeBrace) return go('nothing')
-      return named(state, byte, json)
+      return named(state, byte, text)
     case 'key':
-      return named(state, byte, json)
+      return named(state, byte, text)
     case 'colon':
       if (byte === colon) return go('value')
       break
@@ -93,7 +119,7 @@ function stepped(state: State, byte: number, json: () => unknown): Piece | null 
         return { kind: 'list', key: state.key }
       }
       go('after_value')
-      return { kind: 'value', key: state.key, json: json() }
+      return { kind: 'value', key: state.key, json: JSON.parse(text()) }
     case 'after_value':
       if (byte === comma) return go('key')
       if (byte === closeBrace) return go('nothing')
@@ -101,10 +127,10 @@ function stepped(state: State, byte: number, json: () => unknown): Piece | null 
     case 'first_element':
       if (byte === closeBracket) return go('after_value')
       go('after_element')
-      return { kind: 'element', json: json() }
+      return { kind: 'elements', json: JSON.parse(`[${text()}]`) }
     case 'element':
       go('after_element')
-      return { kind: 'element', json: json() }
+      return { kind: 'elements', json: JSON.parse(`[${text()}]`) }
     case 'after_element':
       if (byte === comma) return go('element')
       if (byte === closeBracket) return go('after_value')
@@ -115,8 +141,8 @@ function stepped(state: State, byte: number, json: () => unknown): Piece | null 
   throw new NotFollowed(`something else than awaited: ${state.awaiting}`)
 }
 
-function named(state: State, byte: number, json: () => unknown): null {
-  const key = byte === quote ? json() : null
+function named(state: State, byte: number, text: () => string): null {
+  const key: unknown = byte === quote ? JSON.parse(text()) : null
   if (typeof key !== 'string') throw new NotFollowed('no key')
   state.key = key
   state.awaiting = 'colon'

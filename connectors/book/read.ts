@@ -71,10 +71,10 @@ function take(taken: Taken, piece: Piece): void {
     case 'list':
       begin(taken, piece.key)
       break
-    case 'element': {
-      const record = taken.convert(piece.json, `${taken.list}[${taken.into.length}]`)
-      taken.into.push(record)
-    }
+    case 'elements':
+      for (const json of piece.json) {
+        taken.into.push(taken.convert(json, `${taken.list}[${taken.into.length}]`))
+      }
   }
 }
 

@@ -42,7 +42,7 @@ async function rebuilt(text: string, size: number): Promise<Record<string, unkno
   let list: unknown[] = []
   for (const piece of await piecesIn(text, size)) {
     if (piece.kind === 'value') found[piece.key] = piece.json
-    else if (piece.kind === 'element') list.push(piece.json)
+    else if (piece.kind === 'elements') list.push(...piece.json)
     else {
       list = []
       found[piece.key] = list
