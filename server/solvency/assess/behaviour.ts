@@ -36,14 +36,16 @@ const fewestForTrend = 3
 
 export function habitsOf(facts: CustomerFacts, today: number, calendar: Calendar): Habits {
   const judged: Judged[] = []
+  const isOverdue = (outcome: Outcome) => outcome.due < today && facts.isDated(outcome)
   let settled = 0
   let oldest = 0
   for (const outcome of facts.outcomes) {
     const { end, due } = outcome
     if (end.kind === 'settled' && end.on <= today) {
       settled += 1
-      if (end.on > today - memoryDays) judged.push(judgedOf(outcome, end.on, outcome.amount))
-    } else if (end.kind === 'open' && due < today && !facts.isSetApart(outcome)) {
+      if (facts.isDated(outcome) && end.on > today - memoryDays)
+        judged.push(judgedOf(outcome, end.on, outcome.amount))
+    } else if (end.kind === 'open' && isOverdue(outcome) && !facts.isSetApart(outcome)) {
       judged.push(judgedOf(outcome, today, facts.openOf(outcome)))
       oldest = Math.max(oldest, today - due)
     }

@@ -25,6 +25,8 @@ export interface CustomerFacts {
   readonly keys: readonly number[]
   readonly invoiceOf: (outcome: Outcome) => Invoice
   readonly openOf: (outcome: Outcome) => bigint
+  /** Without a due date nothing is late. */
+  readonly isDated: (outcome: Outcome) => boolean
   /** Disputed as a whole, or sold: how he pays it says nothing, or is not for us to see. */
   readonly isSetApart: (outcome: Outcome) => boolean
 }
@@ -49,13 +51,14 @@ export function* customersIn(book: Book, outcomes: readonly Outcome[]): Generato
     const { id, factored } = invoiceOf(outcome)
     return factored === true || disputed.has(id)
   }
-  const openOf = (outcome: Outcome): bigint =>
-    invoiceOf(outcome).instalments[outcome.instalment - 1]?.open ?? 0n
+  const instalmentOf = (outcome: Outcome) => invoiceOf(outcome).instalments[outcome.instalment - 1]
+  const openOf = (outcome: Outcome): bigint => instalmentOf(outcome)?.open ?? 0n
+  const isDated = (outcome: Outcome): boolean => instalmentOf(outcome)?.due !== undefined
   for (const [at, customer] of book.customers.entries()) {
     const { id } = customer
     const keys = grouped.keys[at] ?? none
     yield {
-      ...{ customer, invoiceOf, openOf, isSetApart },
+      ...{ customer, invoiceOf, openOf, isDated, isSetApart },
       invoices: grouped.invoices.get(id) ?? none,
       creditNotes: grouped.creditNotes.get(id) ?? none,
       payments: grouped.payments.get(id) ?? none,

@@ -18,9 +18,12 @@ export function itemsOf(facts: CustomerFacts, forecasting: Forecasting): Assesse
   const found: AssessedItem[] = []
   facts.outcomes.forEach((outcome, at) => {
     if (outcome.end.kind !== 'open') return
-    const place = { ...outcome, invoice: facts.keys[at] ?? -1 }
-    const outlook = outlookOf(forecasting.history, place, forecasting.learnt)
-    found.push(itemOf(outcome, { facts, outlook, forecasting }))
+    const { history, learnt } = forecasting
+    // Without a due date it is not late, however old it is: it is looked at as if due today.
+    const due = facts.isDated(outcome) ? outcome.due : Math.max(outcome.issued, history.today)
+    const item = { ...outcome, due }
+    const outlook = outlookOf(history, { ...item, invoice: facts.keys[at] ?? -1 }, learnt)
+    found.push(itemOf(item, { facts, outlook, forecasting }))
   })
   return found
 }

@@ -62,6 +62,19 @@ describe('each open instalment', () => {
     expect(item?.reasons.map(({ fact }) => fact)).toContainEqual({ kind: 'item_overdue', days: 10 })
   })
 
+  test('without a due date is not late, however old it is', () => {
+    const dated = bookOf({ sold: [['2026-01-10', null]] })
+    const invoices = dated.invoices.map((invoice) => ({
+      ...invoice,
+      instalments: invoice.instalments.map(({ amount, open }) => ({ amount, open })),
+    }))
+    const { items, customers } = assess({ book: { ...dated, invoices }, now })
+    expect(items[0]?.late).toBeLessThan(1)
+    expect(items[0]?.reasons.map(({ fact }) => fact.kind)).not.toContain('item_overdue')
+    expect(customers[0]?.behaviour.meanDaysLate).toBeNull()
+    expect(customers[0]?.exposure).toMatchObject([{ open: 100_000n, overdue: 0n }])
+  })
+
   test('of a draft or a void invoice there is nothing to expect', () => {
     const posted = bookOf({ sold: [['2026-11-10', null]] })
     const voided = posted.invoices.map((invoice) => ({ ...invoice, status: 'void' as const }))
