@@ -11,8 +11,12 @@ import type { Company } from './company.ts'
 /** Where a customer's reminders go; every other mail is to the company's administrator. */
 export const debtor = 'compta@lilas.example'
 
+/** About the connection and its figures: a day's events of customers are another matter. */
 export const noticesIn = ({ mailbox }: Pick<Company, 'mailbox'>) =>
-  mailbox.messages().filter(({ envelope }) => !envelope.to.includes(debtor))
+  mailbox
+    .messages()
+    .filter(({ envelope }) => !envelope.to.includes(debtor))
+    .filter(({ mail }) => !/“Watch”|À surveiller/.test(mail.text ?? ''))
 
 /** By customer and currency, but for what is nothing. */
 export interface Figures {
