@@ -7,13 +7,15 @@ import type { HostAccess } from './host.ts'
 
 export interface CreditLimitAtHost {
   readonly customer: CustomerId
-  /** Minor units of the company's currency; null = none of his own. */
+  /** As the host has it, in minor units of the company's currency; null = none of his own. */
   readonly limit: bigint | null
 }
 
 export interface HostCreditLimits {
   /** Customers of one call. */
   readonly most: number
+  /** What stands there for no credit at all: nought may be the host's word for no limit. */
+  readonly noCredit: bigint
   /**
    * Of those customers that are there. Throws `Rejected` with code `NO_FIELD` where this company
    * keeps no such limits.

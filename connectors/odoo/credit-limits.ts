@@ -17,9 +17,12 @@ import { Amount, Id } from './schema.ts'
 
 const model = 'res.partner'
 const mostCustomers = 100
+/** The smallest amount: zero is Odoo's word for none. */
+const noCredit = 1n
 
 export const odooCreditLimits = (reader: Reader): HostCreditLimits => ({
   most: mostCustomers,
+  noCredit,
   read: (access, asked) => read(reader, access, asked),
   write: (access, given) => write(reader, access, given),
 })
@@ -53,7 +56,7 @@ async function read(
   if (!found.success) throw misshapen('customer with his credit limit')
   return found.data.map(({ id, credit_limit: limit, use_partner_credit_limit: isOwn }) => ({
     customer: customerId(`${id}`),
-    limit: isOwn ? limitOf(minorOf('credit_limit', limit, currency)) : null,
+    limit: isOwn ? minorOf('credit_limit', limit, currency) : null,
   }))
 }
 
@@ -70,13 +73,8 @@ async function write(
   }
 }
 
-/** Zero is Odoo's word for none: no credit at all is written as the smallest amount. */
-const noCredit = 1n
-
-const limitOf = (minor: bigint): bigint => (minor === noCredit ? 0n : minor)
-
 const valuesOf = (limit: bigint | null, currency: Currency) =>
   limit === null
     ? { use_partner_credit_limit: false }
     : // A float there.
-      { credit_limit: Number(formatMinor(limit === 0n ? noCredit : limit, currency)) }
+      { credit_limit: Number(formatMinor(limit, currency)) }

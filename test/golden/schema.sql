@@ -695,6 +695,7 @@ table host_limits, row security forced
   customer_id text not null
   realm text not null
   stands boolean not null
+  stood_minor bigint
   tenant_id uuid not null
   written_at timestamp with time zone not null
   written_minor bigint not null

@@ -122,3 +122,39 @@ export async function putAside(
   await tx(deps.db, tenant, (tx) => store.saveAside(tx, keeping, { record, problem, now }))
   deps.log.warn({ tenant, kept, record, code: problem }, 'the host refuses this record')
 }
+
+export interface Pages<T> {
+  readonly keeping: store.Keeping
+  /** Records of one page, and of one asking. */
+  readonly most: number
+  /** Nothing is begun from then on; null: until all is done. */
+  readonly until: Instant | null
+  /** The next after this one, by id. */
+  find(tx: Tx, after: string): Promise<readonly T[]>
+  idOf(row: T): string
+  /** Done for all of these, or for none. */
+  ask(batch: readonly T[]): Promise<void>
+}
+
+const mostPages = 10_000
+
+/** A record that the host refuses is set aside, and holds up no other. */
+export async function keepInPages<T>(deps: Deps, pages: Pages<T>): Promise<void> {
+  const { keeping, most, until, idOf, ask } = pages
+  const patient = patience()
+  const setAside = (row: T, problem: string) =>
+    putAside(deps, keeping, { record: idOf(row), problem })
+  let after = ''
+  for (let page = 0; page < mostPages; page += 1) {
+    if (until !== null && deps.clock.now() >= until) return
+    const { rows, aside } = await tx(deps.db, keeping.tenant, async (tx) => ({
+      rows: await pages.find(tx, after),
+      aside: await asideOf(tx, keeping, deps.clock.now()),
+    }))
+    const asked = rows.filter((row) => !aside.has(idOf(row)))
+    await inHalves(asked, { ask, setAside }, patient)
+    const last = rows.at(-1)
+    if (last === undefined || rows.length < most) return
+    after = idOf(last)
+  }
+}

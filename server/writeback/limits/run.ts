@@ -16,15 +16,7 @@ import { withAccess } from '../../connections/run.ts'
 import type { JobHandlers, JobPayload } from '../../db/jobs.ts'
 import { type Tx, tx } from '../../db/tx.ts'
 import type { Deps } from '../../deps.ts'
-import {
-  asideOf,
-  inHalves,
-  keep,
-  keepingJob,
-  type Patience,
-  patience,
-  putAside,
-} from '../keeping/run.ts'
+import { keep, keepInPages, keepingJob } from '../keeping/run.ts'
 import * as store from './store.ts'
 
 export function hostLimitJobs(deps: Deps): JobHandlers {
@@ -43,8 +35,6 @@ interface Work {
   readonly limits: HostCreditLimits
   readonly wanted: boolean
 }
-
-const mostPages = 10_000
 
 async function keepLimits(deps: Deps, payload: JobPayload): Promise<void> {
   const { tenant } = payload
@@ -68,44 +58,16 @@ async function workOf(deps: Deps, tx: Tx, tenant: TenantId): Promise<Work | null
   return { tenant, host, realm, currency, limits, wanted }
 }
 
-async function keepPages(deps: Deps, work: Work, until: Instant | null): Promise<void> {
-  const patient = patience()
-  let after = ''
-  for (let page = 0; page < mostPages; page += 1) {
-    if (until !== null && deps.clock.now() >= until) return
-    const rows = await keepPage(deps, work, { after, patience: patient })
-    const last = rows.at(-1)
-    if (last === undefined || rows.length < work.limits.most) return
-    after = last.customer_id
-  }
-}
-
-interface Page {
-  readonly after: string
-  readonly patience: Patience
-}
-
-/** A customer whom the host refuses is set aside, and holds up no other. */
-async function keepPage(
-  deps: Deps,
-  work: Work,
-  { after, patience }: Page,
-): Promise<store.ToKeepRow[]> {
-  const { tenant, limits, wanted } = work
-  const keeping = { tenant, kept: 'limits' } as const
-  const { rows, aside } = await tx(deps.db, tenant, async (tx) => ({
-    rows: await store.findToKeep(tx, { tenant, after, most: limits.most, wanted }),
-    aside: await asideOf(tx, keeping, deps.clock.now()),
-  }))
-  const asked = rows.filter(({ customer_id: id }) => !aside.has(id))
-  const asking = {
-    ask: (batch: readonly store.ToKeepRow[]) => keepBatch(deps, work, batch),
-    setAside: ({ customer_id: record }: store.ToKeepRow, problem: string) =>
-      putAside(deps, keeping, { record, problem }),
-  }
-  await inHalves(asked, asking, patience)
-  return rows
-}
+const keepPages = (deps: Deps, work: Work, until: Instant | null): Promise<void> =>
+  keepInPages(deps, {
+    ...{ keeping: { tenant: work.tenant, kept: 'limits' }, most: work.limits.most, until },
+    find: (tx, after) => {
+      const { tenant, wanted, limits } = work
+      return store.findToKeep(tx, { tenant, after, most: limits.most, wanted })
+    },
+    idOf: ({ customer_id }) => customer_id,
+    ask: (batch) => keepBatch(deps, work, batch),
+  })
 
 const at = <T>(deps: Deps, { tenant, host }: Work, ask: (access: HostAccess) => Promise<T>) =>
   withAccess(deps, { tenant, host }, ask)
@@ -116,12 +78,12 @@ async function keepBatch(deps: Deps, work: Work, rows: readonly store.ToKeepRow[
   const { tenant, realm, currency, limits } = work
   const customers = rows.map(({ customer_id }) => customer_id)
   const found = await at(deps, work, (access) => limits.read(access, { customers, currency }))
-  const { set, putBack, over } = changesOf(rows, found)
+  const { set, putBack, over } = changesOf(rows, found, limits.noCredit)
   const writing = { tenant, realm, currency, now: deps.clock.now() }
   const ours = set.filter(({ isThere }) => !isThere)
   await tx(deps.db, tenant, (tx) => store.remember(tx, { ...writing, stands: false }, set))
   const changed: CreditLimitAtHost[] = [
-    ...ours.map(({ customer, written }) => ({ customer, limit: written })),
+    ...ours.map(({ customer, limit }) => ({ customer, limit })),
     ...putBack,
   ]
   try {
@@ -153,6 +115,8 @@ async function giveBack(deps: Deps, { tenant, fresh, error }: Refusal): Promise<
 }
 
 interface Set extends store.Standing {
+  /** As the host writes it. */
+  readonly limit: bigint
   /** As it is to be, whoever wrote it. */
   readonly isThere: boolean
   /** Nothing of ours stood there. */
@@ -169,21 +133,24 @@ interface Changes {
 export function changesOf(
   rows: readonly store.ToKeepRow[],
   found: readonly CreditLimitAtHost[],
+  noCredit: bigint,
 ): Changes {
   const limits = new Map(found.map(({ customer, limit }) => [customer, limit]))
+  const atHost = (granted: bigint) => (granted === 0n ? noCredit : granted)
   const set: Set[] = []
   const putBack: CreditLimitAtHost[] = []
   const over: CustomerId[] = []
-  for (const { customer_id: customer, granted, before, written } of rows) {
+  for (const { customer_id: customer, granted, before, written, stood } of rows) {
     const now = limits.get(customer)
+    const isOurs = [written, stood].some((ours) => ours !== null && now === atHost(ours))
     if (now === undefined) over.push(customer)
     else if (granted !== null) {
-      const stood = written === null ? now : before
       set.push({
-        ...{ customer, before: stood, written: granted },
-        ...{ isThere: now === granted, isFresh: written === null },
+        // What a person has set meanwhile is what comes back.
+        ...{ customer, before: isOurs ? before : now, written: granted },
+        ...{ limit: atHost(granted), isThere: now === atHost(granted), isFresh: written === null },
       })
-    } else if (now === written) putBack.push({ customer, limit: before })
+    } else if (isOurs) putBack.push({ customer, limit: before })
     else over.push(customer)
   }
   return { set, putBack, over }

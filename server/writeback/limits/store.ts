@@ -63,6 +63,8 @@ const ToKeepRow = z.object({
   granted: column.minor.nullable(),
   before: column.minor.nullable(),
   written: column.minor.nullable(),
+  /** Of ours, before the last asking. */
+  stood: column.minor.nullable(),
   stands: z.boolean().nullable(),
 })
 export type ToKeepRow = z.infer<typeof ToKeepRow>
@@ -88,10 +90,10 @@ export async function findToKeep(
     )
     select coalesce(granted.customer_id, standing.customer_id) as customer_id,
       granted.amount_minor as granted, standing.before_minor as before,
-      standing.written_minor as written, standing.stands
+      standing.written_minor as written, standing.stood_minor as stood, standing.stands
     from granted
     full join (
-      select customer_id, before_minor, written_minor, stands
+      select customer_id, before_minor, written_minor, stood_minor, stands
       from host_limits
       where tenant_id = $1
     ) as standing
@@ -121,7 +123,7 @@ export interface Written {
   readonly stands: boolean
 }
 
-/** Before the host is asked, and after it: what stood there before ours is kept from the first. */
+/** Before the host is asked, and after it. In between, ours of before may stand there as well. */
 export async function remember(
   tx: Tx,
   { tenant, realm, currency, now, stands }: Written,
@@ -135,6 +137,12 @@ export async function remember(
     from json_to_recordset($6::json) as given (customer text, before bigint, written bigint)
     on conflict (tenant_id, customer_id) do update
     set realm = excluded.realm,
+      before_minor = excluded.before_minor,
+      stood_minor = case
+        when excluded.stands then null
+        when host_limits.stands then host_limits.written_minor
+        else host_limits.stood_minor
+      end,
       written_minor = excluded.written_minor,
       stands = excluded.stands,
       written_at = excluded.written_at`

@@ -14,15 +14,7 @@ import type { JobHandlers, JobPayload } from '../../db/jobs.ts'
 import { type Tx, tx } from '../../db/tx.ts'
 import type { Deps } from '../../deps.ts'
 import { addPlanJob } from '../../sync/page/run.ts'
-import {
-  asideOf,
-  inHalves,
-  keep,
-  keepingJob,
-  type Patience,
-  patience,
-  putAside,
-} from '../keeping/run.ts'
+import { keep, keepInPages, keepingJob } from '../keeping/run.ts'
 import * as store from './store.ts'
 
 export function sparingJobs(deps: Deps): JobHandlers {
@@ -40,8 +32,6 @@ interface Work {
   readonly wanted: boolean
 }
 
-const mostPages = 10_000
-
 async function markAll(deps: Deps, payload: JobPayload): Promise<void> {
   const { tenant } = payload
   const work = await tx(deps.db, tenant, (tx) => workOf(deps, tx, tenant))
@@ -55,17 +45,14 @@ export async function takeMarksAway(deps: Deps, tenant: TenantId, until: Instant
   if (work !== null) await markPages(deps, { ...work, wanted: false }, until)
 }
 
-async function markPages(deps: Deps, work: Work, until: Instant | null): Promise<void> {
-  let after = ''
-  const patient = patience()
-  for (let page = 0; page < mostPages; page += 1) {
-    if (until !== null && deps.clock.now() >= until) return
-    const rows = await markPage(deps, work, { after, patience: patient })
-    const last = rows.at(-1)
-    if (last === undefined || rows.length < work.sparing.most) return
-    after = last.invoice_id
-  }
-}
+const markPages = (deps: Deps, work: Work, until: Instant | null): Promise<void> =>
+  keepInPages(deps, {
+    ...{ keeping: { tenant: work.tenant, kept: 'sparing' }, most: work.sparing.most, until },
+    find: (tx, after) =>
+      store.findToMark(tx, work.tenant, { after, most: work.sparing.most, wanted: work.wanted }),
+    idOf: ({ invoice_id }) => invoice_id,
+    ask: (batch) => markBatch(deps, work, batch),
+  })
 
 async function workOf(deps: Deps, tx: Tx, tenant: TenantId): Promise<Work | null> {
   const connection = await findConnectionState(tx, tenant)
@@ -75,33 +62,6 @@ async function workOf(deps: Deps, tx: Tx, tenant: TenantId): Promise<Work | null
   if (!sparing) return null
   const { spares_invoices: wanted } = await store.findSparing(tx, tenant)
   return { tenant, host, sparing, wanted }
-}
-
-interface Page {
-  readonly after: string
-  readonly patience: Patience
-}
-
-/** An invoice that the host refuses is set aside, and holds up no other. */
-async function markPage(
-  deps: Deps,
-  work: Work,
-  { after, patience }: Page,
-): Promise<store.ToMarkRow[]> {
-  const { tenant, sparing, wanted } = work
-  const keeping = { tenant, kept: 'sparing' } as const
-  const { rows, aside } = await tx(deps.db, tenant, async (tx) => ({
-    rows: await store.findToMark(tx, tenant, { after, most: sparing.most, wanted }),
-    aside: await asideOf(tx, keeping, deps.clock.now()),
-  }))
-  const asked = rows.filter(({ invoice_id: id }) => !aside.has(id))
-  const asking = {
-    ask: (batch: readonly store.ToMarkRow[]) => markBatch(deps, work, batch),
-    setAside: ({ invoice_id: record }: store.ToMarkRow, problem: string) =>
-      putAside(deps, keeping, { record, problem }),
-  }
-  await inHalves(asked, asking, patience)
-  return rows
 }
 
 /** What is to be ours is remembered before the host is asked, and settled after. */

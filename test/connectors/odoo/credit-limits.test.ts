@@ -24,7 +24,7 @@ describe('Odoo’s own credit limit', () => {
     expect(await limits.read(access, { customers, currency: eur })).toEqual([
       { customer: '7', limit: null },
       { customer: '8', limit: 300_050n },
-      { customer: '9', limit: 0n },
+      { customer: '9', limit: 1n },
     ])
     const given = [
       ...[7, 8].map((id) => ({ customer: customerId(`${id}`), limit: 120_050n })),
@@ -44,10 +44,8 @@ describe('Odoo’s own credit limit', () => {
     ])
   })
 
-  it('is never nothing, which is Odoo’s word for without end', async () => {
-    const { connector, access, asked } = await serve(() => true)
-    const limits = [{ customer: customerId('7'), limit: 0n }]
-    await present(connector.creditLimits, 'its limits').write(access, { limits, currency: eur })
-    expect(asked.at(-1)?.args).toMatchObject({ vals: { credit_limit: 0.01 } })
+  it('of nothing is Odoo’s word for without end: no credit is the smallest amount', async () => {
+    const { connector } = await serve(() => true)
+    expect(present(connector.creditLimits, 'its limits').noCredit).toBe(1n)
   })
 })

@@ -32,6 +32,11 @@ const choose = async (limits: boolean) => {
 
 let granted = 0
 const grant = async (minor: bigint, currency = 'EUR') => {
+  await insertGrant(minor, currency)
+  await company.plan()
+}
+
+const insertGrant = async (minor: bigint, currency = 'EUR') => {
   granted += 1
   const request = randomUUID()
   const values = [company.tenant, request, `${company.customer}`, minor, currency]
@@ -51,7 +56,6 @@ const grant = async (minor: bigint, currency = 'EUR') => {
       [...values, granted],
     )
   })
-  await company.plan()
 }
 
 const atHost = () =>
@@ -140,6 +144,35 @@ describe('what a person changes there', () => {
     expect(atHost()).toBe(900)
     expect(await choice()).toMatchObject({ records: 0 })
   })
+
+  test('and has been overwritten by another limit is what comes back', async () => {
+    byHand(300)
+    await choose(true)
+    await grant(500_000n)
+    byHand(900)
+    await grant(600_000n)
+    expect(atHost()).toBe(6_000)
+    await choose(false)
+    expect(atHost()).toBe(900)
+  })
+})
+
+test('a limit that was asked for and never written leaves ours of before to be taken away', async () => {
+  byHand(300)
+  await choose(true)
+  await grant(500_000n)
+  const { odoo } = company.deps.hosts
+  const limits = present(odoo?.creditLimits, 'its limits')
+  const write: HostCreditLimits['write'] = async () => {
+    throw new Unavailable({ service: 'odoo', code: 'TIMEOUT', message: 'no answer' })
+  }
+  const hosts = { odoo: { ...present(odoo, 'Odoo'), creditLimits: { ...limits, write } } }
+  const { 'writeback.limits': lose } = hostLimitJobs({ ...company.deps, hosts })
+  await insertGrant(700_000n)
+  await present(lose, 'the job')({ tenant: company.tenant, tries: '0' })
+  expect(atHost()).toBe(5_000)
+  await choose(false)
+  expect(atHost()).toBe(300)
 })
 
 /** The host does as it is told, and its answer to the next writing is lost. */
