@@ -29,8 +29,8 @@ type Awaiting =
 /** What is a value on its own, and not a single sign. */
 const wholes: readonly Awaiting[] = ['first_key', 'key', 'value', 'first_element', 'element']
 
-/** A record of a book is never so long. */
-const longestPiece = 64 * 1024 * 1024
+/** No record of a book is so long; and its end is looked for anew with each chunk. */
+const longestPiece = 4 * 1024 * 1024
 
 /** Throws `NotFollowed` or `SyntaxError` where the file is not as a book's file is. */
 export async function* piecesOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<Piece> {

@@ -2,6 +2,7 @@
 // never stored where it can be computed.
 
 import type { Book, PaymentPlan, PaymentPromise } from '../../core/book.ts'
+import type { Currency } from '../../core/currency.ts'
 import type { Day } from '../../core/day.ts'
 import { isPlanBroken } from '../dunning/agreements.ts'
 import type { Calendar } from '../ledger/calendar.ts'
@@ -27,14 +28,23 @@ export function promiseState(
   { book, today, calendar }: StandingFacts,
 ): PromiseStanding {
   const graceEnds = promiseGraceEnds(calendar, promise.due)
-  const own = book.payments.filter(({ customer }) => customer === promise.customer)
-  const paid = paidTowards(promise, own, graceEnds)
+  const payments = book.payments.filter(({ customer }) => customer === promise.customer)
+  const paid = paidTowards(promise, {
+    payments,
+    currency: currencyOf(promise, book),
+    until: graceEnds,
+  })
   const standing = (state: PromiseState): PromiseStanding => ({ state, paid, graceEnds })
   if (promise.withdrawn !== undefined && promise.withdrawn <= today) return standing('withdrawn')
   const isKept = promise.amount === undefined ? nothingOpen(promise, book) : paid >= promise.amount
   if (isKept) return standing('kept')
   if (graceEnds >= today) return standing('open')
   return standing(paid > 0n ? 'partly_kept' : 'broken')
+}
+
+/** All promised invoices are of one; where none is named it is the company's. */
+function currencyOf({ invoices: [first] }: PaymentPromise, { company, invoices }: Book): Currency {
+  return invoices.find(({ id }) => id === first)?.currency ?? company.currency
 }
 
 /** What was issued after a promise of everything was never promised. */

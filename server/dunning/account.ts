@@ -14,23 +14,10 @@ import type {
   PaymentPromise,
   Proceeding,
 } from '../../core/book.ts'
-import type { Day } from '../../core/day.ts'
 import type { CustomerId, InvoiceId } from '../../core/ids.ts'
 import { epochMs } from '../../core/instant.ts'
+import { byText } from '../../core/text-order.ts'
 import { proceedingsByCustomer } from '../ledger/proceedings.ts'
-
-/** One instalment with something open. `net` is what is left after dispute and netting. */
-export interface OpenItem {
-  readonly invoice: Invoice
-  readonly instalment: number
-  readonly due: Day | undefined
-  readonly open: bigint
-  readonly net: bigint
-  /** The dispute that takes the whole item, where one does. */
-  readonly disputedBy: string | undefined
-  /** Credits of the customer cover all that was left to pay. */
-  readonly creditCovers: boolean
-}
 
 export interface Account {
   readonly customer: Customer
@@ -49,8 +36,6 @@ export interface Account {
   /** Of this customer, or of another record with the same SIREN. */
   readonly proceedings: readonly Proceeding[]
 }
-
-export const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 /**
  * Accounts of all customers who owe something, by customer id. One after the other: of a large book

@@ -2,10 +2,12 @@
 // with theirs. Who is told about a broken one is left out.
 
 import type { PaymentPlan, PaymentPromise } from '../../core/book.ts'
+import type { Currency } from '../../core/currency.ts'
 import { type Day, daysBetween } from '../../core/day.ts'
 import type { Calendar } from '../ledger/calendar.ts'
+import type { OpenItem } from '../ledger/netting.ts'
 import { paidTowards, promiseGraceEnds } from '../ledger/promises.ts'
-import type { Account, OpenItem } from './account.ts'
+import type { Account } from './account.ts'
 import type { Progress } from './progress.ts'
 
 /** Days that a plan's instalment may be late before the plan is broken. */
@@ -25,6 +27,8 @@ const none: readonly never[] = []
 
 export interface GracedPromise {
   readonly promise: PaymentPromise
+  /** Of the item that it covers. */
+  readonly currency: Currency
   /** Last day on which the promise still holds the item. */
   readonly graceEnds: Day
   readonly isOpen: boolean
@@ -52,7 +56,8 @@ export function promisesOf(
     })
     .map((promise) => {
       const graceEnds = promiseGraceEnds(calendar, promise.due)
-      return { promise, graceEnds, isOpen: graceEnds >= today }
+      const { currency } = item.invoice
+      return { promise, currency, graceEnds, isOpen: graceEnds >= today }
     })
 }
 
@@ -86,9 +91,9 @@ export function isPromiseBroken(
 }
 
 /** A promise of part of the debt is kept once that much has come in on the invoices it names. */
-function isKept({ promise, graceEnds }: GracedPromise, { payments }: Account): boolean {
+function isKept({ promise, currency, graceEnds }: GracedPromise, { payments }: Account): boolean {
   if (promise.amount === undefined) return false
-  return paidTowards(promise, payments, graceEnds) >= promise.amount
+  return paidTowards(promise, { payments, currency, until: graceEnds }) >= promise.amount
 }
 
 export function isPlanBroken(plan: PaymentPlan, today: Day): boolean {

@@ -6,8 +6,11 @@ import type { ChannelKind, Company, Contact, Hold, Payment, PaymentPlan } from '
 import type { Currency } from '../../core/currency.ts'
 import { addDays, type Day, laterDay } from '../../core/day.ts'
 import { dayIn } from '../../core/instant.ts'
+import { byText } from '../../core/text-order.ts'
 import { type Calendar, openDayFrom } from '../ledger/calendar.ts'
-import { type Account, byText, type OpenItem } from './account.ts'
+import type { OpenItem } from '../ledger/netting.ts'
+import { overdueTotals } from '../ledger/netting.ts'
+import type { Account } from './account.ts'
 import {
   type GracedPromise,
   isPlanBroken,
@@ -20,7 +23,6 @@ import {
 import { hasAddress } from './channel.ts'
 import { claimKey, claimsApply, penalties } from './claims.ts'
 import type { RatesFor } from './law/agreed-rates.ts'
-import { overdueTotals } from './netting.ts'
 import { firstFirmStep, nextStepIndex, stepDue } from './next-step.ts'
 import {
   type Blocker,

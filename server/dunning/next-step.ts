@@ -2,7 +2,7 @@
 // left out.
 
 import { addDays, type Day, earlierDay, laterDay } from '../../core/day.ts'
-import type { OpenItem } from './account.ts'
+import type { OpenItem } from '../ledger/netting.ts'
 import type { Policy, PolicyStep } from './planned.ts'
 import type { Progress } from './progress.ts'
 import { mayBePassedOver } from './step-meaning.ts'

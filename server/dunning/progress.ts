@@ -5,7 +5,7 @@ import type { Contact } from '../../core/book.ts'
 import { addDays, type Day, laterDay } from '../../core/day.ts'
 import type { InvoiceId } from '../../core/ids.ts'
 import { dayIn } from '../../core/instant.ts'
-import type { OpenItem } from './account.ts'
+import type { OpenItem } from '../ledger/netting.ts'
 import type { Policy, PolicyStep } from './planned.ts'
 import { type StepReading, stepReached } from './step-meaning.ts'
 

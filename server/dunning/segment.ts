@@ -4,7 +4,7 @@
 
 import type { Customer, CustomerKind, Grade } from '../../core/book.ts'
 import type { Currency } from '../../core/currency.ts'
-import type { OpenItem } from './account.ts'
+import type { OpenItem } from '../ledger/netting.ts'
 import type { Policy } from './planned.ts'
 import { bySoftness } from './softness.ts'
 

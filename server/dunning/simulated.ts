@@ -4,7 +4,7 @@
 import type { ChannelKind, Customer } from '../../core/book.ts'
 import { type Day, daysBetween } from '../../core/day.ts'
 import type { CustomerId } from '../../core/ids.ts'
-import { byText } from './account.ts'
+import { byText } from '../../core/text-order.ts'
 import type { PlannedItem, PlannedMessage } from './planned.ts'
 import type { PolicySet } from './segment.ts'
 import { saidUnder } from './step-meaning.ts'

@@ -1,7 +1,7 @@
 // Which of two policies is easier on a customer. A total order, so that the choice between two
 // never depends on which is read first.
 
-import { byText } from './account.ts'
+import { byText } from '../../core/text-order.ts'
 import type { Policy } from './planned.ts'
 import { meaningOf } from './step-meaning.ts'
 

@@ -1,8 +1,9 @@
 // What a person has to do beside the messages, or instead of them.
 
 import { addMonths, type Day } from '../../core/day.ts'
+import { byText } from '../../core/text-order.ts'
 import { calendarOf, workingDayFrom } from '../ledger/calendar.ts'
-import { type Account, byText } from './account.ts'
+import type { Account } from './account.ts'
 import type { Decision, Setting } from './decide.ts'
 import type { BlockerCode, ItemKey, PlannedMessage, PlannedTask, TaskKind } from './planned.ts'
 

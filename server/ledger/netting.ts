@@ -1,21 +1,42 @@
 // What is really left to pay on each item: the disputed amount comes off first, then the customer's
 // credits net his posted items of the same currency, oldest due first, blocked ones included.
 
-import type { Dispute, Invoice } from '../../core/book.ts'
+import type { CreditNote, Dispute, Invoice, Payment } from '../../core/book.ts'
 import type { Currency } from '../../core/currency.ts'
 import type { Day } from '../../core/day.ts'
 import type { InvoiceId } from '../../core/ids.ts'
 import { smaller } from '../../core/money.ts'
-import { type Account, byText, type OpenItem } from './account.ts'
+import { byText } from '../../core/text-order.ts'
+
+/** One instalment with something open. `net` is what is left after dispute and netting. */
+export interface OpenItem {
+  readonly invoice: Invoice
+  readonly instalment: number
+  readonly due: Day | undefined
+  readonly open: bigint
+  readonly net: bigint
+  /** The dispute that takes the whole item, where one does. */
+  readonly disputedBy: string | undefined
+  /** Credits of the customer cover all that was left to pay. */
+  readonly creditCovers: boolean
+}
+
+/** What bears on one customer's items: all of it his. */
+export interface Owed {
+  readonly invoices: readonly Invoice[]
+  readonly disputes: readonly Dispute[]
+  readonly creditNotes: readonly CreditNote[]
+  readonly payments: readonly Payment[]
+}
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 
 /** Open items by invoice and instalment, netted as of `today`. */
-export function openItems(account: Account, today: Day): OpenItem[] {
+export function openItems(owed: Owed, today: Day): OpenItem[] {
   const items: Mutable<OpenItem>[] = []
-  for (const invoice of account.invoices) addItems(items, invoice)
-  takeDisputes(items, account.disputes, today)
-  const credits = creditsByCurrency(account)
+  for (const invoice of owed.invoices) addItems(items, invoice)
+  takeDisputes(items, owed.disputes, today)
+  const credits = creditsByCurrency(owed)
   if (credits.size > 0) netOldestFirst(items, credits)
   return items
 }
@@ -84,7 +105,7 @@ function takeDispute(items: Mutable<OpenItem>[], dispute: Dispute): void {
 }
 
 /** Open credit notes and unapplied settled payments. */
-function creditsByCurrency({ creditNotes, payments }: Account): Map<Currency, bigint> {
+function creditsByCurrency({ creditNotes, payments }: Owed): Map<Currency, bigint> {
   const credits = new Map<Currency, bigint>()
   const add = (currency: Currency, minor: bigint) => {
     if (minor > 0n) credits.set(currency, (credits.get(currency) ?? 0n) + minor)

@@ -1,6 +1,7 @@
 // How long a promise of payment is waited for, and what has come in towards it.
 
 import type { Payment, PaymentPromise } from '../../core/book.ts'
+import type { Currency } from '../../core/currency.ts'
 import type { Day } from '../../core/day.ts'
 import { addWorkingDays, bankCalendar, type Calendar } from './calendar.ts'
 
@@ -12,15 +13,21 @@ export function promiseGraceEnds(calendar: Calendar, due: Day): Day {
   return addWorkingDays(bankCalendar(calendar), due, bankGraceDays)
 }
 
+export interface Towards {
+  readonly payments: readonly Payment[]
+  /** Of the promised invoices: what came in another one is no part of it. */
+  readonly currency: Currency
+  readonly until: Day
+}
+
 /** What has come in on the promised invoices, or on none yet, from the promise to the day. */
 export function paidTowards(
   { invoices, made }: PaymentPromise,
-  payments: readonly Payment[],
-  until: Day,
+  { payments, currency, until }: Towards,
 ): bigint {
   return payments
-    .filter(({ state, received }) => {
-      return state === 'settled' && received >= made && received <= until
+    .filter(({ state, received, currency: its }) => {
+      return state === 'settled' && its === currency && received >= made && received <= until
     })
     .flatMap(({ allocations, unapplied }) => [
       ...allocations

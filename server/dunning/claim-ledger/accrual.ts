@@ -5,7 +5,7 @@
 import type { Book, Customer, Invoice } from '../../../core/book.ts'
 import { addDays, type Day, earlierDay, laterDay } from '../../../core/day.ts'
 import { dayIn } from '../../../core/instant.ts'
-import { byText } from '../account.ts'
+import { byText } from '../../../core/text-order.ts'
 import { type RatesFor, ratesFor } from '../law/agreed-rates.ts'
 import { type Law, lateRate } from '../law/rates.ts'
 import { type ApplicableLaw, lawBetween } from '../law/which.ts'

@@ -6,7 +6,7 @@ import type { ClaimKind, Invoice, Payment, Proceeding } from '../../../core/book
 import type { Currency } from '../../../core/currency.ts'
 import { addDays, type Day, earlierDay, laterDay } from '../../../core/day.ts'
 import type { CustomerId, InvoiceId } from '../../../core/ids.ts'
-import { byText } from '../account.ts'
+import { byText } from '../../../core/text-order.ts'
 import type { RatesFor } from '../law/agreed-rates.ts'
 import { fixedSum, type Law } from '../law/rates.ts'
 import { type ClaimLine, claimLines, type Delay, paidByInstalment } from './lines.ts'

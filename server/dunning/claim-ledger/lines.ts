@@ -5,7 +5,7 @@
 import type { Invoice, Payment } from '../../../core/book.ts'
 import { addDays, type Day, earlierDay } from '../../../core/day.ts'
 import { smaller } from '../../../core/money.ts'
-import { byText } from '../account.ts'
+import { byText } from '../../../core/text-order.ts'
 import { interest } from '../claims.ts'
 import { halfYearsBetween } from '../law/half-years.ts'
 

@@ -7,7 +7,7 @@ import type { Day } from '../../../core/day.ts'
 import type { CustomerId, InvoiceId } from '../../../core/ids.ts'
 import type { Instant } from '../../../core/instant.ts'
 import { larger } from '../../../core/money.ts'
-import { byText } from '../account.ts'
+import { byText } from '../../../core/text-order.ts'
 import { claimKey } from '../claims.ts'
 import type { ClaimEntry } from './entries.ts'
 

@@ -7,7 +7,7 @@
 import type { Book, Customer, Invoice } from '../../../core/book.ts'
 import { addMonths, type Day } from '../../../core/day.ts'
 import type { CustomerId, InvoiceId } from '../../../core/ids.ts'
-import { byText } from '../account.ts'
+import { byText } from '../../../core/text-order.ts'
 import type { Sector } from '../terms/caps.ts'
 
 /** What a person records; payments and payment plans are known from the books. */

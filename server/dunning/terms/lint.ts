@@ -4,7 +4,7 @@
 import type { Book, Customer, Invoice } from '../../../core/book.ts'
 import { addDays, type Day, daysBetween } from '../../../core/day.ts'
 import type { CustomerId, InvoiceId } from '../../../core/ids.ts'
-import { byText } from '../account.ts'
+import { byText } from '../../../core/text-order.ts'
 import type { AgreedTerms } from './agreed.ts'
 import {
   breachOf,

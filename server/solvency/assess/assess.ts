@@ -1,8 +1,8 @@
 // A whole book assessed on a day, or one customer of it alone: what the company's past has taught
 // is worked out once and kept, so that a payment makes one customer's figures anew and no others.
 
-import type { Book } from '../../../core/book.ts'
-import { dayFromEpoch, epochDay } from '../../../core/day.ts'
+import type { Book, Proceeding } from '../../../core/book.ts'
+import { type Day, dayFromEpoch, epochDay } from '../../../core/day.ts'
 import type { CustomerId } from '../../../core/ids.ts'
 import { dayIn, type Instant } from '../../../core/instant.ts'
 import { type Calendar, calendarOf } from '../../ledger/calendar.ts'
@@ -133,7 +133,7 @@ function customerOf(
     ...(typeof limit === 'string'
       ? { limit: null, reasons: [...reasons, withoutLimit(limit)] }
       : { limit, reasons }),
-    events: eventsOf(facts, habits, known),
+    events: eventsOf(facts, { habits, known, today }),
   }
 }
 
@@ -161,9 +161,15 @@ function exposureOf(facts: CustomerFacts, today: number): AssessedExposure[] {
   return found
 }
 
-function eventsOf(facts: CustomerFacts, habits: Habits, known: CompanyKnown): AssessedEvent[] {
+interface Told {
+  readonly habits: Habits
+  readonly known: CompanyKnown
+  readonly today: Day
+}
+
+function eventsOf(facts: CustomerFacts, { habits, known, today }: Told): AssessedEvent[] {
   const events: AssessedEvent[] = [
-    ...facts.proceedings.map(
+    ...judgmentsOf(facts.proceedings, today).map(
       ({ kind, judgment }): AssessedEvent => ({
         ...{ kind, day: judgment, source: 'book', outcome: 'found' },
       }),
@@ -176,6 +182,12 @@ function eventsOf(facts: CustomerFacts, habits: Habits, known: CompanyKnown): As
     ...(known.events ?? []),
   ]
   return events.sort((a, b) => (a.day < b.day ? 1 : a.day > b.day ? -1 : 0))
+}
+
+/** Each once, whoever of the same company it stands with; one of another day has not been given. */
+function judgmentsOf(proceedings: readonly Proceeding[], today: Day): readonly Proceeding[] {
+  const given = proceedings.filter(({ judgment }) => judgment <= today)
+  return [...new Map(given.map((one) => [`${one.kind} ${one.judgment}`, one])).values()]
 }
 
 /** Early payment counts as on time here, as it does for a customer. */

@@ -1,9 +1,11 @@
 // How a customer has paid: what was settled in twelve months, and what is overdue counted to today.
-// What is disputed as a whole, or sold to a factor, says nothing of how he pays us.
+// What is disputed, covered by a credit of his or sold to a factor says nothing of how he pays us.
 
 import type { Currency } from '../../../core/currency.ts'
 import { type Day, dayFromEpoch, epochDay } from '../../../core/day.ts'
 import type { Calendar } from '../../ledger/calendar.ts'
+import { openItems } from '../../ledger/netting.ts'
+import { isCredit } from '../../ledger/position.ts'
 import { paidTowards, promiseGraceEnds } from '../../ledger/promises.ts'
 import type { Outcome } from '../outcomes.ts'
 import type { Behaviour } from './assessed.ts'
@@ -36,17 +38,21 @@ const fewestForTrend = 3
 
 export function habitsOf(facts: CustomerFacts, today: number, calendar: Calendar): Habits {
   const judged: Judged[] = []
-  const isOverdue = (outcome: Outcome) => outcome.due < today && facts.isDated(outcome)
+  const isJudged = (outcome: Outcome) => facts.isDated(outcome) && !facts.isSold(outcome)
+  const netOf = netted(facts, today)
   let settled = 0
   let oldest = 0
   for (const outcome of facts.outcomes) {
     const { end, due } = outcome
     if (end.kind === 'settled' && end.on <= today) {
       settled += 1
-      if (facts.isDated(outcome) && end.on > today - memoryDays)
+      if (isJudged(outcome) && end.on > today - memoryDays) {
         judged.push(judgedOf(outcome, end.on, outcome.amount))
-    } else if (end.kind === 'open' && isOverdue(outcome) && !facts.isSetApart(outcome)) {
-      judged.push(judgedOf(outcome, today, facts.openOf(outcome)))
+      }
+    } else if (end.kind === 'open' && due < today && isJudged(outcome)) {
+      const net = netOf(outcome)
+      if (net <= 0n) continue
+      judged.push(judgedOf(outcome, today, net))
       oldest = Math.max(oldest, today - due)
     }
   }
@@ -60,6 +66,19 @@ export function habitsOf(facts: CustomerFacts, today: number, calendar: Calendar
     ...{ judged: judged.length, over30Share: shareOf(judged, 30), brokenOn },
     oldestOverdueDays: oldest,
   }
+}
+
+/** What is really left to pay: disputes and his own credits come off first, as in a plan. */
+function netted(facts: CustomerFacts, today: number): (outcome: Outcome) => bigint {
+  const { disputes, creditNotes, payments } = facts
+  const credited = creditNotes.length > 0 || payments.some(isCredit)
+  if (disputes.length === 0 && !credited) return facts.openOf
+  const nets = new Map(
+    openItems(facts, dayFromEpoch(today)).map(({ invoice, instalment, net }) => {
+      return [`${instalment} ${invoice.id}`, net]
+    }),
+  )
+  return (outcome) => nets.get(`${outcome.instalment} ${facts.invoiceOf(outcome).id}`) ?? 0n
 }
 
 const judgedOf = ({ due, currency }: Outcome, on: number, amount: bigint): Judged => ({
@@ -114,7 +133,11 @@ function brokenPromises(facts: CustomerFacts, today: number, calendar: Calendar)
     )
     if (isPaid) return []
     const { amount } = promise
-    if (amount !== undefined && paidTowards(promise, facts.payments, graceEnds) >= amount) return []
+    const currency = meant[0]?.currency
+    if (amount !== undefined && currency !== undefined) {
+      const { payments } = facts
+      if (paidTowards(promise, { payments, currency, until: graceEnds }) >= amount) return []
+    }
     return [dayFromEpoch(ended + 1)]
   })
 }

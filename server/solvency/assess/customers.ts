@@ -4,6 +4,7 @@ import type {
   Book,
   CreditNote,
   Customer,
+  Dispute,
   Invoice,
   Payment,
   PaymentPromise,
@@ -18,6 +19,8 @@ export interface CustomerFacts {
   readonly invoices: readonly Invoice[]
   readonly creditNotes: readonly CreditNote[]
   readonly payments: readonly Payment[]
+  /** About his invoices, whether they stand or not. */
+  readonly disputes: readonly Dispute[]
   readonly promises: readonly PaymentPromise[]
   readonly proceedings: readonly Proceeding[]
   readonly outcomes: readonly Outcome[]
@@ -27,8 +30,8 @@ export interface CustomerFacts {
   readonly openOf: (outcome: Outcome) => bigint
   /** Without a due date nothing is late. */
   readonly isDated: (outcome: Outcome) => boolean
-  /** Disputed as a whole, or sold: how he pays it says nothing, or is not for us to see. */
-  readonly isSetApart: (outcome: Outcome) => boolean
+  /** Sold to a factor: how he pays it is not for us to see. */
+  readonly isSold: (outcome: Outcome) => boolean
 }
 
 /** In the order of the book's customers. */
@@ -41,25 +44,20 @@ export function* customersIn(book: Book, outcomes: readonly Outcome[]): Generato
     promises: Map.groupBy(book.promises, byCustomer),
     proceedings: proceedingsByCustomer(book),
   }
-  const disputed = new Set(
-    book.disputes
-      .filter(({ closed, amount }) => closed === undefined && amount === undefined)
-      .map(({ invoice }) => invoice),
-  )
+  const disputed = Map.groupBy(book.disputes, ({ invoice }) => invoice)
   const invoiceOf = ({ invoice }: Outcome): Invoice => book.invoices[invoice] as Invoice
-  const isSetApart = (outcome: Outcome): boolean => {
-    const { id, factored } = invoiceOf(outcome)
-    return factored === true || disputed.has(id)
-  }
+  const isSold = (outcome: Outcome): boolean => invoiceOf(outcome).factored === true
   const instalmentOf = (outcome: Outcome) => invoiceOf(outcome).instalments[outcome.instalment - 1]
   const openOf = (outcome: Outcome): bigint => instalmentOf(outcome)?.open ?? 0n
   const isDated = (outcome: Outcome): boolean => instalmentOf(outcome)?.due !== undefined
   for (const [at, customer] of book.customers.entries()) {
     const { id } = customer
     const keys = grouped.keys[at] ?? none
+    const invoices = grouped.invoices.get(id) ?? none
     yield {
-      ...{ customer, invoiceOf, openOf, isDated, isSetApart },
-      invoices: grouped.invoices.get(id) ?? none,
+      ...{ customer, invoiceOf, openOf, isDated, isSold, invoices },
+      disputes:
+        disputed.size === 0 ? none : invoices.flatMap(({ id: of }) => disputed.get(of) ?? []),
       creditNotes: grouped.creditNotes.get(id) ?? none,
       payments: grouped.payments.get(id) ?? none,
       promises: grouped.promises.get(id) ?? none,

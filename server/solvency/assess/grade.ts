@@ -66,7 +66,10 @@ export function gradeOf(grading: Grading): Graded {
   const isKnown = known.some(({ weight }) => weight > weights.age)
   if (!isKnown && ceiling !== 'E') {
     const tooLittle = { kind: 'too_little_known', settled: grading.habits.settled } as const
-    return { grade: null, reasons: [{ fact: tooLittle, weight: 0 }, ...events, ...notes] }
+    return {
+      grade: null,
+      reasons: strongestFirst([{ fact: tooLittle, weight: 0 }, ...events, ...notes]),
+    }
   }
   const total = known.reduce((sum, { weight }) => sum + weight, 0)
   const score = known.reduce((sum, part) => sum + part.weight * part.score, 0) / (total || 1)

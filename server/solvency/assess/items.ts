@@ -70,7 +70,8 @@ function reasonsOf(
 ): AssessmentReason[] {
   const overdueDays = history.today - outcome.due
   const card = overdueDays > 0 ? learnt.over30 : learnt.over0
-  const reasons = [habitOf(history, outcome)]
+  const habit = habitOf(history, outcome)
+  const reasons = [habit]
   if (overdueDays > 0) {
     const weight = Math.log1p(overdueDays) / 2
     reasons.push({ fact: { kind: 'item_overdue', days: overdueDays }, weight })
@@ -79,15 +80,20 @@ function reasonsOf(
     const value = features[at] ?? 0
     const weight = (card.coefficients[at] ?? 0) * value
     if (ofHabit.includes(name) || Math.abs(weight) < leastWeight) return
+    if (name === 'new_customer' && habit.fact.kind === 'characteristic') return
     reasons.push({ fact: { kind: 'characteristic', name, value }, weight })
   })
   return strongestFirst(reasons).slice(0, mostReasons)
 }
 
-/** Against what the company's customers do on average. */
+const newCustomer = { kind: 'characteristic', name: 'new_customer', value: 1 } as const
+
+/** Against what the company's customers do on average; who has never paid has no habit. */
 function habitOf(history: History, { customer }: Outcome): AssessmentReason {
+  const track = history.tracks.get(customer)
+  if (!track || track.settled.length === 0) return { fact: newCustomer, weight: 0 }
   const { count, sum } = history.habits
   const usual = count === 0 ? 0 : sum / count
-  const days = meanOf(history, history.tracks.get(customer))
+  const days = meanOf(history, track)
   return { fact: { kind: 'habit', days, usual }, weight: (days - usual) / 10 }
 }

@@ -3,7 +3,7 @@
 
 import type { Grade, Invoice } from '../../../core/book.ts'
 import { type Currency, currencyDigits } from '../../../core/currency.ts'
-import { daysBetween, epochDay } from '../../../core/day.ts'
+import { daysBetween, epochDay, laterDay } from '../../../core/day.ts'
 import { smaller } from '../../../core/money.ts'
 import type {
   AssessedExposure,
@@ -56,13 +56,15 @@ export const frozenAfterDays = 60
 export type LimitUnknown = 'nothing_bought' | 'nothing_paid'
 
 export function limitOf(limiting: Limiting): RecommendedLimit | LimitUnknown {
-  const currency = currencyOf(limiting)
-  if (currency === null) return 'nothing_bought'
-  const { grade, barred } = limiting
-  if (barred !== null || grade === 'E') {
+  const { grade, barred, companyCurrency } = limiting
+  const bought = currencyOf(limiting)
+  if (barred !== null || (grade === 'E' && bought !== null)) {
     const fact = { kind: 'no_credit', why: barred ?? 'grade' } as const
+    const currency = bought ?? companyCurrency
     return { currency, recommended: 0n, reasons: [{ fact, weight: 1 }] }
   }
+  if (bought === null) return 'nothing_bought'
+  const currency = bought
   const lines = linesOf(limiting, currency)
   if (lines === null) return 'nothing_paid'
   const lowest = lines.map(({ amount }) => amount).reduce(smaller)
@@ -131,7 +133,7 @@ function needOf(limiting: Limiting, currency: Currency, { margin }: Caps): Line 
   let total = 0
   let termDays = 0
   for (const { total: amount, issued, instalments } of bought) {
-    const last = instalments.at(-1)?.due ?? issued
+    const last = instalments.reduce((day, { due = issued }) => laterDay(day, due), issued)
     total += Number(amount)
     termDays += Number(amount) * Math.max(0, daysBetween(issued, last))
   }

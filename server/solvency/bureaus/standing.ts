@@ -3,6 +3,7 @@
 
 import type { Notice, NoticeKind } from '../../../connectors/contract/bureau.ts'
 import { addMonths, type Day, laterDay } from '../../../core/day.ts'
+import { byText } from '../../../core/text-order.ts'
 
 export type StandingKind =
   | 'none'
@@ -74,7 +75,6 @@ export const judgmentOf = ({ judgment, published }: Notice): Day => judgment ?? 
 
 const byPublication = (a: Notice, b: Notice): number =>
   byText(a.published, b.published) || byText(a.id, b.id)
-const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 function kindOf(kind: NoticeKind): StandingKind {
   return kind === 'formality' || kind === 'cancellation' ? 'none' : kind

@@ -5,7 +5,6 @@ import { present } from '../../../core/assert.ts'
 import type { Book, Customer } from '../../../core/book.ts'
 import { type Instant, parseInstant } from '../../../core/instant.ts'
 import { accountsOf } from '../../../server/dunning/account.ts'
-import { openItems } from '../../../server/dunning/netting.ts'
 import { plan, planWith } from '../../../server/dunning/plan.ts'
 import { planJson } from '../../../server/dunning/plan-json.ts'
 import type { Policy, PolicyStep } from '../../../server/dunning/planned.ts'
@@ -18,6 +17,7 @@ import {
   type SegmentedPolicy,
 } from '../../../server/dunning/segment.ts'
 import { bySoftness } from '../../../server/dunning/softness.ts'
+import { openItems } from '../../../server/ledger/netting.ts'
 import { contact, customer, invoice, story, wednesday } from '../../support/story.ts'
 
 const now: Instant = present(parseInstant(wednesday), 'an instant')

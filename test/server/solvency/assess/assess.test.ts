@@ -62,6 +62,11 @@ describe('each open instalment', () => {
     expect(item?.reasons.map(({ fact }) => fact)).toContainEqual({ kind: 'item_overdue', days: 10 })
   })
 
+  test('of who has never paid has no habit', () => {
+    const [item] = assess({ book: bookOf({ sold: [['2026-12-10', null]] }), now }).items
+    expect(item?.reasons.map(({ fact }) => codeOf(fact))).toEqual(['NEW_CUSTOMER'])
+  })
+
   test('without a due date is not late, however old it is', () => {
     const dated = bookOf({ sold: [['2026-01-10', null]] })
     const invoices = dated.invoices.map((invoice) => ({

@@ -51,6 +51,46 @@ describe('mean days late', () => {
     expect(behaviourOf({ sold, more: { disputes: [closed] } }).meanDaysLate).toBe(72)
   })
 
+  describe('a dispute', () => {
+    const sold: Given['sold'] = [['2026-07-01', null]]
+    const dispute = { id: 'D', invoice: 'I0', cause: 'quality', opened: '2026-07-02' }
+    const meanWith = (more: object) =>
+      behaviourOf({ sold, more: { disputes: [{ ...dispute, ...more }] } }).meanDaysLate
+
+    test.each([
+      ['of all of it by its amount takes it out', { amount: '1000.00' }, null],
+      ['of part leaves the rest', { amount: '400.00' }, 142],
+      ['that ends tomorrow stands today', { closed: '2026-11-21' }, null],
+      ['that ended today is over', { closed: '2026-11-20' }, 142],
+      ['of tomorrow is none yet', { opened: '2026-11-21' }, 142],
+    ])('%s', (_, more, mean) => {
+      expect(meanWith(more)).toBe(mean)
+    })
+  })
+
+  test('his credits come off what is oldest, before anything is overdue', () => {
+    const sold: Given['sold'] = [
+      ['2026-08-01', null, '100.00'],
+      ['2026-11-10', null, '50.00'],
+    ]
+    const payment = { id: 'P', customer: 'C', received: '2026-11-01', state: 'settled' }
+    const money = (amount: string, currency = 'EUR') => ({ amount, unapplied: amount, currency })
+    const meanWith = (amount: string, currency?: string) => {
+      const one = { ...payment, ...money(amount, currency), allocations: [] }
+      return behaviourOf({ sold, more: { payments: [one] } }).meanDaysLate
+    }
+    expect(meanWith('100.00')).toBe(10)
+    expect(meanWith('150.00')).toBeNull()
+    // 50.00 at 111 days, 50.00 at 10.
+    expect(meanWith('50.00')).toBe(60.5)
+    expect(meanWith('100.00', 'USD')).toBeCloseTo((100 * 111 + 50 * 10) / 150, 9)
+  })
+
+  test('what a factor has bought says nothing once it is paid either', () => {
+    const sold: Given['sold'] = [['2026-06-01', '2026-10-01', '10.00', { factored: true }]]
+    expect(behaviourOf({ sold })).toMatchObject({ settled: 1, meanDaysLate: null })
+  })
+
   test('currencies are weighed by how many instalments each has, never by their amounts', () => {
     const { meanDaysLate } = behaviourOf({
       sold: [
@@ -98,6 +138,20 @@ describe('a promise is broken', () => {
     ['not where so much came in time', '2026-11-10', { amount: '400.00' }, 0],
   ])('%s', (_, due, more, broken) => {
     expect(brokenBy(due, more)).toBe(broken)
+  })
+
+  test('where what came is of another currency', () => {
+    const payment = {
+      ...{ id: 'P9', customer: 'C', received: '2026-10-20', state: 'settled', allocations: [] },
+      ...{ amount: '9999.00', unapplied: '9999.00' },
+    }
+    const promises = [{ ...promise, due: '2026-11-02', amount: '100.00' }]
+    const brokenWith = (currency: string) =>
+      behaviourOf({
+        sold: [['2026-10-01', null]],
+        more: { promises, payments: [{ ...payment, currency }] },
+      }).brokenPromises
+    expect([brokenWith('EUR'), brokenWith('USD')]).toEqual([0, 1])
   })
 
   test('where nothing has come at all', () => {

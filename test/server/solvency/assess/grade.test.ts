@@ -86,7 +86,21 @@ describe('no better than the worst event allows', () => {
   })
 
   test('a judgment of tomorrow is not one yet', () => {
-    expect(gradeOf(withProceedings(proceeding('liquidation', '2026-11-21')))).toBe('A')
+    const tomorrow = withProceedings(proceeding('liquidation', '2026-11-21'))
+    expect(assessedOf(tomorrow)).toMatchObject({ grade: 'A', events: [] })
+  })
+
+  test('who has bought nothing for a year has no credit all the same', () => {
+    const more = { proceedings: [proceeding('liquidation', '2026-10-01')] }
+    const { limit } = assessedOf({ sold: [['2024-05-01', '2024-05-01']], more })
+    expect(limit).toMatchObject({ currency: 'EUR', recommended: 0n })
+  })
+
+  test('what weighs most is said first, also where no grade is given', () => {
+    const more = { proceedings: [proceeding('safeguard', '2026-10-01')] }
+    const assessed = assessedOf({ sold: [['2026-11-01', '2026-11-01']], more })
+    expect(assessed.grade).toBeNull()
+    expect(codesOf(assessed).slice(0, 2)).toEqual(['PROCEEDING', 'TOO_LITTLE_KNOWN'])
   })
 
   test('a receivership that was closed caps, a liquidation that was closed still stands', () => {

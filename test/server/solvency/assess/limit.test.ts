@@ -94,6 +94,20 @@ test('in the currency that he buys in, where it is not the company’s', () => {
   expect(limitWith({ equity: 100n }, sold).recommended).toBe(11_000_000n)
 })
 
+test('the last day on which an invoice is due counts, in whatever order its instalments stand', () => {
+  const sold = monthly.map((one): Sold => one)
+  const book = bookOf({ sold })
+  const parts = (dues: readonly string[]) =>
+    dues.map((due) => ({ due: due as never, amount: 5_000_000n, open: 0n }))
+  const needWith = (dues: readonly string[]) => {
+    const invoices = book.invoices.map((invoice) => ({ ...invoice, instalments: parts(dues) }))
+    return assess({ book: { ...book, invoices }, now }).customers[0]?.limit?.recommended
+  }
+  const sorted = needWith(['2026-11-01', '2026-11-20'])
+  expect(sorted).toBeGreaterThan(0n)
+  expect(needWith(['2026-11-20', '2026-11-01'])).toBe(sorted)
+})
+
 test('what was credited was not bought', () => {
   const note = { id: 'N', customer: 'C', number: 'N', issued: '2026-06-01', currency: 'EUR' }
   const creditNotes = [{ ...note, total: '500000.00', open: '0.00' }]
