@@ -6,6 +6,7 @@ import type { CustomerId, TenantId } from '../../../../core/ids.ts'
 import { dayIn, type Instant } from '../../../../core/instant.ts'
 import type { Money } from '../../../../core/money.ts'
 import { insertAudit } from '../../../access/store.ts'
+import { addJob } from '../../../db/jobs.ts'
 import { type Tx, tx } from '../../../db/tx.ts'
 import type { Deps } from '../../../deps.ts'
 import { conflict, forbidden, invalid } from '../../../errors.ts'
@@ -116,6 +117,8 @@ async function grant(
     request: request.request_id,
   })
   await evaluateCustomer(tx, { tenant, now }, customer)
+  // What is watched, and what stands at the host, follow the next plan.
+  await addJob(tx, { name: 'dunning.plan', tenant, key: 'plan', queue: 'plan' })
 }
 
 async function audit(

@@ -6,10 +6,11 @@ import { dunningJobs } from '../../../../server/dunning/run.ts'
 import { endGuarantee, enterGuarantee } from '../../../../server/solvency/guarantees/run.ts'
 import { requestLimit, waitingRequests } from '../../../../server/solvency/limits/requests/run.ts'
 import { creditOf } from '../../../../server/solvency/limits/run.ts'
-import { watchNow } from '../../../../server/solvency/watch/run.ts'
+import { watched, watchJobs, watchNow } from '../../../../server/solvency/watch/run.ts'
 import { type TestDatabase, testDatabase } from '../../../support/database.ts'
 import { aCurrency, aDay } from '../../../support/ledger-records.ts'
 import { customer, invoice } from '../../../support/story.ts'
+import { workUntilIdle } from '../../../support/work.ts'
 import { c1, eur } from '../../cases/company.ts'
 import { type LimitCompany, limitCompany } from './company.ts'
 
@@ -206,6 +207,15 @@ describe('alert steps', () => {
     expect(await of.credit()).toMatchObject({ step: 90, guarantees: [{ state: 'ended' }] })
     expect(await of.audit('guarantee.')).toEqual(['guarantee.end', 'guarantee.enter'])
   })
+})
+
+it('a limit that is used up when it is granted is watched at once', async () => {
+  const of = await company()
+  await of.load(owing(100_000n))
+  await grant(of, 50_000n)
+  await workUntilIdle(of.deps, { ...dunningJobs(of.deps), ...watchJobs(of.deps) })
+  const entries = await watched(of.deps, of.tenant)
+  expect(entries.map(({ kind }) => kind)).toEqual(['limit_reached'])
 })
 
 it('of who is no customer nothing is told', async () => {
