@@ -38,17 +38,17 @@ async function piecesIn(text: string, size = 7): Promise<Piece[]> {
 
 /** What the pieces say that the file is. */
 async function rebuilt(text: string, size: number): Promise<Record<string, unknown>> {
-  const found: Record<string, unknown> = {}
+  const found = new Map<string, unknown>()
   let list: unknown[] = []
   for (const piece of await piecesIn(text, size)) {
-    if (piece.kind === 'value') found[piece.key] = piece.json
+    if (piece.kind === 'value') found.set(piece.key, piece.json)
     else if (piece.kind === 'elements') list.push(...piece.json)
     else {
       list = []
-      found[piece.key] = list
+      found.set(piece.key, list)
     }
   }
-  return found
+  return Object.fromEntries(found)
 }
 
 describe('the pieces of a file', () => {
@@ -64,6 +64,7 @@ describe('the pieces of a file', () => {
           expect(await rebuilt(text, size)).toEqual(JSON.parse(text))
         },
       ),
+      { examples: [[JSON.parse('{"__proto__":{},"constructor":[1]}'), 1, false]] },
     )
   })
 
