@@ -45,17 +45,20 @@ export async function applyRecords(tx: Tx, scope: Scope, given: HostRecords): Pr
 
 const Key = z.object({ id: z.string() })
 
+// One look for each id: `limit` keeps all customers of the company from being read for each page.
 const selectUnknown: Prepared = {
   name: 'unknown customers',
   text: `
     select id
     from unnest($2::text[]) as given (id)
-    where not exists (
-      select
+    left join lateral (
+      select true as known
       from customers
       where tenant_id = $1
         and customer_id = given.id
-    )`,
+      limit 1
+    ) as found on true
+    where found.known is null`,
 }
 
 async function unknownCustomers(tx: Tx, tenant: TenantId, ids: readonly string[]) {
@@ -130,8 +133,9 @@ async function applyCustomers(
   await run(tx, sql, [tenant, unmoved, reading])
 }
 
-// An invoice and its instalments in one statement, for a first reading is long. An instalment that
-// is as it was is not written again.
+// An invoice and its instalments in one statement, for a first reading is long. A new invoice has
+// none yet: its own are inserted without a look for others. One that is as it was is not written
+// again.
 const upsertInvoices: Prepared = {
   name: 'upsert invoices',
   text: `
@@ -166,13 +170,26 @@ const upsertInvoices: Prepared = {
     where invoices.host_updated_at <= excluded.host_updated_at
     returning invoice_id, xmax = 0 as fresh
   ), parts as (
-    insert into instalments (tenant_id, invoice_id, instalment, due, amount_minor, open_minor)
-    select $1::uuid, invoice_id, instalment, due, amount_minor, open_minor
+    select *
     from unnest($13::text[], $14::integer[], $15::date[], $16::bigint[], $17::bigint[])
       as given (invoice_id, instalment, due, amount_minor, open_minor)
+  ), fresh_parts as (
+    insert into instalments (tenant_id, invoice_id, instalment, due, amount_minor, open_minor)
+    select $1::uuid, invoice_id, instalment, due, amount_minor, open_minor
+    from parts
     where invoice_id in (
       select invoice_id
       from taken
+      where fresh
+    )
+  ), other_parts as (
+    insert into instalments (tenant_id, invoice_id, instalment, due, amount_minor, open_minor)
+    select $1::uuid, invoice_id, instalment, due, amount_minor, open_minor
+    from parts
+    where invoice_id in (
+      select invoice_id
+      from taken
+      where not fresh
     )
     on conflict (tenant_id, invoice_id, instalment) do update
     set due = excluded.due,
@@ -181,10 +198,16 @@ const upsertInvoices: Prepared = {
     where (instalments.due, instalments.amount_minor, instalments.open_minor)
       is distinct from (excluded.due, excluded.amount_minor, excluded.open_minor)
   )
-  select given.invoice_id as id, taken.fresh is not null as changed
+  select invoice_id as id, true as changed
+  from taken
+  where not fresh
+  union all
+  select invoice_id, false
   from given
-  left join taken on taken.invoice_id = given.invoice_id
-  where taken.fresh is distinct from true`,
+  where invoice_id not in (
+    select invoice_id
+    from taken
+  )`,
 }
 
 async function applyInvoices(

@@ -66,8 +66,9 @@ export async function applyCreditNotes(
   await run(tx, sql, [tenant, unmoved, reading])
 }
 
-// A payment and what it was set against in one statement, for a first reading is long. An
-// allocation that is as it was is not written again.
+// A payment and what it was set against in one statement, for a first reading is long. A new
+// payment has no allocations yet: its own are inserted without a look for others. One that is as it
+// was is not written again.
 const upsertPayments: Prepared = {
   name: 'upsert payments',
   text: `
@@ -99,16 +100,31 @@ const upsertPayments: Prepared = {
       seen_run_id = coalesce(excluded.seen_run_id, payments.seen_run_id)
     where payments.host_updated_at <= excluded.host_updated_at
     returning payment_id, xmax = 0 as fresh
-  ), allocated as (
+  ), shares as (
+    select *
+    from unnest($11::text[], $12::integer[], $13::text[], $14::integer[], $15::bigint[])
+      as given (payment_id, position, invoice_id, instalment, amount_minor)
+  ), fresh_shares as (
     insert into payment_allocations (
       tenant_id, payment_id, position, invoice_id, instalment, amount_minor
     )
     select $1::uuid, payment_id, position, invoice_id, instalment, amount_minor
-    from unnest($11::text[], $12::integer[], $13::text[], $14::integer[], $15::bigint[])
-      as given (payment_id, position, invoice_id, instalment, amount_minor)
+    from shares
     where payment_id in (
       select payment_id
       from taken
+      where fresh
+    )
+  ), other_shares as (
+    insert into payment_allocations (
+      tenant_id, payment_id, position, invoice_id, instalment, amount_minor
+    )
+    select $1::uuid, payment_id, position, invoice_id, instalment, amount_minor
+    from shares
+    where payment_id in (
+      select payment_id
+      from taken
+      where not fresh
     )
     on conflict (tenant_id, payment_id, position) do update
     set invoice_id = excluded.invoice_id,
@@ -118,10 +134,16 @@ const upsertPayments: Prepared = {
         payment_allocations.amount_minor)
       is distinct from (excluded.invoice_id, excluded.instalment, excluded.amount_minor)
   )
-  select given.payment_id as id, taken.fresh is not null as changed
+  select payment_id as id, true as changed
+  from taken
+  where not fresh
+  union all
+  select payment_id, false
   from given
-  left join taken on taken.payment_id = given.payment_id
-  where taken.fresh is distinct from true`,
+  where payment_id not in (
+    select payment_id
+    from taken
+  )`,
 }
 
 export async function applyPayments(
