@@ -12,6 +12,7 @@ import type {
 import { changedSince, changesAfter, isTooOld } from './cursor.ts'
 import { customers, documents, entryLines, receivable } from './domains.ts'
 import type { Source } from './gather.ts'
+import { mustBeInternal } from './groups.ts'
 import { hiddenAmong } from './hidden.ts'
 import { mustBeOriginal } from './original.ts'
 import { momentOf } from './parse.ts'
@@ -136,6 +137,7 @@ export async function readChanges(
   const since = changedSince(from)
   if (isTooOld(since, reader.settings.now())) return null
   await mustBeOriginal(reader.client, access)
+  await mustBeInternal(reader.client, access)
   const source = await sourceOf(reader, access)
   const { company } = realmOf(access.realm)
   const written: Domain = [['write_date', '>=', momentOf(epochMs(since))]]

@@ -10,6 +10,7 @@ import { firstJson2, jsonIn, type OdooClient } from './client.ts'
 import type { OdooSettings } from './config.ts'
 import { marksOf, namedMark } from './database.ts'
 import { failureOf, faultIn, keyRefused, misshapen, saying } from './fault.ts'
+import { isMember } from './groups.ts'
 import { keptTokens, ownerOf } from './kept.ts'
 import { readNudge, watch } from './nudges.ts'
 import { isKeyRealm, keyRealm, realmOf } from './realm.ts'
@@ -44,7 +45,7 @@ async function prove(door: KeyDoor, site: SiteAddress, given: GivenKey): Promise
     site: { ...address, user: `${user.id}` },
     tokens: keptTokens(given.key, company),
     identity: { subject: `${user.id}`, name: user.name ?? user.login, email: user.email ?? '' },
-    role: await roleOf(door.client, access, major),
+    role: await roleOf(door.client, access),
     marks: await marksOf(door.client, access),
     hasModule: await hasModule(door.client, access),
   }
@@ -149,16 +150,8 @@ const roles = [
   ['account.group_account_readonly', 'viewer'],
 ] as const
 
-/** Of the model until 17, of records since. */
-const firstOfRecords = 18
-
-async function roleOf(client: OdooClient, access: HostAccess, major: number) {
-  const ids = major >= firstOfRecords ? { ids: [Number(access.site?.user)] } : {}
-  for (const [group, role] of roles) {
-    const args = { group_ext_id: group }
-    const call = { model: 'res.users', method: 'has_group', args, ...ids }
-    if ((await client.read(access, call)).value === true) return role
-  }
+async function roleOf(client: OdooClient, access: HostAccess) {
+  for (const [group, role] of roles) if (await isMember(client, access, group)) return role
   throw new Rejected(saying('RIGHTS', 'the user has no rights in accounting'))
 }
 

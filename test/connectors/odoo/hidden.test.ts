@@ -80,6 +80,24 @@ test('another database under the same address is not read', async () => {
   await expect(connector.readChanges(access, from)).rejects.toMatchObject(other)
 })
 
+test.each([19, 18] as const)(
+  'a user of the portal finds no change, which is not taken for none, on %i',
+  async (major) => {
+    let isInternal = true
+    const { connector, access, asked } = await serve(
+      ({ method }) => (method === 'has_group' ? isInternal : undefined),
+      { major },
+    )
+    const from = changesAfter(instantOf(nowMs), 'changes') ?? ''
+    expect(await connector.readChanges(access, from)).toMatchObject({ read: 0 })
+    const [call] = asked.filter(({ method }) => method === 'has_group')
+    expect(call?.args).toMatchObject({ ids: [7], group_ext_id: 'base.group_user' })
+    isInternal = false
+    const refused = { kind: 'rejected', code: 'ACCESS' }
+    await expect(connector.readChanges(access, from)).rejects.toMatchObject(refused)
+  },
+)
+
 test.each(['error-field.http', 'error-access.http'])(
   'a field that vanishes while its name is kept does not stop the reading: %s',
   async (file) => {

@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from 'vitest'
 import type { HostPage } from '../../../connectors/contract/host.ts'
 import { customerId, invoiceId } from '../../../core/ids.ts'
-import { type ModelAsked, nowMs, recorded, serve } from './support.ts'
+import { type ModelAsked, nowMs, recorded, type Served, serve } from './support.ts'
 
 type Row = Readonly<Record<string, unknown>> & { readonly id: number }
 const rows = (name: string): Row[] => JSON.parse(recorded(name))
@@ -63,6 +63,27 @@ function reply(asked: ModelAsked): unknown {
 const replyAll = (asked: ModelAsked): unknown =>
   asked.model === 'account.partial.reconcile' ? rows('partials.json') : reply(asked)
 
+const labelled = (row: object): object =>
+  Object.fromEntries(
+    Object.entries(row).map(([name, value]) =>
+      name.endsWith('_id') && typeof value === 'number'
+        ? [name, [value, `${value}`]]
+        : [name, value],
+    ),
+  )
+
+/** As a server of 16 answers, measured on 16.0. */
+function replyOf16(asked: ModelAsked): unknown {
+  const { model, method, args } = asked
+  if (method !== 'search_read' || 'load' in args) {
+    return model === 'account.move.line' && method === 'search_read'
+      ? { status: 200, body: recorded('rpc-error-load.json') }
+      : replyAll(asked)
+  }
+  const found = replyAll(asked)
+  return Array.isArray(found) ? found.map(labelled) : found
+}
+
 async function readAll(
   read: (cursor: string | null) => Promise<HostPage>,
 ): Promise<readonly HostPage[]> {
@@ -109,6 +130,14 @@ describe('a complete reading', () => {
       changesFrom: expect.stringContaining('since'),
       begunAt: expect.stringContaining('T'),
     })
+  })
+
+  it('brings the same from 16, which refuses `load` for lines and names what ids stand for', async () => {
+    const later = await serve(replyAll, { major: 18 })
+    const older = await serve(replyOf16, { major: 16 })
+    const read = async ({ connector, access }: Served) =>
+      (await readAll((cursor) => connector.readPage(access, cursor))).map(({ records }) => records)
+    expect(await read(older)).toEqual(await read(later))
   })
 
   it('of small books is a handful of calls', async () => {

@@ -53,7 +53,7 @@ export interface Served {
 }
 
 export interface ServedOptions {
-  readonly major?: 18 | 19
+  readonly major?: 16 | 18 | 19
   readonly config?: OdooConfig
   /** Answers what is no call of a model. */
   readonly other?: (asked: Asked) => Answered | undefined
@@ -105,14 +105,14 @@ export async function serve(
 const isAnswer = (found: unknown): found is Answered =>
   typeof found === 'object' && found !== null && 'status' in found && 'body' in found
 
-function versionOf({ path }: Asked, major: number): Answered | undefined {
+function versionOf({ path }: Asked, major: 16 | 18 | 19): Answered | undefined {
   if (path === '/json/version') {
     return major === 19
       ? { status: 200, body: recorded('version-19.json') }
       : { status: 303, body: '<!doctype html>', type: 'text/html' }
   }
   if (path === '/web/webclient/version_info') {
-    return { status: 200, body: recorded('version-18.json') }
+    return { status: 200, body: recorded(`version-${major}.json`) }
   }
 }
 

@@ -70,6 +70,7 @@ export function isSeen({ companies }: Caller, { companyField }: Model, row: Row)
 }
 
 const externalIds: Readonly<Record<string, Group>> = {
+  'base.group_user': 'user',
   'base.group_system': 'system',
   'account.group_account_manager': 'system',
   'account.group_account_invoice': 'invoice',
