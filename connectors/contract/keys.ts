@@ -53,9 +53,9 @@ export interface SiteKeys {
   markOf(realm: string): string
   /**
    * Has the server call an address with each change. `by_hand`: this key's user may not set that
-   * up.
+   * up. `unable`: this server calls nobody.
    */
-  watch(access: HostAccess, url: string): Promise<'set_up' | 'by_hand'>
+  watch(access: HostAccess, url: string): Promise<'set_up' | 'by_hand' | 'unable'>
   /** What such a call names: no value of it is believed. Empty where it names nothing we keep. */
   readNudge(realm: string, body: Uint8Array): readonly HostEvent[]
 }

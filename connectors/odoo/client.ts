@@ -154,7 +154,10 @@ async function json2(http: Http, { settings, access, call }: Asking): Promise<To
 async function jsonRpc(http: Http, { settings, access, call }: Asking): Promise<Told> {
   const site = siteOf(access)
   const { model, method, ids, args } = call
-  const named = { ...args, context: contextOf({ access, call }) }
+  const { vals_list, ...others } = args
+  const named = { ...others, context: contextOf({ access, call }) }
+  // What a record is created with is looked for in the first place, and nowhere else.
+  const first = vals_list ?? ids
   const given = [site.database, Number(site.user), access.accessToken, model, method]
   const answer = await http({
     method: 'POST',
@@ -164,7 +167,7 @@ async function jsonRpc(http: Http, { settings, access, call }: Asking): Promise<
       ...{ jsonrpc: '2.0', method: 'call', id: 1 },
       params: {
         ...{ service: 'object', method: 'execute_kw' },
-        args: [...given, ids ? [ids] : [], named],
+        args: [...given, first === undefined ? [] : [first], named],
       },
     }),
   })

@@ -11,6 +11,7 @@ import { type Kept, keptAccess } from './kept.ts'
 import { realmOf } from './realm.ts'
 import { rowsIn } from './rows.ts'
 import { Id } from './schema.ts'
+import { siteOf } from './site.ts'
 
 const Nudge = z.looseObject({
   _model: z.enum(['res.partner', 'account.move']),
@@ -64,12 +65,16 @@ const filterOf = (model: Rule['model'], company: number): string =>
 
 const ruleName = ({ name }: Rule, company: number): string => `Encours ${company}: ${name}`
 
+/** A rule of 16 runs code alone, and calls no address. */
+const firstWithCalls = 17
+
 /** Those that we made before go first: they may name an older address. */
 export async function watch(
   client: OdooClient,
   access: HostAccess,
   url: string,
-): Promise<'set_up' | 'by_hand'> {
+): Promise<'set_up' | 'by_hand' | 'unable'> {
+  if ((await client.majorOf(siteOf(access))) < firstWithCalls) return 'unable'
   const { company } = realmOf(access.realm)
   try {
     const models = await modelsOf(client, access)

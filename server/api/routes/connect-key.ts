@@ -76,7 +76,9 @@ export async function registerKeyConnect(
   })
 }
 
-const Renewed = z.object({ renewed: z.enum(['set_up', 'by_hand']).optional().catch(undefined) })
+const Renewed = z.object({
+  renewed: z.enum(['set_up', 'by_hand', 'unable']).optional().catch(undefined),
+})
 
 /** Where the browser goes on to. */
 async function renew(deps: Deps, config: ApiConfig, request: FastifyRequest): Promise<string> {

@@ -175,12 +175,12 @@ interface NudgeWords {
 }
 
 /** Whether rules at the host call the new address already, or people have to put it there. */
-type Renewed = 'set_up' | 'by_hand'
+type Renewed = 'set_up' | 'by_hand' | 'unable'
 
 const nudgeWords: Readonly<Record<Language, NudgeWords>> = {
   en: {
     title: 'Let Odoo say at once what changes',
-    text: 'Encours looks for changes by itself every hour. Four automation rules in Odoo make it sooner; an administrator of Odoo adds them once. Where his key connects Encours, they are added by themselves.',
+    text: 'Encours looks for changes by itself every hour. From Odoo 17 on four automation rules make it sooner; an administrator of Odoo adds them once. Where his key connects Encours, they are added by themselves.',
     address: 'Address to call',
     how: 'The four rules',
     steps:
@@ -192,12 +192,13 @@ const nudgeWords: Readonly<Record<Language, NudgeWords>> = {
     renewed: {
       set_up: 'The new address is in force, and the rules in Odoo call it.',
       by_hand: 'The new address is in force. Put it into the four rules in Odoo.',
+      unable: 'The new address is in force. This Odoo is older than 17 and calls none.',
     },
     go: 'Go on to Encours',
   },
   fr: {
     title: 'Qu’Odoo dise aussitôt ce qui change',
-    text: 'Encours cherche de lui-même, chaque heure, ce qui a changé. Quatre règles d’automatisation dans Odoo l’en avertissent plus tôt ; un administrateur d’Odoo les ajoute une fois. Si c’est sa clé qui connecte Encours, elles sont ajoutées d’elles-mêmes.',
+    text: 'Encours cherche de lui-même, chaque heure, ce qui a changé. À partir d’Odoo 17, quatre règles d’automatisation l’en avertissent plus tôt ; un administrateur d’Odoo les ajoute une fois. Si c’est sa clé qui connecte Encours, elles sont ajoutées d’elles-mêmes.',
     address: 'Adresse à appeler',
     how: 'Les quatre règles',
     steps:
@@ -209,6 +210,8 @@ const nudgeWords: Readonly<Record<Language, NudgeWords>> = {
     renewed: {
       set_up: 'La nouvelle adresse est en vigueur, et les règles d’Odoo l’appellent.',
       by_hand: 'La nouvelle adresse est en vigueur. Mettez-la dans les quatre règles d’Odoo.',
+      unable:
+        'La nouvelle adresse est en vigueur. Cet Odoo est antérieur à la version 17 et n’en appelle aucune.',
     },
     go: 'Continuer vers Encours',
   },

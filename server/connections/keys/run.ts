@@ -200,7 +200,7 @@ export async function renewNudges(
   deps: Deps,
   renewal: ConnectionKey & { readonly actor: string },
   publicUrl: string,
-): Promise<'set_up' | 'by_hand' | null> {
+): Promise<'set_up' | 'by_hand' | 'unable' | null> {
   const { actor, ...key } = renewal
   const now = deps.clock.now()
   if ((await nudgedOf(deps, key)) === null) return null
@@ -220,7 +220,7 @@ export async function askToBeTold(
   deps: Deps,
   key: ConnectionKey,
   publicUrl: string,
-): Promise<'set_up' | 'by_hand'> {
+): Promise<'set_up' | 'by_hand' | 'unable'> {
   const url = await nudgeAddress(deps, key, publicUrl)
   if (url === null) return 'by_hand'
   try {

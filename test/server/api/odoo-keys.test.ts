@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { odooConnector } from '../../../connectors/odoo/connector.ts'
 import { keyRealm } from '../../../connectors/odoo/realm.ts'
 import { present } from '../../../core/assert.ts'
@@ -300,6 +300,19 @@ describe('a consent by the module', () => {
   })
 })
 
+describe('Odoo 16, whose rules call no address', () => {
+  it('lets an administrator in, and asks for no rules', async () => {
+    const clock = () => epochMs(deps.clock.now())
+    const old = await startOdooHost({ clock, database: 'vieux', version: 16 })
+    onTestFinished(() => old.stop())
+    old.books.switches.noModule = true
+    const site = { site: old.url, database: 'vieux' }
+    const answer = await enter({ ...site, login: 'admin', key: old.adminKey })
+    expect(answer.headers.location).toBe('/')
+    expect([...(old.books.tables.get('base.automation')?.values() ?? [])]).toEqual([])
+  })
+})
+
 /** Another server, whose administrator's own key connects it. */
 describe.each([19, 18])('an administrator’s key of Odoo %i', (version) => {
   let other: OdooHost
@@ -425,9 +438,11 @@ describe('a database that has two addresses', () => {
 /** By the door that all versions have. */
 function rpcCallerAt({ url, adminKey }: OdooHost, name: string): Caller {
   const json2 = callerAt({ url, database: name, key: adminKey })
-  const done = async (path: string, { ids, ...named }: Readonly<Record<string, unknown>> = {}) => {
+  const done = async (path: string, given: Readonly<Record<string, unknown>> = {}) => {
+    const { ids, vals_list, ...named } = given
     const [model, method] = path.split('/')
-    const args = [name, 2, adminKey, model, method, ids ? [ids] : [], named]
+    const first = vals_list ?? ids
+    const args = [name, 2, adminKey, model, method, first === undefined ? [] : [first], named]
     const params = { service: 'object', method: 'execute_kw', args }
     const body = JSON.stringify({ jsonrpc: '2.0', method: 'call', id: 1, params })
     const headers = { 'content-type': 'application/json' }
