@@ -154,10 +154,11 @@ async function json2(http: Http, { settings, access, call }: Asking): Promise<To
 async function jsonRpc(http: Http, { settings, access, call }: Asking): Promise<Told> {
   const site = siteOf(access)
   const { model, method, ids, args } = call
-  const { vals_list, ...others } = args
+  const { vals_list, vals, ...others } = args
   const named = { ...others, context: contextOf({ access, call }) }
-  // What a record is created with is looked for in the first place, and nowhere else.
-  const first = vals_list ?? ids
+  // What is written comes by its place: `create` looks for it nowhere else, and the name that
+  // `write` gives it differs between versions.
+  const placed = [vals_list ?? ids, vals].filter((value) => value !== undefined)
   const given = [site.database, Number(site.user), access.accessToken, model, method]
   const answer = await http({
     method: 'POST',
@@ -167,7 +168,7 @@ async function jsonRpc(http: Http, { settings, access, call }: Asking): Promise<
       ...{ jsonrpc: '2.0', method: 'call', id: 1 },
       params: {
         ...{ service: 'object', method: 'execute_kw' },
-        args: [...given, first === undefined ? [] : [first], named],
+        args: [...given, placed, named],
       },
     }),
   })

@@ -22,13 +22,29 @@ import { numberIn, placeIn } from './read.ts'
 import { realmOf } from './realm.ts'
 import { rowsIn } from './rows.ts'
 import { Id, Ids } from './schema.ts'
+import { siteOf } from './site.ts'
 
 const model = 'mail.activity'
 const mostTasks = 100
 /** Of one key: each is an asking whose answer was lost. */
 const mostTwins = 20
 /** Those that are done are archived, from 19 on; before, they are gone. */
-const all = ['active', 'in', [true, false]]
+/** Before 17 what is done is deleted, and there is no such field. */
+const firstArchived = 17
+
+type Which = readonly [readonly ['active', 'in', readonly boolean[]]] | readonly []
+
+async function which(
+  client: OdooClient,
+  access: HostAccess,
+  active: readonly boolean[],
+): Promise<Which> {
+  const isKept = (await client.majorOf(siteOf(access))) >= firstArchived
+  return isKept ? [['active', 'in', active]] : []
+}
+
+const open = [true] as const
+const all = [true, false] as const
 
 export const odooTasks = (client: OdooClient): HostTasks => ({
   most: mostTasks,
@@ -72,9 +88,15 @@ async function schedule(client: OdooClient, access: HostAccess, task: HostTask):
     // He finds it in his list: a mail for each of them would be too many.
     context: { mail_activity_quick_update: true },
   })
-  const made = Id.safeParse(Array.isArray(value) ? value[0] : value)
+  const made = Id.safeParse(idIn(value))
   if (!made.success) throw misshapen('id of the activity')
   return `${made.data}`
+}
+
+/** Until 17 the answer is what Python prints of the record: `mail.activity(2,)`. */
+function idIn(value: unknown): unknown {
+  if (typeof value === 'string') return Number(/^mail\.activity\((\d+),\)$/.exec(value)?.[1])
+  return Array.isArray(value) ? value[0] : value
 }
 
 const Responsible = z.looseObject({
@@ -127,7 +149,11 @@ async function find(
 ): Promise<readonly string[]> {
   const { rows } = await rowsIn(client, access, {
     model,
-    domain: [...besideDomain(place), ['note', 'ilike', markOf(place.key)], all],
+    domain: [
+      ...besideDomain(place),
+      ['note', 'ilike', markOf(place.key)],
+      ...(await which(client, access, all)),
+    ],
     fields: ['id'],
     limit: mostTwins,
   })
@@ -145,7 +171,7 @@ function besideDomain(place: HostTaskPlace): readonly unknown[] {
 const Person = z.union([z.tuple([Id, z.string()]), z.literal(false), z.null()])
 const Activity = z.looseObject({
   id: Id,
-  active: z.boolean(),
+  active: z.boolean().default(true),
   write_uid: Person,
   date_deadline: z.string(),
 })
@@ -155,11 +181,12 @@ async function standing(
   access: HostAccess,
   tasks: readonly KnownTask[],
 ): Promise<readonly TaskStanding[]> {
+  const whichever = await which(client, access, all)
   const { value } = await client.read(access, {
     ...{ model, method: 'search_read' },
     args: {
-      domain: [['id', 'in', idsOf(tasks)], all],
-      fields: ['active', 'write_uid', 'date_deadline'],
+      domain: [['id', 'in', idsOf(tasks)], ...whichever],
+      fields: [...whichever.map(([field]) => field), 'write_uid', 'date_deadline'],
     },
   })
   const rows = z.array(Activity).safeParse(value)
@@ -207,8 +234,8 @@ async function feedbackOf(
   id: number,
 ): Promise<string | null> {
   try {
-    const asked = { model, domain: [['id', '=', id], all], fields: ['feedback'] }
-    const { rows } = await rowsIn(client, access, asked)
+    const domain = [['id', '=', id], ...(await which(client, access, all))]
+    const { rows } = await rowsIn(client, access, { model, domain, fields: ['feedback'] })
     return Feedback.safeParse(rows).data?.[0]?.feedback || null
   } catch (error) {
     if (error instanceof Rejected && error.code === 'REQUEST') return null
@@ -293,10 +320,7 @@ async function stillOpen(
   const { value } = await client.read(access, {
     ...{ model, method: 'search' },
     args: {
-      domain: [
-        ['id', 'in', idsOf(tasks)],
-        ['active', '=', true],
-      ],
+      domain: [['id', 'in', idsOf(tasks)], ...(await which(client, access, open))],
     },
   })
   const ids = Ids.safeParse(value)

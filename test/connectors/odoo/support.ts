@@ -124,8 +124,10 @@ function callOf({ path, body, headers }: Asked): ModelAsked {
     args: [string, number, string, string, string, unknown[], object]
   }
   const [, , , model, method, positional, keywords] = args
-  const ids = positional.length === 0 ? {} : { ids: positional[0] }
-  return { model, method, args: { ...keywords, ...ids }, headers }
+  const [first, vals] = positional
+  const placed = method === 'create' ? { vals_list: first } : { ids: first, vals }
+  const known = Object.entries(placed).filter(([, value]) => value !== undefined)
+  return { model, method, args: { ...keywords, ...Object.fromEntries(known) }, headers }
 }
 
 function usual({ model, method }: ModelAsked): unknown {

@@ -111,5 +111,10 @@ function object(state: HostState, { method: rpcMethod, args }: Rpc): Json {
   if (method === 'create' && state.books.version < 19 && positionals.length === 0) {
     throw new OdooError('builtins.IndexError', 'tuple index out of range', 200)
   }
+  // Measured on 16.0, where a rule of automation, or a module, may name it otherwise.
+  if (method === 'write' && state.books.version < 17 && positionals.length < 2) {
+    const words = "write() got an unexpected keyword argument 'vals'"
+    throw new OdooError('builtins.TypeError', words, 200)
+  }
   return serve(state, positional(state, { uid, model, method, args: positionals, kwargs }))
 }
