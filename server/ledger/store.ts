@@ -140,13 +140,29 @@ const bearingContacts = `any(array(
     ))`
 
 const sameEntity = `any(array(
+      with named as (
+        select customers.customer_id, coalesce(customers.siren, chosen_sirens.siren) as siren
+        from customers
+        left join chosen_sirens
+          on chosen_sirens.tenant_id = $1
+          and chosen_sirens.customer_id = customers.customer_id
+        where customers.tenant_id = $1
+          and customers.customer_id = $2
+      )
+      select customer_id
+      from named
+      union
       select twin.customer_id
-      from customers as named
+      from named
       join customers as twin
-        on twin.tenant_id = named.tenant_id
-        and (twin.customer_id = named.customer_id or twin.siren = named.siren)
-      where named.tenant_id = $1
-        and named.customer_id = $2
+        on twin.tenant_id = $1
+        and twin.siren = named.siren
+      union
+      select chosen_sirens.customer_id
+      from named
+      join chosen_sirens
+        on chosen_sirens.tenant_id = $1
+        and chosen_sirens.siren = named.siren
     ))`
 
 const customerSql = `
@@ -154,7 +170,7 @@ const customerSql = `
     customers.locale, coalesce(customers.siren, chosen_sirens.siren), customers.email,
     customers.phone, customers.address, customers.parent_id, customers.credit_limit_minor,
     coalesce(customer_marks.policy_key, customers.policy_key), customers.direct_debit,
-    -- A person's word first; that of a natural person is for a person alone.
+    -- A person's word first; that of a natural person, and a thin one, is for a person alone.
     coalesce(customer_marks.grade, assessments.grade), customer_marks.tags,
     customer_contacts.name, customer_contacts.email, customer_contacts.phone,
     customer_contacts.locale
@@ -166,6 +182,7 @@ const customerSql = `
     on assessments.tenant_id = $1
     and assessments.customer_id = customers.customer_id
     and not assessments.is_person
+    and not assessments.is_thin
   left join chosen_sirens
     on chosen_sirens.tenant_id = $1
     and chosen_sirens.customer_id = customers.customer_id

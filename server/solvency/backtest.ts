@@ -49,7 +49,7 @@ export interface Backtest {
   /** The last day of which the book tells. */
   readonly until: Day
   readonly issued: number
-  /** Of these, settled by payments: what all measures but the last two are taken over. */
+  /** Of these, settled by payments to us, with a due date: what all measures but the last two are taken over. */
   readonly known: number
   readonly snapshots: number
   readonly measures: {
@@ -147,7 +147,7 @@ function issuesKept() {
     count: () => issued,
     keep: ({ outcome, outlook, history }: Issued, settled: number | undefined) => {
       issued += 1
-      if (settled === undefined) return
+      if (settled === undefined || !outcome.tells) return
       const track = history.tracks.get(outcome.customer)
       known.push({
         daysLate: settled - outcome.due,

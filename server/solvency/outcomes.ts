@@ -16,7 +16,13 @@ export interface Outcome {
   readonly instalment: number
   readonly isLast: boolean
   readonly issued: number
+  /** The issue, where it has no due date. */
   readonly due: number
+  /**
+   * Whether the day of its payment tells how the customer pays us: it has a due date to be held
+   * against, and is not paid to a factor.
+   */
+  readonly tells: boolean
   readonly amount: bigint
   readonly currency: Currency
   /** Natural logarithm of one plus the amount. */
@@ -60,6 +66,7 @@ export function outcomesOf(book: Book): Outcome[] {
         isLast: place === last,
         issued,
         due: due === undefined ? issued : epochDay(due),
+        tells: due !== undefined && invoice.factored !== true,
         amount,
         currency: invoice.currency,
         size: sizeOf(amount, invoice.currency),

@@ -67,7 +67,7 @@ export function replayed(replay: Replay): Replayed {
     const outcome = outcomes[at]
     if (!outcome) continue
     const outlook = outlookOf(history, { ...outcome, invoice: at }, learning.learnt)
-    noteForecast(learning, { history, outcome, outlook })
+    if (outcome.tells) noteForecast(learning, { history, outcome, outlook })
     const { isLast } = outcome
     if (day >= from)
       replay.show({ kind: 'issue', asOf: day, at, outcome, isLast, outlook, history })
@@ -83,7 +83,7 @@ function teach(learning: Learning, history: History, outcomes: readonly Outcome[
   for (const track of history.tracks.values()) {
     for (const invoice of track.waiting.keys()) {
       const outcome = outcomes[invoice]
-      if (!outcome) continue
+      if (!outcome?.tells) continue
       if (count >= mostReadings) return
       noteOpen(learning, { history, outcome, invoice })
       count += 1

@@ -10,6 +10,7 @@ import type { Deps } from '../deps.ts'
 import { loadBookOf, loadCompany, loadCustomerBook } from '../ledger/store.ts'
 import { type Assessing, assess, assessAlone } from './assess/assess.ts'
 import type { AssessedCustomer, AssessedItem } from './assess/assessed.ts'
+import { fewestSettled } from './assess/grade.ts'
 import { parsePast, pastShape, pastText } from './assess/past-json.ts'
 import { knownOf } from './bureaus/known/run.ts'
 import * as store from './store.ts'
@@ -47,8 +48,14 @@ async function assessDaily(deps: Deps, tenant: TenantId): Promise<void> {
   })
 }
 
+/** What speaks for a grade beside the days of payments. */
+const beside: ReadonlySet<string> = new Set(['accounts', 'proceeding', 'ceased'])
+
+const isThin = ({ behaviour, reasons }: AssessedCustomer): boolean =>
+  behaviour.settled < fewestSettled && !reasons.some(({ fact }) => beside.has(fact.kind))
+
 const storedOf = (one: AssessedCustomer): store.StoredAssessment => ({
-  ...{ customer: one.customer, grade: one.grade, isPerson: one.isPerson },
+  ...{ customer: one.customer, grade: one.grade, isPerson: one.isPerson, isThin: isThin(one) },
   limit: one.limit && { minor: one.limit.recommended, currency: one.limit.currency },
   meanDaysLate: one.behaviour.meanDaysLate,
   lateShare: one.behaviour.lateShare,

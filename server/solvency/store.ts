@@ -16,6 +16,8 @@ export interface StoredAssessment {
   readonly meanDaysLate: number | null
   readonly lateShare: number | null
   readonly isPerson: boolean
+  /** Nothing but his open items speaks for the grade. */
+  readonly isThin: boolean
 }
 
 export interface Made {
@@ -78,13 +80,13 @@ export async function replaceAssessments(
   const sql = `
     insert into assessments (
       tenant_id, customer_id, made_on, grade, grade_since, limit_currency, limit_minor,
-      mean_days_late, late_share, is_person
+      mean_days_late, late_share, is_person, is_thin
     )
     select $1::uuid, customer, $2::date, grade, $2::date, currency, minor, mean, late,
-      person
+      person, thin
     from json_to_recordset($3::json) as given (
       customer text, grade text, currency text, minor bigint, mean double precision,
-      late double precision, person boolean
+      late double precision, person boolean, thin boolean
     )
     on conflict (tenant_id, customer_id) do update
     set made_on = excluded.made_on,
@@ -101,12 +103,13 @@ export async function replaceAssessments(
       limit_minor = excluded.limit_minor,
       mean_days_late = excluded.mean_days_late,
       late_share = excluded.late_share,
-      is_person = excluded.is_person`
+      is_person = excluded.is_person,
+      is_thin = excluded.is_thin`
   for (let from = 0; from < assessments.length; from += rowsAtOnce) {
     const rows = assessments.slice(from, from + rowsAtOnce).map((one) => ({
       ...{ customer: one.customer, grade: one.grade },
       ...{ currency: one.limit?.currency ?? null, minor: one.limit?.minor.toString() ?? null },
-      ...{ mean: one.meanDaysLate, late: one.lateShare, person: one.isPerson },
+      ...{ mean: one.meanDaysLate, late: one.lateShare, person: one.isPerson, thin: one.isThin },
     }))
     await run(tx, sql, [tenant, madeOn, JSON.stringify(rows)])
   }

@@ -75,7 +75,9 @@ interface Event {
 
 function apply(history: History, { isIssue, on, invoice }: Event, outcome: Outcome): void {
   const named = { customer: outcome.customer, invoice }
-  if (isIssue) noteIssued(history, named, { due: outcome.due, size: outcome.size })
-  else if (outcome.end.kind === 'settled') noteSettled(history, named, on)
+  // What tells nothing waits without ever being overdue, and goes without a trace.
+  const due = outcome.tells ? outcome.due : Number.POSITIVE_INFINITY
+  if (isIssue) noteIssued(history, named, { due, size: outcome.size })
+  else if (outcome.tells && outcome.end.kind === 'settled') noteSettled(history, named, on)
   else noteGone(history, named)
 }

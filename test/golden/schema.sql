@@ -43,6 +43,7 @@ table assessments, row security forced
   grade_before text
   grade_since date not null
   is_person boolean not null
+  is_thin boolean not null default false
   late_share double precision
   limit_currency text
   limit_minor bigint

@@ -38,18 +38,17 @@ const fewestForTrend = 3
 
 export function habitsOf(facts: CustomerFacts, today: number, calendar: Calendar): Habits {
   const judged: Judged[] = []
-  const isJudged = (outcome: Outcome) => facts.isDated(outcome) && !facts.isSold(outcome)
   const netOf = netted(facts, today)
   let settled = 0
   let oldest = 0
   for (const outcome of facts.outcomes) {
-    const { end, due } = outcome
+    const { end, due, tells } = outcome
     if (end.kind === 'settled' && end.on <= today) {
       settled += 1
-      if (isJudged(outcome) && end.on > today - memoryDays) {
+      if (tells && end.on > today - memoryDays) {
         judged.push(judgedOf(outcome, end.on, outcome.amount))
       }
-    } else if (end.kind === 'open' && due < today && isJudged(outcome)) {
+    } else if (end.kind === 'open' && due < today && tells) {
       const net = netOf(outcome)
       if (net <= 0n) continue
       judged.push(judgedOf(outcome, today, net))

@@ -30,8 +30,6 @@ export interface CustomerFacts {
   readonly openOf: (outcome: Outcome) => bigint
   /** Without a due date nothing is late. */
   readonly isDated: (outcome: Outcome) => boolean
-  /** Sold to a factor: how he pays it is not for us to see. */
-  readonly isSold: (outcome: Outcome) => boolean
 }
 
 /** In the order of the book's customers. */
@@ -46,7 +44,6 @@ export function* customersIn(book: Book, outcomes: readonly Outcome[]): Generato
   }
   const disputed = Map.groupBy(book.disputes, ({ invoice }) => invoice)
   const invoiceOf = ({ invoice }: Outcome): Invoice => book.invoices[invoice] as Invoice
-  const isSold = (outcome: Outcome): boolean => invoiceOf(outcome).factored === true
   const instalmentOf = (outcome: Outcome) => invoiceOf(outcome).instalments[outcome.instalment - 1]
   const openOf = (outcome: Outcome): bigint => instalmentOf(outcome)?.open ?? 0n
   const isDated = (outcome: Outcome): boolean => instalmentOf(outcome)?.due !== undefined
@@ -55,7 +52,7 @@ export function* customersIn(book: Book, outcomes: readonly Outcome[]): Generato
     const keys = grouped.keys[at] ?? none
     const invoices = grouped.invoices.get(id) ?? none
     yield {
-      ...{ customer, invoiceOf, openOf, isDated, isSold, invoices },
+      ...{ customer, invoiceOf, openOf, isDated, invoices },
       disputes:
         disputed.size === 0 ? none : invoices.flatMap(({ id: of }) => disputed.get(of) ?? []),
       creditNotes: grouped.creditNotes.get(id) ?? none,

@@ -46,7 +46,7 @@ export interface UsualHabits {
 
 const weights = { behaviour: 50, accounts: 30, age: 20 } as const
 /** Payments before which a customer is new; one of them at least within the year. */
-const fewestSettled = 3
+export const fewestSettled = 3
 /** How many payments the company's other customers are worth. */
 const strength = 3
 const bestOf: Readonly<Record<'A' | 'B' | 'C' | 'D', number>> = { A: 80, B: 65, C: 45, D: 20 }

@@ -187,7 +187,7 @@ function usualDelayOf(book: CustomerBook, customer: CustomerId, today: Day): num
   const at = book.customers.findIndex(({ id }) => id === customer)
   const since = epochDay(today) - memoryDays
   const late = outcomesOf(book).flatMap((one) =>
-    one.customer === at && one.end.kind === 'settled' && one.end.on >= since
+    one.customer === at && one.tells && one.end.kind === 'settled' && one.end.on >= since
       ? [one.end.on - one.due]
       : [],
   )

@@ -106,7 +106,9 @@ export function firstLateFindings(book: Book, today: Day): Finding[] {
     const customer = book.customers[at]?.id
     if (customer === undefined || !isGoodPayer(outcomes, now)) continue
     const late = outcomes
-      .filter(({ end, due }) => end.kind === 'open' && now - due > goodPayer.overdueDays)
+      .filter(({ end, due, tells }) => {
+        return tells && end.kind === 'open' && now - due > goodPayer.overdueDays
+      })
       .flatMap((one) => {
         const invoice = book.invoices[one.invoice]
         return invoice && !disputed.has(invoice.id) ? [{ ...one, named: invoice }] : []
@@ -123,8 +125,8 @@ export function firstLateFindings(book: Book, today: Day): Finding[] {
 }
 
 function isGoodPayer(outcomes: readonly Outcome[], now: number): boolean {
-  const late = outcomes.flatMap(({ end, due }) =>
-    end.kind === 'settled' && end.on > now - goodPayer.days ? [end.on - due] : [],
+  const late = outcomes.flatMap(({ end, due, tells }) =>
+    tells && end.kind === 'settled' && end.on > now - goodPayer.days ? [end.on - due] : [],
   )
   return late.length >= goodPayer.settled && late.every((days) => days <= goodPayer.mostDaysLate)
 }

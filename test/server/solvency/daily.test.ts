@@ -149,6 +149,40 @@ describe('the book that plans are made from', () => {
     expect(await stored()).toMatchObject({ grade: 'A', is_person: true })
     expect(await gradeInBook()).toBeUndefined()
   })
+
+  test('has none of who has hardly ever paid, whom nothing but one open item speaks against', async () => {
+    const [open] = [paidLate(0)].map(({ invoices, payments: _, ...rest }) => ({
+      ...rest,
+      invoices: (invoices as { instalments: object[]; total: string }[]).slice(-1).map((one) => ({
+        ...one,
+        instalments: [{ due: '2026-10-01', amount: one.total, open: one.total }],
+      })),
+    }))
+    await company.load(present(open, 'a book'))
+    await assessToday()
+    expect(await stored()).toMatchObject({ grade: 'D', is_person: false })
+    expect(await gradeInBook()).toBeUndefined()
+  })
+})
+
+test('one whose SIREN a person has chosen is shown with what stands against his twin', async () => {
+  const siren = '552100554'
+  const [own] = paidLate(0)['customers'] as object[]
+  await company.load({
+    ...paidLate(0),
+    customers: [own, { id: 'C2', name: 'Deux', kind: 'business', country: 'FR', siren }],
+    proceedings: [
+      { customer: 'C2', kind: 'receivership', judgment: '2026-10-01', published: '2026-10-05' },
+    ],
+  })
+  const { deps, tenant } = company
+  const shown = async () => (await assessedNow(deps, tenant, c1))?.customer.grade
+  expect(await shown()).toBe('A')
+  const chosen = `
+    insert into chosen_sirens (tenant_id, customer_id, siren, chosen_by, chosen_at)
+    values ($1, 'C1', $2, 'somebody', now())`
+  await tx(deps.db, tenant, (tx) => run(tx, chosen, [tenant, siren]))
+  expect(await shown()).toBe('E')
 })
 
 describe('one customer, as he stands now', () => {

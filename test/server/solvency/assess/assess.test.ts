@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { present } from '../../../../core/assert.ts'
-import type { Book } from '../../../../core/book.ts'
+import type { Book, Invoice } from '../../../../core/book.ts'
 import { type Day, parseDay } from '../../../../core/day.ts'
 import type { Instant } from '../../../../core/instant.ts'
 import { assess, assessAlone } from '../../../../server/solvency/assess/assess.ts'
@@ -78,6 +78,30 @@ describe('each open instalment', () => {
     expect(items[0]?.reasons.map(({ fact }) => fact.kind)).not.toContain('item_overdue')
     expect(customers[0]?.behaviour.meanDaysLate).toBeNull()
     expect(customers[0]?.exposure).toMatchObject([{ open: 100_000n, overdue: 0n }])
+  })
+
+  test('learns nothing from what had no due date, or was paid to a factor', () => {
+    const open: Sold = ['2026-12-10', null]
+    const past = ['03', '04', '05', '06', '07', '08'].map((month): Sold => {
+      return [`2026-${month}-01`, `2026-${month}-28`]
+    })
+    const alone = assess({ book: bookOf({ sold: [open] }), now })
+    const untold = (book: Book, change: (invoice: Invoice) => Invoice) =>
+      assess({
+        book: { ...book, invoices: book.invoices.map((one, at) => (at === 0 ? one : change(one))) },
+        now,
+      })
+    const dated = bookOf({ sold: [open, ...past] })
+    expect(untold(dated, (one) => one).items).not.toEqual(alone.items)
+    const sold = untold(dated, (one) => ({ ...one, factored: true }))
+    const undated = untold(dated, ({ instalments, ...one }) => ({
+      ...one,
+      instalments: instalments.map(({ due: _, ...instalment }) => instalment),
+    }))
+    for (const { items, customers } of [sold, undated]) {
+      expect(items).toEqual(alone.items)
+      expect(customers[0]?.behaviour.meanDaysLate).toBeNull()
+    }
   })
 
   test('of a draft or a void invoice there is nothing to expect', () => {
