@@ -5,6 +5,7 @@ import type { Allocation, Book, Instalment, Invoice } from '../../core/book.ts'
 import { type Currency, currencyDigits } from '../../core/currency.ts'
 import { type Day, epochDay } from '../../core/day.ts'
 import type { InvoiceId } from '../../core/ids.ts'
+import { byText } from '../../core/text-order.ts'
 
 /** Days are days since 1970. */
 export interface Outcome {
@@ -39,7 +40,10 @@ export type End =
    */
   | { readonly kind: 'unknown'; readonly after: number }
 
-/** Of posted invoices with an amount, in the order of the book. */
+/**
+ * Of posted invoices with an amount, by the day of their issue, then by their ids: what is learnt
+ * of a book does not depend on the order in which it is written.
+ */
 export function outcomesOf(book: Book): Outcome[] {
   const customers = new Map(book.customers.map(({ id }, at) => [id, at]))
   const paidOf = allocationsOf(book)
@@ -74,7 +78,15 @@ export function outcomesOf(book: Book): Outcome[] {
       })
     })
   })
-  return found
+  return inOrder(found, book)
+}
+
+function inOrder(found: Outcome[], { invoices }: Book): Outcome[] {
+  const idOf = ({ invoice }: Outcome): string => invoices[invoice]?.id ?? ''
+  return found.sort((a, b) => {
+    if (a.issued !== b.issued) return a.issued - b.issued
+    return a.invoice === b.invoice ? a.instalment - b.instalment : byText(idOf(a), idOf(b))
+  })
 }
 
 export const sizeOf = (amount: bigint, currency: Currency): number =>

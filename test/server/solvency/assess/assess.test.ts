@@ -111,6 +111,21 @@ describe('each open instalment', () => {
   })
 })
 
+test('the order in which a book is written changes nothing', () => {
+  const { customers, invoices, payments } = book
+  const backwards = {
+    ...book,
+    customers: customers.toReversed(),
+    invoices: invoices.toReversed(),
+    payments: payments.toReversed(),
+  }
+  const turned = assess({ book: backwards, now: evening })
+  expect(turned.customers.toReversed()).toEqual(found.customers)
+  const byInvoice = (items: readonly AssessedItem[]) =>
+    new Map(items.map((one) => [one.invoice, one]))
+  expect(byInvoice(turned.items)).toEqual(byInvoice(found.items))
+})
+
 test('a customer who pays late is expected later than one who pays early', () => {
   const at = (customer: string, paidOn: string) => ({ customer, paidOn })
   const payers = [at('early', '-05'), at('late', '-28')]
