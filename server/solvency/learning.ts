@@ -66,7 +66,6 @@ export interface Learning {
   learnt: Learnt
   /** Listened to as far as they came nearer than the distribution alone. */
   taught: Pick<Learnt, 'over0' | 'over30'>
-  learntOn: number
   seen: number
   /** A candidate's trial costs as much as a forecast: one invoice in so many is tried. */
   tryOneIn: number
@@ -77,7 +76,6 @@ export const noLearning = (): Learning => ({
   readings: [],
   learnt: shippedLearnt,
   taught: shippedLearnt,
-  learntOn: 0,
   seen: 0,
   tryOneIn: 1,
 })
@@ -157,12 +155,10 @@ export function noteOpen(
 /** Invoices whose trials tell enough of a season. */
 const wantedTrials = 800
 
-export const teachEveryDays = 28
+export const teachEveryDays = 14
 
-/** Learns anew from what is known before that day, once in a while. */
-export function learnUpTo(learning: Learning, today: number): void {
-  if (today < learning.learntOn + teachEveryDays) return
-  learning.learntOn = today
+/** Learns anew from what is known before that day. */
+export function learnBy(learning: Learning, today: number): void {
   const lessons = learning.lessons.filter(({ goneOn }) => goneOn === null || goneOn >= today)
   const ofSeason = lessons.filter(({ issued }) => issued >= today - tuningDays).length
   learning.tryOneIn = Math.max(1, Math.floor(ofSeason / wantedTrials))

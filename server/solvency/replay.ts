@@ -4,7 +4,7 @@
 import type { History, Track } from './lateness/history.ts'
 import {
   type Learning,
-  learnUpTo,
+  learnBy,
   mostLessons,
   noLearning,
   noteForecast,
@@ -54,16 +54,23 @@ export function replayed(replay: Replay): Replayed {
   const walk = walkOf(outcomes)
   const issues = issuesOf(replay)
   const learning = noLearning()
-  const snapshots = snapshotsOf(replay)
-  for (const { day, at } of merged(issues, snapshots)) {
+  const moments = merged(issues, snapshotsOf(replay))
+  // On fixed days: what is said does not depend on who looks, nor on where a walk begins or ends.
+  let teachOn = Math.ceil((moments[0]?.day ?? until) / teachEveryDays) * teachEveryDays
+  const goTo = (day: number): void => {
+    for (; teachOn <= day; teachOn += teachEveryDays) {
+      walk.upTo(teachOn)
+      teach(learning, walk.history, outcomes)
+    }
     walk.upTo(day)
+  }
+  for (const { day, at } of moments) {
+    goTo(day)
     const { history } = walk
     if (at === null) {
       showOpen(replay, history, learning.learnt)
       continue
     }
-    // Only issues teach: what is said of them does not depend on who looks at what is open.
-    if (learning.learntOn + teachEveryDays <= day) teach(learning, history, outcomes)
     const outcome = outcomes[at]
     if (!outcome) continue
     const outlook = outlookOf(history, { ...outcome, invoice: at }, learning.learnt)
@@ -72,13 +79,12 @@ export function replayed(replay: Replay): Replayed {
     if (day >= from)
       replay.show({ kind: 'issue', asOf: day, at, outcome, isLast, outlook, history })
   }
-  walk.upTo(until)
-  teach(learning, walk.history, outcomes)
+  goTo(until)
   return { history: walk.history, learnt: learning.learnt }
 }
 
 function teach(learning: Learning, history: History, outcomes: readonly Outcome[]): void {
-  learnUpTo(learning, history.today)
+  learnBy(learning, history.today)
   let count = 0
   for (const track of history.tracks.values()) {
     for (const invoice of track.waiting.keys()) {
