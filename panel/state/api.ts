@@ -39,6 +39,7 @@ import type { ChangeAsked } from './case-acts.ts'
 import { type CompanyApi, companyCalls } from './company-api.ts'
 import { type CreditApi, creditCalls } from './credit-api.ts'
 import { type CustomerApi, customerCalls } from './customer-api.ts'
+import { type IdentityApi, identityCalls } from './identity-api.ts'
 import { ApiFailure, problemOf, unanswered } from './problem.ts'
 import { type Files, type TravelCalls, travelCalls } from './travel-calls.ts'
 
@@ -86,7 +87,7 @@ export interface EntryAsked {
   readonly body: object
 }
 
-export interface Api extends CustomerApi, CreditApi, CompanyApi, TravelCalls {
+export interface Api extends CustomerApi, CreditApi, CompanyApi, IdentityApi, TravelCalls {
   launch(launchToken: string, signal: AbortSignal): Promise<LaunchWire>
   session(signal: AbortSignal): Promise<SessionWire>
   receivables(signal: AbortSignal): Promise<ReceivablesWire>
@@ -228,7 +229,7 @@ export function createApi(settings: ApiSettings): Api {
     planNow: (signal) => post('/runs', signal),
     ...caseCalls(get, post),
     ...{ ...customerCalls(get, post, files), ...companyCalls(get, post) },
-    ...{ ...travelCalls(get, post, files), ...creditCalls(get, post) },
+    ...{ ...travelCalls(get, post, files), ...creditCalls(get, post), ...identityCalls(get, post) },
     ...syncCalls(get, post),
     policies: (signal) => get('/policies', signal),
     policyFaults: (document, signal) => post('/policies/validate', signal, { document }),

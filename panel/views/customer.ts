@@ -13,6 +13,7 @@ import './case-file.ts'
 import './claims.ts'
 import './cases.ts'
 import './customer-assessment.ts'
+import './customer-identity.ts'
 import './customer-credit.ts'
 import './customer-standing.ts'
 import './items.ts'
@@ -149,6 +150,9 @@ export class EncoursCustomer extends View<Shown> {
     return html`
       <section><encours-assessment .api=${this.api} .speech=${speech} .version=${this.version}
         .customer=${customer.id}></encours-assessment></section>
+      <encours-customer-identity .api=${this.api} .speech=${speech} .version=${this.version}
+        .customer=${customer.id} .host=${this.host?.title ?? ''} ?readonly=${this.readonly}
+        @encours-settled=${() => this.refresh()}></encours-customer-identity>
       <encours-customer-credit .api=${this.api} .speech=${speech} .version=${this.version}
         .customer=${customer.id} ?readonly=${this.readonly}></encours-customer-credit>
       <section><encours-claims .api=${this.api} .speech=${speech} .version=${this.version}

@@ -8,6 +8,7 @@ import { enCompany } from './company-en.ts'
 import { enCopies } from './copies-en.ts'
 import { enCredit } from './credit-en.ts'
 import { enForecast } from './forecast-en.ts'
+import { enIdentity } from './identity-en.ts'
 import { enLetters } from './letters-en.ts'
 import { enNames } from './names-en.ts'
 import { countedIn } from './plural.ts'
@@ -347,6 +348,7 @@ export const en = {
   ...enClaims,
   ...enStanding,
   ...enAssessment,
+  ...enIdentity,
   ...enCredit,
   ...enCompany,
   ...enWriteback,

@@ -9,6 +9,7 @@ import { frCopies } from './copies-fr.ts'
 import { frCredit } from './credit-fr.ts'
 import type { Words } from './en.ts'
 import { frForecast } from './forecast-fr.ts'
+import { frIdentity } from './identity-fr.ts'
 import { frLetters } from './letters-fr.ts'
 import { frNames } from './names-fr.ts'
 import { countedIn } from './plural.ts'
@@ -353,6 +354,7 @@ export const fr: Words = {
   ...frClaims,
   ...frStanding,
   ...frAssessment,
+  ...frIdentity,
   ...frCredit,
   ...frCompany,
   ...frWriteback,

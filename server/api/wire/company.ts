@@ -28,7 +28,10 @@ export const CompanyWire = z.object({
     })
     .nullable(),
   standing: z.object({
-    kind: z.string(),
+    kind: z.enum([
+      ...(['none', 'safeguard', 'receivership', 'liquidation', 'plan', 'closed'] as const),
+      ...(['closed_insufficient_assets', 'struck_off', 'to_read', 'expired'] as const),
+    ]),
     since: DayWire.nullable(),
     published: DayWire.nullable(),
     url: z.string().nullable(),

@@ -1,12 +1,13 @@
-// The part of the stand-in API that is about limits, guarantees, terms of an order and what is
-// watched.
+// The part of the stand-in API that is about limits, guarantees, terms of an order, what is
+// watched, and the company behind a customer.
 
 import type { AdviceWire, CreditWire, LimitRequestsWire } from '../../../server/api/wire/credit.ts'
 import type { WatchWire } from '../../../server/api/wire/watch.ts'
 import type { Answers } from './api.ts'
 import * as samples from './credit-samples.ts'
+import { type IdentityAnswers, identityAnswer, usualIdentity } from './identity-answers.ts'
 
-export interface CreditAnswers {
+export interface CreditAnswers extends IdentityAnswers {
   credit(customer: string): CreditWire
   askLimit(body: unknown): CreditWire
   answerLimit(request: string, body: unknown): CreditWire
@@ -19,6 +20,7 @@ export interface CreditAnswers {
 }
 
 export const usualCredit: CreditAnswers = {
+  ...usualIdentity,
   credit: () => samples.credit,
   askLimit: () => samples.credit,
   answerLimit: () => samples.credit,
@@ -61,6 +63,6 @@ export function creditAnswer(
     case 'POST watch/…/acknowledge':
       return table('acknowledge').acknowledge(id, body)
     default:
-      return undefined
+      return identityAnswer(table, { question, id, body })
   }
 }

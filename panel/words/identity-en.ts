@@ -1,0 +1,71 @@
+// The English words of the company behind a customer, and of scores that are sold.
+
+import type { CandidatesWire, CompanyWire } from '../../server/api/wire/company.ts'
+
+const standings: Readonly<Record<CompanyWire['standing']['kind'], string>> = {
+  none: 'No insolvency proceedings are known.',
+  safeguard: 'In safeguard proceedings',
+  receivership: 'In receivership',
+  liquidation: 'In liquidation',
+  plan: 'Under a court-approved plan',
+  closed: 'Proceedings were closed',
+  closed_insufficient_assets: 'Liquidation was closed for want of assets',
+  struck_off: 'Struck off the register',
+  to_read: 'A notice wants to be read by somebody',
+  expired: 'Older proceedings, without news for ten years',
+}
+
+const outcomes: Readonly<Record<Exclude<CandidatesWire['outcome'], 'found'>, string>> = {
+  not_found: 'The directory knows no company of a like name.',
+  could_not_ask: 'The directory could not be asked. Try again in a while.',
+  not_asked: 'The directory is not asked about this customer.',
+}
+
+export const enIdentity = {
+  identity: {
+    title: 'The company behind it',
+    siren: 'SIREN',
+    unknown: 'Which company this is has not been said. So no public service is asked about it.',
+    byHost: (host: string) => `Number from ${host}`,
+    byPerson: 'Chosen by somebody here',
+    host: 'the accounting software',
+    active: 'Active',
+    ceased: (day: string | null) => (day === null ? 'Ceased' : `Ceased on ${day}`),
+    created: 'Founded',
+    soleTrader: 'A sole trader: a natural person',
+    administration: 'A public body',
+    accounts: (year: number) => `Accounts of ${year}`,
+    turnover: 'Sales',
+    netIncome: 'Net income',
+    standings,
+    since: (day: string) => `since ${day}`,
+    notice: (day: string) => `Notice of ${day}`,
+    notRead: 'Not read yet; it is asked about in turn.',
+    couldNotAsk: (source: string) => `${source} could not be asked.`,
+    find: 'Find the company',
+    another: 'Choose another company',
+    candidates: 'Companies of a like name',
+    chooseHint: 'Compare number and town with an invoice or an order. Nothing is chosen by itself.',
+    choose: 'This one',
+    chooseOf: (name: string, siren: string) => `This one: ${name}, ${siren}`,
+    none: 'None of these',
+    close: 'Close',
+    nameless: 'No name told',
+    outcomes,
+    scores: 'Scores that are sold',
+    costs: (units: string, unit: string) => `Costs ${units} ${unit}`,
+    askFor: (title: string) => `Ask ${title}`,
+    sure: (title: string, cost: string) => `${title} will be asked now. ${cost}.`,
+    buy: 'Ask and pay',
+    cancel: 'Cancel',
+    asked: (moment: string) => `Asked on ${moment}`,
+    kept: (moment: string) => `kept until ${moment}: asked again before then it costs nothing`,
+    score: 'Score',
+    grade: 'Grade',
+    limit: 'Limit',
+    proceedings: 'In proceedings',
+    closed: 'Has ceased',
+    nothingSaid: 'It knows no score of this company.',
+    failed: 'It could not be asked. Nothing was said; whether it was charged stands on its bill.',
+  },
+}
