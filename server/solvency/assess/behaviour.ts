@@ -1,5 +1,6 @@
 // How a customer has paid: what was settled in twelve months, and what is overdue counted to today.
-// What is disputed, covered by a credit of his or sold to a factor says nothing of how he pays us.
+// What is disputed, covered by a credit of his, named by a payment under way or sold to a factor
+// says nothing of how he pays us.
 
 import type { Currency } from '../../../core/currency.ts'
 import { type Day, dayFromEpoch, epochDay } from '../../../core/day.ts'
@@ -48,7 +49,7 @@ export function habitsOf(facts: CustomerFacts, today: number, calendar: Calendar
       if (tells && end.on > today - memoryDays) {
         judged.push(judgedOf(outcome, end.on, outcome.amount))
       }
-    } else if (end.kind === 'open' && due < today && tells) {
+    } else if (end.kind === 'open' && due < today && tells && !facts.isHeld(outcome, today)) {
       const net = netOf(outcome)
       if (net <= 0n) continue
       judged.push(judgedOf(outcome, today, net))
@@ -134,7 +135,7 @@ function brokenPromises(facts: CustomerFacts, today: number, calendar: Calendar)
     const { amount } = promise
     const currency = meant[0]?.currency
     if (amount !== undefined && currency !== undefined) {
-      const { payments } = facts
+      const payments = [...facts.payments, ...facts.paidByOthers]
       if (paidTowards(promise, { payments, currency, until: graceEnds }) >= amount) return []
     }
     return [dayFromEpoch(ended + 1)]

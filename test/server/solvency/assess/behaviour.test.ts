@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { assessedOf, type Given } from './one-customer.ts'
+import { present } from '../../../../core/assert.ts'
+import { parseDay } from '../../../../core/day.ts'
+import { assess } from '../../../../server/solvency/assess/assess.ts'
+import { assessedOf, bookOf, type Given, now } from './one-customer.ts'
 
 const behaviourOf = (given: Given) => assessedOf(given).behaviour
 
@@ -49,6 +52,44 @@ describe('mean days late', () => {
     expect(behaviourOf({ sold, more: { disputes: [dispute] } }).meanDaysLate).toBe(2)
     const closed = { ...dispute, closed: '2026-07-20' }
     expect(behaviourOf({ sold, more: { disputes: [closed] } }).meanDaysLate).toBe(72)
+  })
+
+  test.each([
+    ['the whole invoice', { invoice: 'I1' }, 2],
+    ['its instalment', { invoice: 'I1', instalment: 1 }, 2],
+    ['another invoice', { invoice: 'I2' }, 72],
+  ])('what a payment under way pays is not held against him: %s', (_, named, mean) => {
+    const sold: Given['sold'] = [
+      ['2026-06-01', '2026-06-03'],
+      ['2026-07-01', null],
+      ['2026-12-31', null],
+    ]
+    const payment = { customer: 'C', currency: 'EUR', amount: '1000.00', unapplied: '0.00' }
+    const settled = {
+      ...{ ...payment, id: 'P0', received: '2026-06-03', state: 'settled' },
+      allocations: [{ invoice: 'I0', amount: '1000.00' }],
+    }
+    const pending = {
+      ...{ ...payment, id: 'P1', received: '2026-11-19', state: 'pending' },
+      allocations: [{ ...named, amount: '1000.00' }],
+    }
+    const more = { payments: [settled, pending] }
+    expect(behaviourOf({ sold, more }).meanDaysLate).toBe(mean)
+  })
+
+  test('a payment that was announced holds as long as it is waited for', () => {
+    const pending = {
+      ...{ id: 'P1', customer: 'C', received: '2026-11-10', currency: 'EUR', amount: '1000.00' },
+      ...{ unapplied: '0.00', state: 'pending' },
+      allocations: [{ invoice: 'I0', amount: '1000.00' }],
+    }
+    const book = bookOf({ sold: [['2026-07-01', null]], more: { payments: [pending] } })
+    const meanUntil = (text: string) => {
+      const awaitedUntil = present(parseDay(text), text)
+      const payments = book.payments.map((payment) => ({ ...payment, awaitedUntil }))
+      return assess({ book: { ...book, payments }, now }).customers[0]?.behaviour.meanDaysLate
+    }
+    expect([meanUntil('2026-11-20'), meanUntil('2026-11-19')]).toEqual([null, 142])
   })
 
   describe('a dispute', () => {
@@ -152,6 +193,22 @@ describe('a promise is broken', () => {
         more: { promises, payments: [{ ...payment, currency }] },
       }).brokenPromises
     expect([brokenWith('EUR'), brokenWith('USD')]).toEqual([0, 1])
+  })
+
+  test('not where his parent paid so much of the invoices in time', () => {
+    const mother = { id: 'M', name: 'M', kind: 'business', country: 'FR' }
+    const customers = [{ ...mother, id: 'C', parent: 'M' }, mother]
+    const promises = [{ ...promise, due: '2026-11-02', amount: '100.00' }]
+    const brokenWith = (given: string, unapplied: string) => {
+      const payment = {
+        ...{ id: 'P9', customer: 'M', received: '2026-10-20', currency: 'EUR', amount: '300.00' },
+        ...{ unapplied, state: 'settled', allocations: [{ invoice: 'I0', amount: given }] },
+      }
+      const more = { customers, promises, payments: [payment] }
+      return behaviourOf({ sold: [['2026-10-01', null]], more }).brokenPromises
+    }
+    // What is left over of it is the parent's.
+    expect([brokenWith('300.00', '0.00'), brokenWith('99.00', '201.00')]).toEqual([0, 1])
   })
 
   test('where nothing has come at all', () => {
