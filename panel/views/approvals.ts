@@ -19,6 +19,7 @@ type Row = MessageRowWire
  * What waits for a person. A decided message stays in its place, with what came of it, until the
  * reader leaves.
  *
+ * @slot what else waits for a decision, under the heading
  * @prop readonly the reader's role may not decide
  * @fires encours-settled a message was decided: totals elsewhere are out of date
  */
@@ -150,6 +151,7 @@ export class EncoursApprovals extends View<MessagesWire> {
   override render(): TemplateResult {
     const { approve } = this.speech.words
     return html`<header><h1 tabindex="-1">${approve.title}</h1><p class="muted">${approve.intro}</p></header>
+      <slot></slot>
       <encours-bulk .api=${this.api} .speech=${this.speech} .version=${this.version} .step=${this.step}
         .chosen=${this.chosen} ?readonly=${this.readonly}
         @encours-step=${(event: StepChosen) => this.show(event.step)}

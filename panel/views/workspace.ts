@@ -241,9 +241,9 @@ export class EncoursWorkspace extends LitElement {
         return html`<encours-customer .api=${api} .speech=${speech} .version=${version} .customer=${route.id}
           ?readonly=${readonly} .host=${sync?.connection ?? null}></encours-customer>`
       case 'approve':
-        return html`<encours-limit-requests .api=${api} .speech=${speech} .version=${version}
-            ?readonly=${session.user.role !== 'admin'}></encours-limit-requests>
-          <encours-approvals .api=${api} .speech=${speech} .version=${version} ?readonly=${readonly}></encours-approvals>`
+        return html`<encours-approvals .api=${api} .speech=${speech} .version=${version} ?readonly=${readonly}>
+          <encours-limit-requests .api=${api} .speech=${speech} .version=${version}
+            ?readonly=${session.user.role !== 'admin'}></encours-limit-requests></encours-approvals>`
       case 'channels':
         return html`<encours-channels .api=${api} .speech=${speech} .version=${version}
           .role=${session.user.role}></encours-channels>`

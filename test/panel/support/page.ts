@@ -49,8 +49,9 @@ export function textOf(node: Node): string {
   if (node instanceof HTMLStyleElement) return ''
   const own = node instanceof Element ? labelsOf(node) : ''
   const root = node instanceof Element ? node.shadowRoot : null
-  const children = [...(root ?? node).childNodes].map(textOf).join(' ')
-  return `${own} ${children}`
+  const given = node instanceof HTMLSlotElement ? node.assignedNodes() : []
+  const shown = given.length > 0 ? given : [...(root ?? node).childNodes]
+  return `${own} ${shown.map(textOf).join(' ')}`
 }
 
 const labelsOf = (element: Element): string =>

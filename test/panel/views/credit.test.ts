@@ -203,6 +203,7 @@ test('requests for limits wait beside the messages to approve, and are counted w
   })
   await expect.poll(() => textOf(panel)).toContain('Credit limits to answer')
   expect(plain(textOf(panel))).toContain('René Blanc asks for €30,000.00')
+  expect(plain(textOf(panel))).toMatch(/To approve .*Credit limits to answer/)
   await expect.poll(() => plain(textOf(panel))).toContain('To approve 4')
   await breaksNoRule(panel)
   await button('Approve').first().click()
