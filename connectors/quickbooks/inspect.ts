@@ -70,7 +70,7 @@ function inspectBody(body: unknown, facts: CompanyFacts): Inspection | null {
     const { rejected } = events
     return { ...nothing, kind: 'events', events: events.events.map(eventOf), deleted, rejected }
   }
-  if (Array.isArray(body)) return { ...rowsOf(groupBare(body), facts) }
+  if (Array.isArray(body)) return bareOf(body, facts)
   if (!isObject(body)) return null
   const changes = changesIn(body)
   if (changes) return { ...rowsOf(changes.rows, facts), kind: 'changes' }
@@ -83,11 +83,21 @@ function inspectBody(body: unknown, facts: CompanyFacts): Inspection | null {
 }
 
 function queryOf(answer: Readonly<Record<string, unknown>>, facts: CompanyFacts): Inspection {
-  const found = Object.entries(answer).filter(([, rows]) => Array.isArray(rows))
-  if (found.length > 0) return rowsOf(new Map(found as [string, unknown[]][]), facts)
+  const found = Object.entries(answer).flatMap(([name, rows]): [string, readonly unknown[]][] => {
+    if (Array.isArray(rows)) return [[name, rows]]
+    return isWrapper(name, rows) ? [[name, [rows]]] : []
+  })
+  if (found.length > 0) return rowsOf(new Map(found), facts)
   const total = answer['totalCount']
   if (!isExactNumber(total)) return nothing
   return { ...nothing, kind: 'count', count: Number(total.rawJSON) }
+}
+
+/** Rows that no field tells apart are counted, so that none is missing from what is printed. */
+function bareOf(rows: readonly unknown[], facts: CompanyFacts): Inspection {
+  const groups = groupBare(rows)
+  const left = rows.filter((row) => entityOfBare(row) === null)
+  return rowsOf(left.length === 0 ? groups : new Map([...groups, ['unknown', left]]), facts)
 }
 
 /** `{"Invoice": {…}, "time": …}`, or the record alone. */

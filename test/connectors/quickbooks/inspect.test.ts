@@ -258,3 +258,16 @@ describe('a failure', () => {
     expect(failure?.message).not.toContain('AB01234567')
   })
 })
+
+describe('a row that we cannot place', () => {
+  test('is counted where it stands among others in a bare list', () => {
+    const known = { Id: '1', DisplayName: 'Ridge', BalanceWithJobs: 0 }
+    const found = read(JSON.stringify([known, { Id: '2', Name: 'Lawn' }]))
+    expect(found.ignored).toEqual({ unknown: 1 })
+  })
+
+  test('is read where a query answers one record without a list', () => {
+    const found = read('{"QueryResponse": {"Vendor": {"Id": "3"}}}')
+    expect(found).toMatchObject({ kind: 'other', ignored: { Vendor: 1 } })
+  })
+})
