@@ -47,7 +47,8 @@ export interface Replayed {
 
 const warmUpDays = 400
 const mostWarmUp = 12_000
-const mostReadings = 2_000
+/** Of one fortnight. */
+const mostReadings = 1_000
 
 export function replayed(replay: Replay): Replayed {
   const { outcomes, from, until } = replay
@@ -85,14 +86,16 @@ export function replayed(replay: Replay): Replayed {
 
 function teach(learning: Learning, history: History, outcomes: readonly Outcome[]): void {
   learnBy(learning, history.today)
-  let count = 0
-  for (const track of history.tracks.values()) {
-    for (const invoice of track.waiting.keys()) {
+  let open = 0
+  for (const { waiting } of history.tracks.values()) open += waiting.size
+  // Of all customers alike: what the first of them leave open may be like no other's.
+  const oneIn = Math.ceil(open / mostReadings)
+  let place = 0
+  for (const { waiting } of history.tracks.values()) {
+    for (const invoice of waiting.keys()) {
+      place += 1
       const outcome = outcomes[invoice]
-      if (!outcome?.tells) continue
-      if (count >= mostReadings) return
-      noteOpen(learning, { history, outcome, invoice })
-      count += 1
+      if (place % oneIn === 0 && outcome?.tells) noteOpen(learning, { history, outcome, invoice })
     }
   }
 }
