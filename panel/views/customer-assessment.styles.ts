@@ -64,22 +64,6 @@ export const assessmentStyles = css`
   .warn-text {
     color: var(--e-warn);
   }
-  dl {
-    display: grid;
-    gap: 0.25rem;
-  }
-  dl > div {
-    display: flex;
-    justify-content: space-between;
-    gap: 1rem;
-  }
-  dt {
-    color: var(--e-muted);
-  }
-  dd {
-    font-variant-numeric: tabular-nums;
-    text-align: end;
-  }
   summary {
     cursor: pointer;
   }

@@ -6,6 +6,7 @@ import type {
 } from '../../server/api/wire/assessment.ts'
 import { define } from '../parts/define.ts'
 import { base } from '../styles/base.ts'
+import { facts } from '../styles/facts.ts'
 import { table } from '../styles/table.ts'
 import { assessmentStyles } from './customer-assessment.styles.ts'
 import { View } from './view.ts'
@@ -146,7 +147,7 @@ export class EncoursAssessment extends View<AssessmentWire> {
     </tr>`
   }
 
-  static override styles = [...base, table, assessmentStyles]
+  static override styles = [...base, table, facts, assessmentStyles]
 }
 
 define('encours-assessment', EncoursAssessment)

@@ -38,22 +38,6 @@ export const creditStyles = css`
   encours-limit-request.card {
     padding: 0.85rem;
   }
-  dl {
-    display: grid;
-    gap: 0.25rem;
-  }
-  dl > div {
-    display: flex;
-    justify-content: space-between;
-    gap: 1rem;
-  }
-  dt {
-    color: var(--e-muted);
-  }
-  dd {
-    font-variant-numeric: tabular-nums;
-    text-align: end;
-  }
   .sum {
     padding-block-start: 0.3rem;
     border-block-start: 1px solid var(--e-line);

@@ -10,6 +10,7 @@ import {
 import type { FormField } from '../parts/fields-form.ts'
 import { guaranteeIn, guaranteeKinds, reviewMonths, wishIn } from '../state/credit-request.ts'
 import { base } from '../styles/base.ts'
+import { facts } from '../styles/facts.ts'
 import { ActingView } from './acting.ts'
 import { creditStyles } from './customer-credit.styles.ts'
 import '../parts/fields-form.ts'
@@ -247,7 +248,7 @@ export class EncoursCustomerCredit extends ActingView<CreditWire> {
     })
   }
 
-  static override styles = [...base, creditStyles]
+  static override styles = [...base, facts, creditStyles]
 }
 
 define('encours-customer-credit', EncoursCustomerCredit)

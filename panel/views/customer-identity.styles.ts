@@ -36,22 +36,6 @@ export const identityStyles = css`
   .lead strong {
     font-size: 1.125em;
   }
-  dl {
-    display: grid;
-    gap: 0.35rem;
-  }
-  dl > div {
-    display: flex;
-    justify-content: space-between;
-    gap: 1rem;
-  }
-  dt {
-    color: var(--e-muted);
-  }
-  dd {
-    text-align: end;
-    font-variant-numeric: tabular-nums;
-  }
   .fact {
     padding-inline-start: 0.7rem;
     border-inline-start: 3px solid var(--e-bad);

@@ -4,6 +4,7 @@ import type { ScoresWire } from '../../server/api/wire/scores.ts'
 import { define } from '../parts/define.ts'
 import { MessageSettled } from '../parts/events.ts'
 import { base } from '../styles/base.ts'
+import { facts } from '../styles/facts.ts'
 import { ActingView } from './acting.ts'
 import { identityStyles } from './customer-identity.styles.ts'
 
@@ -242,7 +243,7 @@ export class EncoursCustomerIdentity extends ActingView<Shown> {
     )
   }
 
-  static override styles = [...base, identityStyles]
+  static override styles = [...base, facts, identityStyles]
 }
 
 /** A SIREN as it is written on paper: 552 100 554. */

@@ -4,6 +4,7 @@ import type { MoneyWire } from '../../server/api/wire/parts.ts'
 import { define } from '../parts/define.ts'
 import { orderIn } from '../state/credit-request.ts'
 import { base } from '../styles/base.ts'
+import { facts } from '../styles/facts.ts'
 import { View } from './view.ts'
 
 /**
@@ -94,6 +95,7 @@ export class EncoursOrderAdvice extends View<AdviceWire> {
 
   static override styles = [
     ...base,
+    facts,
     css`
       :host {
         display: grid;
@@ -130,22 +132,8 @@ export class EncoursOrderAdvice extends View<AdviceWire> {
       .fault {
         color: var(--e-bad);
       }
-      dl {
-        display: grid;
-        gap: 0.25rem;
-      }
-      dl > div {
-        display: flex;
-        justify-content: space-between;
-        gap: 1rem;
-      }
-      dt {
-        color: var(--e-muted);
-      }
       dd {
         font-weight: 600;
-        font-variant-numeric: tabular-nums;
-        text-align: end;
       }
       ul {
         display: grid;
