@@ -40,6 +40,10 @@ export interface OdooClient {
   majorOf(site: SiteAddress): Promise<number>
 }
 
+/** The version of the server that an access is of. */
+export const majorAt = (client: Pick<OdooClient, 'majorOf'>, access: HostAccess): Promise<number> =>
+  client.majorOf(siteOf(access))
+
 export function makeClient(settings: OdooSettings): OdooClient {
   const http = makeSiteHttp(settings)
   const majorOf = makeVersions(settings, http)

@@ -2,7 +2,7 @@
 
 import { Rejected } from '../contract/failure.ts'
 import type { HostAccess } from '../contract/host.ts'
-import type { OdooClient } from './client.ts'
+import { majorAt, type OdooClient } from './client.ts'
 import { saying } from './fault.ts'
 import { siteOf } from './site.ts'
 
@@ -15,8 +15,8 @@ export async function isMember(
   access: HostAccess,
   group: string,
 ): Promise<boolean | null> {
-  const site = siteOf(access)
-  const ids = (await client.majorOf(site)) >= firstOfRecords ? { ids: [Number(site.user)] } : {}
+  const isOfRecords = (await majorAt(client, access)) >= firstOfRecords
+  const ids = isOfRecords ? { ids: [Number(siteOf(access).user)] } : {}
   const args = { group_ext_id: group }
   const { value } = await client.read(access, {
     ...{ model: 'res.users', method: 'has_group', args },

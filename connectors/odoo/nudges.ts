@@ -5,13 +5,12 @@ import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { Rejected, Unauthorized } from '../contract/failure.ts'
 import type { HostAccess, HostEvent } from '../contract/host.ts'
-import type { OdooClient } from './client.ts'
+import { majorAt, type OdooClient } from './client.ts'
 import { misshapen } from './fault.ts'
 import { type Kept, keptAccess } from './kept.ts'
 import { realmOf } from './realm.ts'
 import { rowsIn } from './rows.ts'
 import { Id } from './schema.ts'
-import { siteOf } from './site.ts'
 
 const Nudge = z.looseObject({
   _model: z.enum(['res.partner', 'account.move']),
@@ -74,7 +73,7 @@ export async function watch(
   access: HostAccess,
   url: string,
 ): Promise<'set_up' | 'by_hand' | 'unable'> {
-  if ((await client.majorOf(siteOf(access))) < firstWithCalls) return 'unable'
+  if ((await majorAt(client, access)) < firstWithCalls) return 'unable'
   const { company } = realmOf(access.realm)
   try {
     const models = await modelsOf(client, access)

@@ -2,10 +2,9 @@
 
 import type { Instant } from '../../core/instant.ts'
 import type { HostAccess } from '../contract/host.ts'
-import type { OdooClient } from './client.ts'
+import { majorAt, type OdooClient } from './client.ts'
 import { misshapen } from './fault.ts'
 import { Count } from './schema.ts'
-import { siteOf } from './site.ts'
 
 export type Domain = readonly unknown[]
 
@@ -31,7 +30,7 @@ export async function rowsIn(
   access: HostAccess,
   { model, domain, fields, limit }: AskedRows,
 ): Promise<Rows> {
-  const labelled = (await client.majorOf(siteOf(access))) < firstWithoutLabels
+  const labelled = (await majorAt(client, access)) < firstWithoutLabels
   const { value, at } = await client.read(access, {
     ...{ model, method: 'search_read' },
     args: {

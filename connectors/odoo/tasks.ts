@@ -12,7 +12,7 @@ import type {
   KnownTask,
   TaskStanding,
 } from '../contract/host-tasks.ts'
-import type { OdooClient } from './client.ts'
+import { majorAt, type OdooClient } from './client.ts'
 import { misshapen, saying } from './fault.ts'
 import { saidIn } from './feedback.ts'
 import { htmlOf, markOf } from './note.ts'
@@ -22,24 +22,23 @@ import { numberIn, placeIn } from './read.ts'
 import { realmOf } from './realm.ts'
 import { rowsIn } from './rows.ts'
 import { Id, Ids } from './schema.ts'
-import { siteOf } from './site.ts'
 
 const model = 'mail.activity'
 const mostTasks = 100
 /** Of one key: each is an asking whose answer was lost. */
 const mostTwins = 20
-/** Those that are done are archived, from 19 on; before, they are gone. */
-/** Before 17 what is done is deleted, and there is no such field. */
+/** What is done is archived from 19 on; before, it is gone. Before 17 there is no such field. */
 const firstArchived = 17
 
 type Which = readonly [readonly ['active', 'in', readonly boolean[]]] | readonly []
 
+/** Those that are open, those that are done, or both, as far as the version tells them apart. */
 async function which(
   client: OdooClient,
   access: HostAccess,
   active: readonly boolean[],
 ): Promise<Which> {
-  const isKept = (await client.majorOf(siteOf(access))) >= firstArchived
+  const isKept = (await majorAt(client, access)) >= firstArchived
   return isKept ? [['active', 'in', active]] : []
 }
 

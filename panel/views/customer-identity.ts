@@ -50,11 +50,10 @@ export class EncoursCustomerIdentity extends ActingView<Shown> {
   }
 
   protected override async ask(signal: AbortSignal): Promise<Shown> {
-    const [company, { scores }] = await Promise.all([
-      this.api.company(this.customer, signal),
-      this.api.scores(this.customer, signal),
-    ])
-    return { company, scores }
+    const company = await this.api.company(this.customer, signal)
+    // None is sold of a company that nobody has named.
+    if (company.siren === null) return { company, scores: [] }
+    return { company, ...(await this.api.scores(this.customer, signal)) }
   }
 
   protected override busyLines(): number {
@@ -71,7 +70,7 @@ export class EncoursCustomerIdentity extends ActingView<Shown> {
     return html`<section><h2>${words.title}</h2>
         ${company.siren === null ? html`<p class="muted">${words.unknown}</p>` : this.known(company)}
         ${this.choosing(company)}${this.fault()}</section>
-      ${company.siren === null || scores.length === 0 ? nothing : this.sold(scores)}`
+      ${scores.length === 0 ? nothing : this.sold(scores)}`
   }
 
   private known(company: CompanyWire): TemplateResult {

@@ -49,7 +49,10 @@ export interface Backtest {
   /** The last day of which the book tells. */
   readonly until: Day
   readonly issued: number
-  /** Of these, settled by payments to us, with a due date: what all measures but the last two are taken over. */
+  /**
+   * Of these, settled by payments to us, with a due date: what all measures but the last two are
+   * taken over.
+   */
   readonly known: number
   readonly snapshots: number
   readonly measures: {
