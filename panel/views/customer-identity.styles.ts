@@ -36,6 +36,9 @@ export const identityStyles = css`
   .lead strong {
     font-size: 1.125em;
   }
+  dl {
+    max-inline-size: 32rem;
+  }
   .fact {
     padding-inline-start: 0.7rem;
     border-inline-start: 3px solid var(--e-bad);
